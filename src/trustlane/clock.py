@@ -1,0 +1,1 @@
+"""Working days, deadlines, holidays as versioned data; never asks the machine for today."""

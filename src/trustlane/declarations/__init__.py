@@ -1,0 +1,1 @@
+"""Declarations and entry summaries, their lines and versions; readers of every format."""

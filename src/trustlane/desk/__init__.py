@@ -1,0 +1,1 @@
+"""Officers' pages, one subroom a context."""

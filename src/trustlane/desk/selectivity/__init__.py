@@ -1,0 +1,1 @@
+"""Officers' pages about selectivity: today, declarations, one declaration."""

@@ -1,0 +1,1 @@
+"""Documents: content-addressed, frozen, with the date they speak of."""

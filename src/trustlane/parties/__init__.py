@@ -1,0 +1,1 @@
+"""Economic operators, their sites, and the identifiers they are known by."""

@@ -1,0 +1,1 @@
+"""Which consignments to look at, and why."""

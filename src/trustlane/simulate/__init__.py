@@ -1,0 +1,1 @@
+"""A country's trade with stated mechanics."""

@@ -1,0 +1,1 @@
+"""Who is trusted, by whom, for which risks, from when to when."""
