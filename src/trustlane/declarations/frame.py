@@ -134,3 +134,9 @@ class Read:
     observed: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=OBSERVED_ROWS))
     outcomes: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=OUTCOME_ROWS))
     refused: tuple[Refusal, ...] = ()
+    unlisted: tuple[tuple[str, int], ...] = ()  # reason and number of refusals beyond those listed in full
+
+    @property
+    def refused_count(self) -> int:
+        """How many rows and messages were refused, listed or not."""
+        return len(self.refused) + sum(number for _, number in self.unlisted)
