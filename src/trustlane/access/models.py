@@ -1,4 +1,4 @@
-"""People who log in, and the proposals, grants, refusals and revocations of their roles; none of the four is ever edited."""
+"""People who log in, and the proposals, grants, refusals and revocations of their roles: rows that are never edited."""
 
 from typing import ClassVar
 

@@ -1,0 +1,49 @@
+"""Who acts, as the permits see it: frozen, with the roles held at that instant."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from trustlane.access.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """A role held now, for one office or for all of them ("")."""
+
+    role: Role
+    office: str = ""
+
+    def covers(self, office: str) -> bool:
+        """Is the role held for that office?"""
+        return self.office in ("", office)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person or a part of the system; ``id`` is what the ledger calls it: ``user:7``, ``system:feeds``."""
+
+    id: str
+    active: bool = True
+    office: str = ""
+    operator: str = ""
+    roles: frozenset[HeldRole] = frozenset()
+
+    def holds(self, *roles: Role) -> bool:
+        """Is one of these roles held, for whatever office?"""
+        return any(held.role in roles for held in self.roles)
+
+    def holds_for(self, office: str, *roles: Role) -> bool:
+        """Is one of these roles held for this office?"""
+        return any(held.role in roles and held.covers(office) for held in self.roles)
+
+    def offices(self, *roles: Role) -> frozenset[str]:
+        """The offices these roles are held for; ``""`` among them means all."""
+        return frozenset(held.office for held in self.roles if held.role in roles)
+
+
+NOBODY = Actor(id="nobody:", active=False)
+
+
+def system(name: str, roles: Iterable[Role] = ()) -> Actor:
+    """A part of the system that acts by itself, with the roles its job needs."""
+    return Actor(id=f"system:{name}", roles=frozenset(HeldRole(role) for role in roles))

@@ -1,0 +1,75 @@
+"""Questions about people and the roles they hold at an instant."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from trustlane.access.actors import Actor, HeldRole
+from trustlane.access.models import RoleGrant, RoleProposal, User
+from trustlane.access.roles import Role
+
+
+def in_force(at: datetime) -> Q:
+    """Grants that hold at that instant: made, begun, not ended, not revoked by then."""
+    return (
+        Q(granted_at__lte=at, valid_from__lte=at)
+        & (Q(valid_to__isnull=True) | Q(valid_to__gt=at))
+        & (Q(revocation__isnull=True) | Q(revocation__revoked_at__gt=at))
+    )
+
+
+def actor_of(user: User, *, at: datetime) -> Actor:
+    """The person as the permits see it at that instant: one query, so that a face asks once a request."""
+    held = RoleGrant.objects.filter(in_force(at), user_id=user.pk).values_list("role", "office")
+    return Actor(
+        id=f"user:{user.pk}",
+        active=user.is_active,
+        office=user.office,
+        operator=user.operator,
+        roles=frozenset(HeldRole(Role(role), office) for role, office in held),
+    )
+
+
+def people() -> QuerySet[User]:
+    """Everybody who was ever enrolled, by name."""
+    return User.objects.order_by("full_name", "pk")
+
+
+def holders(role: Role, *, at: datetime, office: str = "") -> QuerySet[User]:
+    """Active people who hold the role at that instant; with an office, for that office."""
+    grants = RoleGrant.objects.filter(in_force(at), role=role.value)
+    if office:
+        grants = grants.filter(office__in=["", office])
+    return people().filter(is_active=True, pk__in=grants.values("user"))
+
+
+def grants_of(user: User) -> QuerySet[RoleGrant]:
+    """Every role the person was ever given, newest first, with what ended it."""
+    return RoleGrant.objects.filter(user=user).select_related("revocation", "approved_by").order_by("-pk")
+
+
+def open_proposals() -> QuerySet[RoleProposal]:
+    """Proposals that wait for a second person, oldest first."""
+    return (
+        RoleProposal.objects.filter(grant__isnull=True, refusal__isnull=True)
+        .select_related("user", "proposed_by")
+        .order_by("pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """How a page names an actor of the ledger: the person's name, or the part of the system."""
+
+    actor: str
+    full_name: str
+
+
+def names(actors: set[str]) -> dict[str, Name]:
+    """Names for the actors of a story, in one query."""
+    keys = {int(actor.removeprefix("user:")) for actor in actors if actor.startswith("user:")}
+    found = dict(User.objects.filter(pk__in=keys).values_list("pk", "full_name"))
+    return {
+        actor: Name(actor, found.get(int(actor[5:]), actor) if actor.startswith("user:") else actor) for actor in actors
+    }

@@ -1,0 +1,13 @@
+"""The two tables that join the rooms: who may do what, and who is told of which fact."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from trustlane.access import permits as access
+from trustlane.access.tables import Table
+
+# One page of permits a context; what stands on none of them, nobody may do.
+PERMITS: Sequence[Table] = (access.TABLE,)
+
+# A fact asserted by a deed → the functions told of it, in this order, inside that deed's transaction.
+LISTENERS: Mapping[type, Sequence[Callable[[Any], None]]] = {}
