@@ -17,13 +17,15 @@ class Permission(StrEnum):
     SEE_PEOPLE = "see_people"
     """See who is enrolled, and which roles each holds and held."""
     ENROL_PERSON = "enrol_person"
-    """Enrol a person, amend an account, close and reopen it, set a first password."""
+    """Enrol a person: open an account for somebody who has none."""
     AMEND_PERSON = "amend_person"
     """Change name, address, office or operator of an account."""
     CLOSE_ACCOUNT = "close_account"
     """Close an account, or open it again."""
     CHANGE_PASSWORD = "change_password"  # noqa: S105 - a permission, no secret
     """Change the password of an account."""
+    PREFER_LANGUAGE = "prefer_language"
+    """Choose the language the pages come in."""
     PROPOSE_ROLE = "propose_role"
     """Propose that a person be given a role."""
     APPROVE_ROLE = "approve_role"
@@ -81,6 +83,7 @@ TABLE: Table = {
     Permission.AMEND_PERSON: any_of(is_administrator),
     Permission.CLOSE_ACCOUNT: any_of(all_of(is_administrator, is_somebody_else)),
     Permission.CHANGE_PASSWORD: any_of(is_oneself, is_administrator),
+    Permission.PREFER_LANGUAGE: any_of(is_oneself),
     Permission.PROPOSE_ROLE: any_of(is_administrator),
     Permission.APPROVE_ROLE: any_of(all_of(is_administrator, did_not_propose, is_not_the_receiver)),
     Permission.REFUSE_ROLE: any_of(is_administrator),

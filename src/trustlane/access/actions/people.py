@@ -1,0 +1,182 @@
+"""Enrol a person, amend and close the account, open it again, change its password."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from trustlane.access.evaluator import Someone, in_force
+from trustlane.access.models import User
+from trustlane.access.permits import Permission
+from trustlane.access.refusals import NameTaken
+from trustlane.ledger.actions import record
+from trustlane.ledger.subjects import Subject
+
+# What an amendment may change, and what the record keeps of an account; never the password, not even its hash.
+PARTICULARS = ("username", "full_name", "email", "office", "operator", "language", "is_active")
+
+
+def enrol(
+    *,
+    username: str,
+    full_name: str,
+    password: str | None,
+    by: Someone,
+    at: datetime,
+    email: str = "",
+    office: str = "",
+    operator: str = "",
+    language: str = "",
+    reason: str = "",
+) -> User:
+    """Enrol a person; without a password the account cannot log in until one is set."""
+    with transaction.atomic():
+        who = in_force().require(by, Permission.ENROL_PERSON, at=at)
+        return _enrol(
+            User(
+                username=username,
+                full_name=full_name,
+                email=email,
+                office=office,
+                operator=operator,
+                language=language,
+                enrolled_at=at,
+            ),
+            password=password,
+            actor=who.id,
+            reason=reason,
+        )
+
+
+def amend(
+    *,
+    user: User,
+    by: Someone,
+    at: datetime,
+    full_name: str | None = None,
+    email: str | None = None,
+    office: str | None = None,
+    operator: str | None = None,
+    language: str | None = None,
+    reason: str = "",
+) -> User:
+    """Change particulars of an account; what is left None stays."""
+    changes = {"full_name": full_name, "email": email, "office": office, "operator": operator, "language": language}
+    return _change(
+        user,
+        {field: value for field, value in changes.items() if value is not None},
+        verb="access.amend_person",
+        permission=Permission.AMEND_PERSON,
+        by=by,
+        at=at,
+        reason=reason,
+    )
+
+
+def prefer(*, user: User, language: str, by: Someone, at: datetime) -> User:
+    """Choose the language of one's own pages."""
+    return _change(
+        user,
+        {"language": language},
+        verb="access.prefer_language",
+        permission=Permission.PREFER_LANGUAGE,
+        by=by,
+        at=at,
+        reason="",
+    )
+
+
+def close(*, user: User, by: Someone, at: datetime, reason: str) -> User:
+    """Close an account: it cannot log in and may nothing from now on; its past stays."""
+    return _change(
+        user,
+        {"is_active": False},
+        verb="access.close_account",
+        permission=Permission.CLOSE_ACCOUNT,
+        by=by,
+        at=at,
+        reason=reason,
+    )
+
+
+def reopen(*, user: User, by: Someone, at: datetime, reason: str) -> User:
+    """Open a closed account again."""
+    return _change(
+        user,
+        {"is_active": True},
+        verb="access.reopen_account",
+        permission=Permission.CLOSE_ACCOUNT,
+        by=by,
+        at=at,
+        reason=reason,
+    )
+
+
+def change_password(*, user: User, password: str, by: Someone, at: datetime) -> User:
+    """Set a new password; that it was set is recorded, the password is not."""
+    with transaction.atomic():
+        locked = User.objects.select_for_update().get(pk=user.pk)
+        who = in_force().require(by, Permission.CHANGE_PASSWORD, locked, at=at)
+        locked.set_password(password)
+        locked.save(update_fields=["password"])
+        record(verb="access.change_password", actor=who.id, subjects=[subject_of(locked)], at=at)
+    return locked
+
+
+def subject_of(user: User) -> Subject:
+    """How the ledger names the account."""
+    return Subject("user", str(user.pk))
+
+
+def _enrol(user: User, *, password: str | None, actor: str, reason: str) -> User:
+    if User.objects.filter(username__iexact=user.username).exists():
+        raise NameTaken(f"Somebody logs in as {user.username!r} already.")
+    if password is None:
+        user.set_unusable_password()
+    else:
+        user.set_password(password)
+    user.save(force_insert=True)
+    record(
+        verb="access.enrol_person",
+        actor=actor,
+        subjects=[subject_of(user)],
+        at=user.enrolled_at,
+        after=_particulars(user),
+        reason=reason,
+    )
+    return user
+
+
+def _change(
+    user: User,
+    changes: dict[str, object],
+    *,
+    verb: str,
+    permission: Permission,
+    by: Someone,
+    at: datetime,
+    reason: str,
+) -> User:
+    with transaction.atomic():
+        locked = User.objects.select_for_update().get(pk=user.pk)
+        who = in_force().require(by, permission, locked, at=at)
+        was = _particulars(locked)
+        for field, value in changes.items():
+            setattr(locked, field, value)
+        became = _particulars(locked)
+        changed = [field for field in PARTICULARS if was[field] != became[field]]
+        if changed:
+            locked.save(update_fields=changed)
+            record(
+                verb=verb,
+                actor=who.id,
+                subjects=[subject_of(locked)],
+                at=at,
+                before={field: was[field] for field in changed},
+                after={field: became[field] for field in changed},
+                reason=reason,
+            )
+    return locked
+
+
+def _particulars(user: User) -> dict[str, object]:
+    return {field: getattr(user, field) for field in PARTICULARS}
