@@ -1,1 +1,129 @@
-"""Readers of declarations: every format in, one columnar shape out, and a located refusal for what cannot be used."""
+"""Readers: what a file or a folder holds is found by looking into it, whatever it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import polars as pl
+
+from trustlane.declarations.frame import Read, Refusal
+from trustlane.declarations.readers.mapping import Mapping
+from trustlane.declarations.readers.sniffing import Form, Message, form_of, message_of
+
+HEAD = 64 * 1024
+
+__all__ = ["Mapping", "gathered", "read_path", "read_paths"]
+
+
+def read_path(path: Path, *, mapping: Mapping | None = None, zone: str = "UTC") -> Read:
+    """Everything usable in one file, or in every file of a folder in the order of their names."""
+    if path.is_dir():
+        return gathered(read_path(file, mapping=mapping, zone=zone) for file in _files(path))
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(HEAD)
+        return _read_file(path, form_of(head), mapping, zone)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        return _refused(path, "the file", f"It cannot be opened: {reason}.", "Check its name and that you may read it.")
+
+
+def read_paths(paths: Iterable[Path], *, mapping: Mapping | None = None, zone: str = "UTC") -> Read:
+    """Everything usable in several files and folders, in the order they are named."""
+    return gathered(read_path(path, mapping=mapping, zone=zone) for path in paths)
+
+
+def gathered(reads: Iterable[Read]) -> Read:
+    """Several readings as one."""
+    parts = list(reads)
+    if len(parts) == 1:
+        return parts[0]
+    more: dict[str, int] = {}
+    for part in parts:
+        for reason, number in part.unlisted:
+            more[reason] = more.get(reason, 0) + number
+
+    def whole(name: str) -> pl.DataFrame:
+        filled = [frame for part in parts if (frame := getattr(part, name)).height]
+        return pl.concat(filled) if filled else getattr(Read(), name)
+
+    return Read(
+        lines=whole("lines"),
+        events=whole("events"),
+        observed=whole("observed"),
+        outcomes=whole("outcomes"),
+        refused=tuple(refusal for part in parts for refusal in part.refused),
+        unlisted=tuple(sorted(more.items(), key=lambda item: (-item[1], item[0]))),
+    )
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    )
+
+
+def _read_file(path: Path, form: Form, mapping: Mapping | None, zone: str) -> Read:
+    # A zone that is given wins over the mapping's; UTC, the default, leaves the mapping's own.
+    office = None if zone == "UTC" else zone
+    if form is Form.PARQUET:
+        from trustlane.declarations.readers.tabular import read_parquet
+
+        return read_parquet(path, mapping=mapping, zone=office)
+    if form is Form.TABLE:
+        from trustlane.declarations.readers.tabular import read_csv
+
+        return read_csv(path, mapping=mapping, zone=office)
+    if form is Form.SPREADSHEET:
+        from trustlane.declarations.readers.tabular import read_spreadsheet
+
+        return read_spreadsheet(path, mapping=mapping, zone=office)
+    if form is Form.JSON:
+        from trustlane.declarations.readers.json_lines import read_json
+
+        return read_json(path, zone=zone)
+    if form is Form.XML:
+        return _read_xml(path, zone)
+    reason, mend = form.value
+    return _refused(path, "the file", reason, mend)
+
+
+def _read_xml(path: Path, zone: str) -> Read:
+    """One message, by the element it opens with."""
+    data, file = path.read_bytes(), str(path)
+    message, root = message_of(data[:HEAD])
+    if message is Message.ENS:
+        from trustlane.declarations.readers.ens import read_ens
+
+        return read_ens(data, file, zone=zone)
+    if message is Message.WCO:
+        from trustlane.declarations.readers.wco import read_wco
+
+        return read_wco(data, file, zone=zone)
+    if message is Message.WCO_NOTIFICATION:
+        from trustlane.declarations.readers.wco_notifications import read_wco_notification
+
+        return read_wco_notification(data, file, zone=zone)
+    if message is Message.SAD:
+        from trustlane.declarations.readers.sad import read_sad
+
+        return read_sad(data, file, zone=zone)
+    from trustlane.declarations.readers.xml_safe import XmlRefused, parse
+
+    try:
+        parse(data, file)
+    except XmlRefused as refused:
+        return Read(refused=(refused.refusal,))
+    return _refused(
+        path,
+        f"/{root}",
+        f"This XML message opens with {root!r}, which is no declaration that is read here.",
+        "Give a WCO Data Model declaration or notification, an ASYCUDA World SAD, or an entry summary CC315A.",
+    )
+
+
+def _refused(path: Path, place: str, reason: str, mend: str) -> Read:
+    return Read(refused=(Refusal(str(path), place, reason, mend),))

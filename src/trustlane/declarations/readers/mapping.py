@@ -6,7 +6,9 @@ from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["text", "code", "country", "currency", "hs", "integer", "money", "scaled", "date", "instant", "enum", "list"]
+Kind = Literal[
+    "text", "code", "country", "currency", "hs", "integer", "money", "scaled", "date", "instant", "enum", "list"
+]
 
 # What each target column is, for those a table can give. Tables never carry parties and claims in one cell: these have
 # sections of their own.

@@ -79,7 +79,9 @@ def shipped() -> tuple[Mapping, ...]:
     """The mappings that come with the system, by name."""
     folder = files("trustlane.declarations") / "mappings"
     found = [
-        parse_mapping(entry.read_text("utf-8"), entry.name) for entry in folder.iterdir() if entry.name.endswith(".yaml")
+        parse_mapping(entry.read_text("utf-8"), entry.name)
+        for entry in folder.iterdir()
+        if entry.name.endswith(".yaml")
     ]
     return tuple(sorted(found, key=lambda mapping: mapping.name))
 

@@ -1,0 +1,364 @@
+"""Reads tables of declarations through a column mapping: good rows go on, bad ones are told why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from trustlane.declarations.frame import CLAIM, LINES, OUTCOME_ROWS, PARTY, Read
+from trustlane.declarations.readers.conversion import Converter, CurrencyFrom, cleaned, converter, explain
+from trustlane.declarations.readers.delimited import LINE, ROW, DelimitedTable, TableRefused, place_of
+from trustlane.declarations.readers.mapping import KINDS, Column, Mapping
+from trustlane.declarations.readers.matching import fitting
+from trustlane.declarations.readers.refusing import Refusals
+from trustlane.declarations.readers.sources import Utf8Source
+from trustlane.declarations.readers.spreadsheets import read_sheet
+
+SLICE = 250_000
+PLACE = (ROW, LINE)
+
+
+def read_csv(path: Path, *, mapping: Mapping | None = None, zone: str | None = None) -> Read:
+    """Lines of a delimited text file; the mapping is found by the header if none is given."""
+    refusals = Refusals(str(path))
+    with path.open("rb") as stream:
+        try:
+            source = Utf8Source(stream, mapping.encoding if mapping else None)
+            table = DelimitedTable(source, refusals, mapping.delimiter if mapping else None)
+            chosen = fitting(table.names, mapping)
+            return read_table(table.blocks(), chosen, table.names, refusals, zone=zone)
+        except TableRefused as refused:
+            refusals.add(refused.place, refused.reason, refused.mend)
+            return Read(refused=refusals.listed())
+
+
+def read_parquet(path: Path, *, mapping: Mapping | None = None, zone: str | None = None) -> Read:
+    """Lines of a Parquet file, slice by slice; only the mapped columns are opened."""
+    refusals = Refusals(str(path))
+    try:
+        names = tuple(pl.read_parquet_schema(path))
+        chosen = fitting(names, mapping)
+        wanted = [name for name in names if name in set(chosen.known())]
+        return read_table(_parquet_slices(path, wanted), chosen, names, refusals, zone=zone, first="record")
+    except TableRefused as refused:
+        refusals.add(refused.place, refused.reason, refused.mend)
+    except BaseException as error:
+        # Polars panics on some damaged files, and its panic is no Exception.
+        if not isinstance(error, (pl.exceptions.PolarsError, OSError)) and type(error).__name__ != "PanicException":
+            raise
+        first = str(error).strip().partition("\n")[0]
+        refusals.add("the file", f"This Parquet file is damaged: {first}.", "Write or fetch the file anew.")
+    return Read(refused=refusals.listed())
+
+
+def read_spreadsheet(path: Path, *, mapping: Mapping | None = None, zone: str | None = None) -> Read:
+    """Lines of the first sheet of a spreadsheet that has any."""
+    refusals = Refusals(str(path))
+    try:
+        names, cells = read_sheet(path)
+        return read_table([cells], fitting(names, mapping), names, refusals, zone=zone)
+    except TableRefused as refused:
+        refusals.add(refused.place, refused.reason, refused.mend)
+        return Read(refused=refusals.listed())
+
+
+def _parquet_slices(path: Path, wanted: list[str]) -> Iterator[pl.DataFrame]:
+    rows = int(pl.scan_parquet(path).select(pl.len()).collect().item())
+    for offset in range(0, rows, SLICE):
+        frame = pl.scan_parquet(path).select(wanted).slice(offset, SLICE).collect()
+        number = pl.int_range(offset + 1, offset + frame.height + 1, dtype=pl.UInt32)
+        yield as_text(frame).with_columns(number.alias(ROW), number.alias(LINE))
+
+
+def as_text(frame: pl.DataFrame) -> pl.DataFrame:
+    """Typed columns written as text, so that one set of rules judges every source."""
+    made: list[pl.Expr] = []
+    for name, dtype in frame.schema.items():
+        column = pl.col(name)
+        if dtype == pl.String or dtype == pl.List(pl.String):
+            made.append(column)
+        elif isinstance(dtype, pl.Datetime):
+            utc = column.dt.convert_time_zone("UTC") if dtype.time_zone else column
+            form = "%Y-%m-%dT%H:%M:%S%.6f" + ("+00:00" if dtype.time_zone else "")
+            made.append(utc.dt.to_string(form))
+        elif dtype.is_nested() or dtype == pl.Binary or dtype == pl.Object:
+            made.append(pl.lit(None, pl.String).alias(name))
+        else:
+            made.append(column.cast(pl.String))
+    return frame.select(made)
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What is cleaned, converted and filled in for every block of one table."""
+
+    mapping: Mapping
+    cells: dict[str, pl.Expr]
+    converters: list[Converter]
+    constants: list[pl.Expr]
+    required: list[str]
+    reference: str
+
+    @classmethod
+    def of(cls, mapping: Mapping, names: Iterable[str]) -> _Plan:
+        present = set(names)
+        used = [c for c in mapping.columns if c.source is not None and c.source in present]
+        currency = _currency(mapping, used)
+        converters = [
+            converter(c, str(c.source), mapping, KINDS[c.target], currency) for c in used if c.source is not None
+        ]
+        sources = dict.fromkeys(str(c.source) for c in used)
+        sources |= dict.fromkeys(o.source for o in mapping.outcomes if o.source in present)
+        sources |= dict.fromkeys(s for p in mapping.parties for s in p.sources() if s in present)
+        sources |= dict.fromkeys(c.identifier for c in mapping.claims if c.identifier in present)
+        read = {c.target for c in used}
+        fixed = [c for c in mapping.columns if c.target not in read and (c.constant or c.otherwise) is not None]
+        return cls(
+            mapping=mapping,
+            cells={source: cleaned(source, mapping.missing) for source in sources},
+            converters=converters,
+            constants=[_constant(c) for c in fixed],
+            required=[c.target for c in used if c.required],
+            reference=next(str(c.source) for c in used if c.target == "declaration"),
+        )
+
+
+def _constant(column: Column) -> pl.Expr:
+    value = column.constant if column.constant is not None else column.otherwise
+    return pl.lit(value, pl.String).cast(LINES[column.target]).alias(column.target)
+
+
+def _currency(mapping: Mapping, used: list[Column]) -> CurrencyFrom:
+    column = mapping.column("currency")
+    if column is None:
+        return CurrencyFrom()
+    if column.constant is not None:
+        return CurrencyFrom(constant=str(column.constant))
+    return CurrencyFrom(cell=column.source if column in used else None)
+
+
+def read_table(
+    blocks: Iterable[pl.DataFrame],
+    mapping: Mapping,
+    names: Iterable[str],
+    refusals: Refusals,
+    *,
+    zone: str | None = None,
+    first: str = "row",
+) -> Read:
+    """Convert blocks of text cells into lines and outcomes; every refused row is reported with column and mend."""
+    plan = _Plan.of(mapping, names)
+    lines: list[pl.DataFrame] = []
+    outcomes: list[pl.DataFrame] = []
+    for block in blocks:
+        cells = block.lazy().select(*plan.cells.values(), *PLACE).collect()
+        if cells[plan.reference].null_count():
+            cells = cells.filter(~_blank(plan))
+        if cells.height == 0:
+            continue
+        typed = _typed(cells, plan)
+        faulty = _faulty(cells, typed, plan)
+        if faulty is not None:
+            _refuse(cells, typed, faulty, plan, refusals, first)
+            cells, typed = cells.filter(~faulty), typed.filter(~faulty)
+        typed = typed.with_columns(_parties(plan, cells), _claims(plan, cells)) if _has_people(plan) else typed
+        lines.append(typed)
+        outcomes.append(_outcomes(cells, typed, plan))
+    if not lines:
+        return Read(refused=refusals.listed(), unlisted=refusals.unlisted())
+    whole = pl.concat(lines, rechunk=False)
+    lines.clear()
+    found = pl.concat(outcomes, rechunk=False)
+    whole, found = _without_repeats(_completed(whole, plan, zone), found, refusals, first)
+    return Read(
+        lines=whole.select(
+            pl.col(name).cast(dtype, strict=True) if name in whole.columns else pl.lit(None, dtype).alias(name)
+            for name, dtype in LINES.items()
+        ),
+        outcomes=found,
+        refused=refusals.listed(),
+        unlisted=refusals.unlisted(),
+    )
+
+
+def _blank(plan: _Plan) -> pl.Expr:
+    """Rows without any content, as spreadsheets leave them below a table."""
+    return pl.all_horizontal(pl.col(source).is_null() for source in plan.cells)
+
+
+def _typed(cells: pl.DataFrame, plan: _Plan) -> pl.DataFrame:
+    typed = cells.lazy().select(*(c.attempts[0].alias(c.column.target) for c in plan.converters), *PLACE).collect()
+    retries: list[pl.Series] = []
+    for made in plan.converters:
+        target, value = made.column.target, typed[made.column.target]
+        missing = cells[made.cell].null_count()
+        for attempt in made.attempts[1:]:
+            if value.null_count() == missing:
+                break
+            again = cells.select(attempt.alias(target)).to_series()
+            value = pl.select(pl.coalesce(value, again)).to_series().alias(target)
+            retries.append(value)
+    if retries:
+        typed = typed.with_columns({value.name: value for value in retries}.values())
+    return typed.with_columns(pl.col(c.column.target).cast(LINES[c.column.target]) for c in plan.converters)
+
+
+def _faulty(cells: pl.DataFrame, typed: pl.DataFrame, plan: _Plan) -> pl.Series | None:
+    """Rows with a cell that did not convert or that must not be empty; None where there are none, the usual case."""
+    faulty: pl.Series | None = None
+    for made in plan.converters:
+        value, cell = typed[made.column.target], cells[made.cell]
+        if value.null_count() != cell.null_count() or (made.column.required and value.null_count()):
+            wrong = value.is_null() if made.column.required else value.is_null() & cell.is_not_null()
+            faulty = wrong if faulty is None else faulty | wrong
+    return faulty if faulty is not None and faulty.any() else None
+
+
+def _refuse(
+    cells: pl.DataFrame, typed: pl.DataFrame, faulty: pl.Series, plan: _Plan, refusals: Refusals, first: str
+) -> None:
+    """Explain the first rows in full, count the rest by their first fault."""
+    bad, made = cells.filter(faulty), typed.filter(faulty)
+    listed = min(refusals.room, bad.height)
+    for row, values in zip(
+        bad.head(listed).iter_rows(named=True), made.head(listed).iter_rows(named=True), strict=True
+    ):
+        for column in plan.converters:
+            cell, value = row[column.cell], values[column.column.target]
+            if value is None and (cell is not None or column.column.required):
+                reason, mend, kind = explain(column, cell, plan.mapping)
+                place = f"{_place(row[ROW], row[LINE], first)}, column {column.cell!r}"
+                refusals.add(place, reason, mend, row[plan.reference], kind=f"{column.cell}: {kind}")
+                break
+    rest, rest_made = bad.slice(listed), made.slice(listed)
+    left = pl.Series([True], dtype=pl.Boolean).new_from_index(0, rest.height) if rest.height else None
+    for column in plan.converters if left is not None else ():
+        assert left is not None
+        wrong = rest_made[column.column.target].is_null() & left
+        if not column.column.required:
+            wrong &= rest[column.cell].is_not_null()
+        refusals.count(f"{column.cell}: cannot be read", int(wrong.sum()))
+        left &= ~wrong
+
+
+def _place(row: int, line: int, first: str) -> str:
+    return place_of(row, line) if first == "row" else f"{first} {row}"
+
+
+def _completed(whole: pl.DataFrame, plan: _Plan, zone: str | None) -> pl.DataFrame:
+    """What follows from the rest: the office's day of an instant, defaults, and the number of each line."""
+    whole = whole.with_columns(plan.constants)
+    filled = [
+        pl.col(c.column.target).fill_null(pl.lit(c.column.otherwise, pl.String).cast(LINES[c.column.target]))
+        for c in plan.converters
+        if c.column.otherwise is not None and whole[c.column.target].null_count()
+    ]
+    whole = whole.with_columns(filled)
+    if "lodged" in whole.columns:
+        local = pl.col("lodged").dt.convert_time_zone(zone or plan.mapping.zone).dt.date()
+        whole = whole.with_columns(day=pl.coalesce("day", local) if "day" in whole.columns else local)
+    line = plan.mapping.column("line")
+    if "line" not in whole.columns or (line is not None and line.counted and whole["line"].null_count()):
+        whole = _numbered(whole)
+    return whole
+
+
+def _numbered(whole: pl.DataFrame) -> pl.DataFrame:
+    """Lines numbered within their declaration and version, in the order they stand."""
+    if whole["declaration"].n_unique() == whole.height:
+        counted = pl.lit(1, pl.Int32)
+    else:
+        keys = ["declaration", "version"] if "version" in whole.columns else ["declaration"]
+        counted = pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over(keys)
+    return whole.with_columns(line=pl.coalesce("line", counted) if "line" in whole.columns else counted)
+
+
+def _without_repeats(
+    whole: pl.DataFrame, found: pl.DataFrame, refusals: Refusals, first: str
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """A line stands once: a second row with the same reference, version and line is refused, not added up."""
+    if whole["declaration"].n_unique() == whole.height:
+        return whole, found.drop(ROW)
+    keys = [key for key in ("declaration", "version", "line") if key in whole.columns]
+    repeated = ~whole.select(pl.struct(keys).is_first_distinct()).to_series()
+    if not repeated.any():
+        return whole, found.drop(ROW)
+    rows = whole.filter(repeated)
+    origins = whole.filter(~repeated).join(rows.select(keys).unique(), on=keys, how="semi").select(*keys, before=ROW)
+    listed = rows.head(refusals.room).join(origins, on=keys, how="left", maintain_order="left")
+    for row in listed.iter_rows(named=True):
+        refusals.add(
+            _place(row[ROW], row[LINE], first),
+            f"Declaration {row['declaration']!r} already has this version and line in row {row['before']}.",
+            "Leave the repeated row out, or give it its own line or version number.",
+            row["declaration"],
+            kind="repeated line",
+        )
+    refusals.count("repeated line", rows.height - listed.height)
+    return whole.filter(~repeated), found.join(rows.select(ROW), on=ROW, how="anti", maintain_order="left").drop(ROW)
+
+
+def _outcomes(cells: pl.DataFrame, typed: pl.DataFrame, plan: _Plan) -> pl.DataFrame:
+    """What past inspections found, one row a kind, where a cell says so."""
+    parts: list[pl.DataFrame] = []
+    for outcome in plan.mapping.outcomes:
+        if outcome.source in plan.cells:
+            value = cells[outcome.source]
+            found = value.is_in(outcome.found)
+            known = found | value.is_in(outcome.clear) if outcome.clear else value.is_not_null()
+            parts.append(
+                pl.DataFrame(
+                    {
+                        "declaration": typed["declaration"],
+                        "kind": pl.Series([outcome.kind]).new_from_index(0, typed.height),
+                        "found": found,
+                        ROW: typed[ROW],
+                    }
+                ).filter(known)
+            )
+    if not parts:
+        return pl.DataFrame(schema={**OUTCOME_ROWS, ROW: pl.UInt32})
+    return pl.concat(parts)
+
+
+def _has_people(plan: _Plan) -> bool:
+    return bool(plan.mapping.parties or plan.mapping.claims)
+
+
+def _parties(plan: _Plan, cells: pl.DataFrame) -> pl.Series:
+    made: list[pl.Series] = []
+    for party in plan.mapping.parties:
+        sources = {field: getattr(party, field) for field in ("identifier", "name", "address", "country")}
+        fields = [
+            (pl.col(source) if source in plan.cells else pl.lit(None, pl.String)).alias(field)
+            for field, source in sources.items()
+        ]
+        known = pl.any_horizontal(pl.col(s).is_not_null() for s in sources.values() if s in plan.cells)
+        struct = pl.struct(pl.lit(party.role).alias("role"), *fields)
+        made.append(cells.select(pl.when(known).then(struct).alias(f"p{len(made)}")).to_series())
+    return _gathered(made, PARTY, cells.height, "parties")
+
+
+def _claims(plan: _Plan, cells: pl.DataFrame) -> pl.Series:
+    made: list[pl.Series] = []
+    for claim in plan.mapping.claims:
+        if claim.identifier in plan.cells:
+            struct = pl.struct(
+                pl.lit(claim.role).alias("role"),
+                pl.lit(claim.kind).alias("kind"),
+                pl.col(claim.identifier).alias("identifier"),
+            )
+            known = pl.col(claim.identifier).is_not_null()
+            made.append(cells.select(pl.when(known).then(struct).alias(f"c{len(made)}")).to_series())
+    return _gathered(made, CLAIM, cells.height, "claims")
+
+
+def _gathered(made: list[pl.Series], dtype: pl.DataType, height: int, name: str) -> pl.Series:
+    """The structs of a row as one list, without the absent ones; null where the row has none."""
+    if not made:
+        return pl.Series(name, [None], dtype=pl.List(dtype)).new_from_index(0, height)
+    gathered = pl.DataFrame(made).select(pl.concat_list(s.name for s in made).list.drop_nulls().alias(name))
+    return gathered.select(pl.when(pl.col(name).list.len() > 0).then(pl.col(name))).to_series().cast(pl.List(dtype))
