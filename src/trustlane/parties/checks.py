@@ -13,10 +13,12 @@ from stdnum.iso7064 import mod_97_10
 
 from trustlane.parties.identifiers import Identifier, cleaned
 
-EORI_COUNTRIES = frozenset(
-    ("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU")
-    + ("IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK", "XI")
-)
+# fmt: off
+EORI_COUNTRIES = frozenset({
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU",
+    "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK", "XI",
+})
+# fmt: on
 # The provinces that stand for Canada in a MID (19 CFR part 102, appendix).
 MID_PROVINCES = frozenset(["XA", "XB", "XC", "XM", "XN", "XO", "XP", "XQ", "XS", "XT", "XV", "XW", "XY"])
 OUTSIDE_ISO = frozenset({"EU", "XI", "XK"})  # in daily use at customs, though ISO 3166-1 does not assign them

@@ -100,7 +100,7 @@ def country_part(country: str, province: str = "") -> str:
     """The ISO code of the country of origin; for Canada the code of the province."""
     code = country.strip().upper()
     if code == "CA":
-        found = law().provinces.get(_spaced(province))
+        found: str | None = law().provinces.get(_spaced(province))
         if found is None:
             raise ProvinceUnknown(f"goods of Canada need a province; {province!r} is none")
         return found
@@ -137,7 +137,7 @@ def number_part(street: str, city: str = "", options: Options | None = None, war
         # The house number comes first; an ordinal that follows it is the name of a street.
         line = re.sub(r"(?<=\d)(\s+)\d+(?:st|nd|rd|th)\b", r"\1", line, flags=re.IGNORECASE)
     joined = re.sub(rf"(?<=\d)[,.\-‐-―{_APOSTROPHES}](?=\d)", "", line)
-    numbers = re.findall(r"\d+", joined)
+    numbers: list[str] = re.findall(r"\d+", joined)
     if not numbers:
         told.append("no number on the street line, so that part is left out")
         return ""

@@ -1,0 +1,49 @@
+"""The frozen fact others read: an operator is trusted by an issuer, for some risks, in a role, for a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from trustlane.parties.identifiers import Identifier
+
+SCOPES = ("security", "compliance")
+STATES = ("valid", "suspended", "revoked", "expired", "withdrawn")
+ROLES = (
+    "",  # the issuer names no role: the standing holds in every one
+    "importer",
+    "exporter",
+    "manufacturer",
+    "broker",
+    "carrier",
+    "forwarder",
+    "terminal",
+    "warehouse",
+    "postal",
+    "ecommerce",
+    "free_zone",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StandingFact:
+    """What one issuer says about one operator, for a period, as it was known from one instant to another.
+
+    `valid_from` and `valid_to` are the first and the last day (None: not stated, without end); `known_from` is the
+    first instant at which it was known here and `known_to` the first at which something else was (None: still known).
+    """
+
+    operator: str
+    name: str
+    identifiers: tuple[Identifier, ...]
+    scope: frozenset[str]
+    role: str
+    tier: str
+    issuer: str
+    state: str
+    valid_from: date | None
+    valid_to: date | None
+    known_from: datetime
+    known_to: datetime | None = None
+    source: str = ""
+    programme: str = ""

@@ -1,0 +1,75 @@
+"""What a table read from a file is made of, and how large it may be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+Cell = str | float | bool | date | datetime | None
+
+MOST_BYTES = 32 * 2**20
+MOST_UNPACKED = 160 * 2**20
+MOST_ENTRIES = 2_000
+MOST_ROWS = 200_000
+MOST_COLUMNS = 100
+MOST_TEXT = 2_000  # characters of one cell
+MOST_SHEETS = 50
+
+
+class ListRefused(Exception):
+    """The file as a whole cannot be read: where, why, and how to mend it."""
+
+    def __init__(self, reason: str, mend: str, row: int = 0, column: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.mend, self.row, self.column = reason, mend, row, column
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row with the number a person sees beside it."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table of a file."""
+
+    name: str
+    rows: tuple[Row, ...]
+
+
+def too_many_rows() -> ListRefused:
+    """More rows than any list of trusted operators has."""
+    return ListRefused(f"has more than {MOST_ROWS:,} rows", "Split the list.", row=MOST_ROWS)
+
+
+def bounded(number: int, cells: list[Any]) -> tuple[Cell, ...]:
+    """The cells of a row without empty ones at its end, refused where it is too wide or a text too long."""
+    while cells and cells[-1] in (None, ""):
+        cells.pop()
+    if len(cells) > MOST_COLUMNS:
+        raise ListRefused(
+            f"has {len(cells)} columns; {MOST_COLUMNS} are the most", "Delete what is beside the table.", row=number
+        )
+    for index, cell in enumerate(cells):
+        if isinstance(cell, str) and len(cell) > MOST_TEXT:
+            raise ListRefused(
+                f"has a cell of {len(cell):,} characters; {MOST_TEXT:,} are the most",
+                "Shorten it, or look for a quotation mark that is never closed.",
+                row=number,
+                column=column_letters(index),
+            )
+    return tuple(cells)
+
+
+def column_letters(index: int) -> str:
+    """The letters a spreadsheet shows above a column, from its place counted from 0."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
