@@ -39,7 +39,14 @@ PARTY = pl.Struct(
 )
 CLAIM = pl.Struct({"role": pl.String, "kind": pl.String, "identifier": pl.String})
 
-LINES = pl.Schema(
+Columns = dict[str, pl.DataType | pl.datatypes.DataTypeClass]
+
+
+def _schema(columns: Columns) -> pl.Schema:
+    return pl.Schema(columns)
+
+
+LINES = _schema(
     {
         # the declaration
         "declaration": pl.String,  # the reference customs gave, else the declarant's own
@@ -84,7 +91,7 @@ LINES = pl.Schema(
     }
 )
 
-EVENT_ROWS = pl.Schema(
+EVENT_ROWS = _schema(
     {
         "declaration": pl.String,
         "event": pl.Enum(EVENTS),
@@ -95,7 +102,7 @@ EVENT_ROWS = pl.Schema(
 )
 
 # What an existing system really did, kept beside what we advise.
-OBSERVED_ROWS = pl.Schema(
+OBSERVED_ROWS = _schema(
     {
         "declaration": pl.String,
         "lane": pl.String,  # as that system named it
@@ -111,7 +118,7 @@ OBSERVED_ROWS = pl.Schema(
 )
 
 # Known results of inspected consignments, for training; screening never opens them.
-OUTCOME_ROWS = pl.Schema({"declaration": pl.String, "kind": pl.String, "found": pl.Boolean})
+OUTCOME_ROWS = _schema({"declaration": pl.String, "kind": pl.String, "found": pl.Boolean})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from trustlane.declarations.frame import Read, Refusal
+from trustlane.declarations.frame import EVENT_ROWS, LINES, OBSERVED_ROWS, OUTCOME_ROWS, Read, Refusal
 from trustlane.declarations.readers.mapping import Mapping
 from trustlane.declarations.readers.sniffing import Form, Message, form_of, message_of
 
@@ -44,18 +44,19 @@ def gathered(reads: Iterable[Read]) -> Read:
         for reason, number in part.unlisted:
             more[reason] = more.get(reason, 0) + number
 
-    def whole(name: str) -> pl.DataFrame:
-        filled = [frame for part in parts if (frame := getattr(part, name)).height]
-        return pl.concat(filled) if filled else getattr(Read(), name)
-
     return Read(
-        lines=whole("lines"),
-        events=whole("events"),
-        observed=whole("observed"),
-        outcomes=whole("outcomes"),
+        lines=_stacked([part.lines for part in parts], LINES),
+        events=_stacked([part.events for part in parts], EVENT_ROWS),
+        observed=_stacked([part.observed for part in parts], OBSERVED_ROWS),
+        outcomes=_stacked([part.outcomes for part in parts], OUTCOME_ROWS),
         refused=tuple(refusal for part in parts for refusal in part.refused),
         unlisted=tuple(sorted(more.items(), key=lambda item: (-item[1], item[0]))),
     )
+
+
+def _stacked(frames: list[pl.DataFrame], schema: pl.Schema) -> pl.DataFrame:
+    filled = [frame for frame in frames if frame.height]
+    return pl.concat(filled) if filled else pl.DataFrame(schema=schema)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -41,12 +41,14 @@ class CurrencyFrom:
     cell: str | None = None
 
 
-def cleaned(source: str, missing: Sequence[str]) -> pl.Expr:
+def cleaned(source: str, missing: Sequence[str], *, tidy: bool = False) -> pl.Expr:
     """A cell without the blanks around it; an empty one, or a marker of missing, is null."""
-    text = pl.col(source).str.strip_chars()
+    text = pl.col(source)
     markers = [m for m in missing if m]
-    gone = text.str.len_bytes() == 0
-    return pl.when(gone | text.is_in(markers) if markers else gone).then(None).otherwise(text).alias(source)
+    if not tidy:
+        text = text.str.strip_chars()
+        text = pl.when(text.str.len_bytes() > 0).then(text)
+    return (pl.when(~text.is_in(markers)).then(text) if markers else text).alias(source)
 
 
 def converter(column: Column, cell: str, mapping: Mapping, kind: Kind, currency: CurrencyFrom) -> Converter:
@@ -144,10 +146,10 @@ def _money(text: pl.Expr, column: Column, currency: CurrencyFrom) -> pl.Expr:
     if currency.cell is None:
         return _scaled(text, decimals(currency.constant or ""))
     code = pl.col(currency.cell).str.to_uppercase()
-    made = pl.when(code.is_null()).then(None)
+    made = _scaled(text, 2)
     for power, codes in ((0, NO_MINOR_UNIT), (3, THREE_DECIMALS), (4, FOUR_DECIMALS)):
-        made = made.when(code.is_in(sorted(codes))).then(_scaled(text, power))
-    return made.otherwise(_scaled(text, 2))
+        made = pl.when(code.is_in(sorted(codes))).then(_scaled(text, power)).otherwise(made)
+    return pl.when(code.is_not_null()).then(made)
 
 
 def _fits(number: pl.Expr, bits: int) -> pl.Expr:

@@ -12,7 +12,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +34,13 @@ class Bytes(Protocol):
     def read(self, size: int, /) -> bytes:
         """At most `size` bytes; none at the end."""
         ...
+
+
+class Block(NamedTuple):
+    """Rows of text cells with the number of their row and line; in a tidy block no cell has blanks around it."""
+
+    cells: pl.DataFrame
+    tidy: bool = False
 
 
 class TableRefused(Exception):
@@ -67,18 +74,18 @@ class DelimitedTable:
         self.header = names
         self.names = distinct(names)
 
-    def blocks(self) -> Iterator[pl.DataFrame]:
-        """Frames of text cells under the header's names, with the number of their row and line."""
+    def blocks(self) -> Iterator[Block]:
+        """The rows under the header's names, as many at a time as fit a block."""
         wanted = self._block
         while True:
             self._fill(wanted)
             before = len(self._rest)
             if not before:
                 return
-            frame = self._quoted_block() if b'"' in self._rest else self._unquoted_block()
+            block = self._quoted_block() if b'"' in self._rest else self._unquoted_block()
             # A record longer than the block needs more of the file before it can be judged.
             wanted = self._block if len(self._rest) < before else before + self._block
-            yield frame
+            yield block
 
     def _fill(self, size: int) -> None:
         parts = [self._rest]
@@ -131,16 +138,16 @@ class DelimitedTable:
         self._cursor.line += reader.line_num
         return delimiter, tuple(name.strip() for name in names)
 
-    def _unquoted_block(self) -> pl.DataFrame:
+    def _unquoted_block(self) -> Block:
         cut = len(self._rest) if self._ended else self._rest.rfind(b"\n") + 1
         if cut == 0 and len(self._rest) > LONGEST_RECORD:
             cut = len(self._rest)  # endless line: it is judged as it is, and refused
         if cut == 0:
-            return self._frame([], [], [])
+            return Block(self._frame([], [], []))
         data, self._rest = self._rest[:cut], self._rest[cut:]
         return self._plain(data, np.empty(0, dtype=np.int64))
 
-    def _quoted_block(self) -> pl.DataFrame:
+    def _quoted_block(self) -> Block:
         """A block with quotation marks: fast where they stand as they should, with care where they do not."""
         array = np.frombuffer(self._rest, dtype=np.uint8)
         quotes = np.flatnonzero(array == 34)
@@ -156,7 +163,7 @@ class DelimitedTable:
                 return self._plain(data, quotes[quotes < cut])
         return self._careful()
 
-    def _plain(self, data: bytes, quotes: Positions) -> pl.DataFrame:
+    def _plain(self, data: bytes, quotes: Positions) -> Block:
         """A block whose records are known by counting; broken ones are refused and left out."""
         if not data.endswith(b"\n"):
             data += b"\n"
@@ -190,7 +197,9 @@ class DelimitedTable:
         frame = self._cells(data, quoted=len(quotes) > 0).with_columns(
             pl.Series(ROW, rows[good], dtype=pl.UInt32), pl.Series(LINE, lines[good], dtype=pl.UInt32)
         )
-        return pl.concat([frame, rescued]).sort(ROW) if rescued is not None else frame
+        if rescued is not None:
+            return Block(pl.concat([frame, rescued]).sort(ROW))
+        return Block(frame, tidy=not len(quotes) and _tidy(data, self.delimiter))
 
     def _cells(self, data: bytes, *, quoted: bool) -> pl.DataFrame:
         if not data:
@@ -254,7 +263,7 @@ class DelimitedTable:
             return cells[:width]
         return None
 
-    def _careful(self) -> pl.DataFrame:
+    def _careful(self) -> Block:
         """A block with stray quotation marks, read record by record."""
         text = self._rest.decode("utf-8", "surrogateescape")
         lines = text.splitlines(keepends=True) if not _odd_breaks(text) else _newline_split(text)
@@ -285,7 +294,7 @@ class DelimitedTable:
         self._cursor.line += at
         used = sum(len(line.encode("utf-8", "surrogateescape")) for line in lines[:at])
         self._rest = self._rest[used:]
-        return self._frame(saved, rows, numbers)
+        return Block(self._frame(saved, rows, numbers))
 
     def _frame(self, cells: list[list[str]], rows: list[int], lines: list[int]) -> pl.DataFrame:
         columns = zip(*cells, strict=True) if cells else [()] * len(self.names)
@@ -361,6 +370,24 @@ def _undecodable(
             continue
         suspects[index] = False
     return suspects
+
+
+def _tidy(data: bytes, delimiter: str) -> bool:
+    """Whether no cell of this unquoted text can have blanks around it, which spares looking at each."""
+    if not data.isascii() or any(mark in data for mark in (b"\v", b"\f", b"\x1c", b"\x1d", b"\x1e", b"\x1f")):
+        return False
+    array = np.frombuffer(data, dtype=np.uint8)
+    edges = np.zeros(256, dtype=np.bool_)
+    edges[[10, 13, ord(delimiter)]] = True
+    for blank in {" ", "\t"} - {delimiter}:
+        if blank.encode() in data:
+            at = np.flatnonzero(array == ord(blank))
+            if at[0] == 0 or edges[array[at - 1]].any() or edges[array[at + 1]].any():
+                return False
+    if b"\r" in data:
+        returns = np.flatnonzero(array == 13)
+        return bool((array[returns + 1] == 10).all())
+    return True
 
 
 def _joined(data: bytes, starts: Positions, ends: Positions, good: npt.NDArray[np.bool_]) -> bytes:

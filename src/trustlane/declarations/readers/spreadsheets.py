@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -32,7 +33,7 @@ def read_sheet(path: Path) -> tuple[tuple[str, ...], pl.DataFrame]:
     raise TableRefused("the file", "Every sheet is empty.", "Give a sheet with a header row and rows below it.")
 
 
-def _table(rows: list[list[object]], first: int) -> tuple[tuple[str, ...], pl.DataFrame]:
+def _table(rows: Sequence[Sequence[object]], first: int) -> tuple[tuple[str, ...], pl.DataFrame]:
     names = distinct(tuple((_written(cell) or "").strip() for cell in rows[first]))
     below = rows[first + 1 :]
     numbers = pl.Series(ROW, range(first + 2, first + 2 + len(below)), dtype=pl.UInt32)

@@ -10,7 +10,7 @@ import polars as pl
 
 from trustlane.declarations.frame import CLAIM, LINES, OUTCOME_ROWS, PARTY, Read
 from trustlane.declarations.readers.conversion import Converter, CurrencyFrom, cleaned, converter, explain
-from trustlane.declarations.readers.delimited import LINE, ROW, DelimitedTable, TableRefused, place_of
+from trustlane.declarations.readers.delimited import LINE, ROW, Block, DelimitedTable, TableRefused, place_of
 from trustlane.declarations.readers.mapping import KINDS, Column, Mapping
 from trustlane.declarations.readers.matching import fitting
 from trustlane.declarations.readers.refusing import Refusals
@@ -59,18 +59,18 @@ def read_spreadsheet(path: Path, *, mapping: Mapping | None = None, zone: str | 
     refusals = Refusals(str(path))
     try:
         names, cells = read_sheet(path)
-        return read_table([cells], fitting(names, mapping), names, refusals, zone=zone)
+        return read_table([Block(cells)], fitting(names, mapping), names, refusals, zone=zone)
     except TableRefused as refused:
         refusals.add(refused.place, refused.reason, refused.mend)
         return Read(refused=refusals.listed())
 
 
-def _parquet_slices(path: Path, wanted: list[str]) -> Iterator[pl.DataFrame]:
+def _parquet_slices(path: Path, wanted: list[str]) -> Iterator[Block]:
     rows = int(pl.scan_parquet(path).select(pl.len()).collect().item())
     for offset in range(0, rows, SLICE):
         frame = pl.scan_parquet(path).select(wanted).slice(offset, SLICE).collect()
         number = pl.int_range(offset + 1, offset + frame.height + 1, dtype=pl.UInt32)
-        yield as_text(frame).with_columns(number.alias(ROW), number.alias(LINE))
+        yield Block(as_text(frame).with_columns(number.alias(ROW), number.alias(LINE)))
 
 
 def as_text(frame: pl.DataFrame) -> pl.DataFrame:
@@ -96,7 +96,7 @@ class _Plan:
     """What is cleaned, converted and filled in for every block of one table."""
 
     mapping: Mapping
-    cells: dict[str, pl.Expr]
+    cells: list[str]
     converters: list[Converter]
     constants: list[pl.Expr]
     required: list[str]
@@ -118,7 +118,7 @@ class _Plan:
         fixed = [c for c in mapping.columns if c.target not in read and (c.constant or c.otherwise) is not None]
         return cls(
             mapping=mapping,
-            cells={source: cleaned(source, mapping.missing) for source in sources},
+            cells=list(sources),
             converters=converters,
             constants=[_constant(c) for c in fixed],
             required=[c.target for c in used if c.required],
@@ -141,7 +141,7 @@ def _currency(mapping: Mapping, used: list[Column]) -> CurrencyFrom:
 
 
 def read_table(
-    blocks: Iterable[pl.DataFrame],
+    blocks: Iterable[Block],
     mapping: Mapping,
     names: Iterable[str],
     refusals: Refusals,
@@ -154,7 +154,8 @@ def read_table(
     lines: list[pl.DataFrame] = []
     outcomes: list[pl.DataFrame] = []
     for block in blocks:
-        cells = block.lazy().select(*plan.cells.values(), *PLACE).collect()
+        wanted = [cleaned(source, mapping.missing, tidy=block.tidy) for source in plan.cells]
+        cells = block.cells.lazy().select(*wanted, *PLACE).collect()
         if cells[plan.reference].null_count():
             cells = cells.filter(~_blank(plan))
         if cells.height == 0:
@@ -172,13 +173,16 @@ def read_table(
     whole = pl.concat(lines, rechunk=False)
     lines.clear()
     found = pl.concat(outcomes, rechunk=False)
-    whole, found = _without_repeats(_completed(whole, plan, zone), found, refusals, first)
+    single = whole["declaration"].n_unique() == whole.height
+    whole = _numbered(_completed(whole, plan, zone), plan, single=single)
+    if not single:
+        whole, found = _without_repeats(whole, found, refusals, first)
     return Read(
         lines=whole.select(
             pl.col(name).cast(dtype, strict=True) if name in whole.columns else pl.lit(None, dtype).alias(name)
             for name, dtype in LINES.items()
         ),
-        outcomes=found,
+        outcomes=found.drop(ROW),
         refused=refusals.listed(),
         unlisted=refusals.unlisted(),
     )
@@ -260,15 +264,15 @@ def _completed(whole: pl.DataFrame, plan: _Plan, zone: str | None) -> pl.DataFra
     if "lodged" in whole.columns:
         local = pl.col("lodged").dt.convert_time_zone(zone or plan.mapping.zone).dt.date()
         whole = whole.with_columns(day=pl.coalesce("day", local) if "day" in whole.columns else local)
-    line = plan.mapping.column("line")
-    if "line" not in whole.columns or (line is not None and line.counted and whole["line"].null_count()):
-        whole = _numbered(whole)
     return whole
 
 
-def _numbered(whole: pl.DataFrame) -> pl.DataFrame:
-    """Lines numbered within their declaration and version, in the order they stand."""
-    if whole["declaration"].n_unique() == whole.height:
+def _numbered(whole: pl.DataFrame, plan: _Plan, *, single: bool) -> pl.DataFrame:
+    """Lines numbered within their declaration and version, in the order they stand, where the table does not."""
+    line = plan.mapping.column("line")
+    if "line" in whole.columns and not (line is not None and line.counted and whole["line"].null_count()):
+        return whole
+    if single:
         counted = pl.lit(1, pl.Int32)
     else:
         keys = ["declaration", "version"] if "version" in whole.columns else ["declaration"]
@@ -280,12 +284,10 @@ def _without_repeats(
     whole: pl.DataFrame, found: pl.DataFrame, refusals: Refusals, first: str
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """A line stands once: a second row with the same reference, version and line is refused, not added up."""
-    if whole["declaration"].n_unique() == whole.height:
-        return whole, found.drop(ROW)
     keys = [key for key in ("declaration", "version", "line") if key in whole.columns]
     repeated = ~whole.select(pl.struct(keys).is_first_distinct()).to_series()
     if not repeated.any():
-        return whole, found.drop(ROW)
+        return whole, found
     rows = whole.filter(repeated)
     origins = whole.filter(~repeated).join(rows.select(keys).unique(), on=keys, how="semi").select(*keys, before=ROW)
     listed = rows.head(refusals.room).join(origins, on=keys, how="left", maintain_order="left")
@@ -298,7 +300,7 @@ def _without_repeats(
             kind="repeated line",
         )
     refusals.count("repeated line", rows.height - listed.height)
-    return whole.filter(~repeated), found.join(rows.select(ROW), on=ROW, how="anti", maintain_order="left").drop(ROW)
+    return whole.filter(~repeated), found.join(rows.select(ROW), on=ROW, how="anti", maintain_order="left")
 
 
 def _outcomes(cells: pl.DataFrame, typed: pl.DataFrame, plan: _Plan) -> pl.DataFrame:
