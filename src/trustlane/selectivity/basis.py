@@ -1,0 +1,69 @@
+"""Everything a decision rests on, frozen and named by version: the same basis decides the same, alone or in a batch."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from trustlane.selectivity import trust
+from trustlane.selectivity.money import Exchange
+from trustlane.selectivity.policy import Policy
+from trustlane.selectivity.prices import Prices
+from trustlane.selectivity.references import References
+from trustlane.selectivity.trust import Register
+
+if TYPE_CHECKING:
+    from trustlane.selectivity.model.model import Model
+    from trustlane.selectivity.rules.compiled import Compiled
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What decisions are made from. `seed` draws the random share and is kept secret; only its commitment is shown."""
+
+    policy: Policy
+    references: References
+    register: Register
+    exchange: Exchange
+    seed: bytes
+    rules: Compiled | None = None
+    model: Model | None = None
+    normal: Callable[[str], str] = trust.common
+
+    @cached_property
+    def versions(self) -> dict[str, str]:
+        """The version of each part, by name."""
+        rows = self.register.rows
+        return {
+            "policy": self.policy.digest,
+            "references": self.references.digest,
+            "standing": hashlib.sha256(rows.write_csv().encode()).hexdigest()[:16] if self.register.given else "none",
+            "rules": self.rules.digest if self.rules is not None else "none",
+            "model": self.model.version if self.model is not None else "none",
+            "exchange": hashlib.sha256(repr((self.exchange.rates, self.exchange.taken)).encode()).hexdigest()[:16],
+            "seed": hashlib.sha256(b"trustlane seed\0" + self.seed).hexdigest()[:16],
+        }
+
+    @cached_property
+    def version(self) -> str:
+        """One short name for all of it."""
+        return hashlib.sha256(repr(sorted(self.versions.items())).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class PriceTables:
+    """The two worlds: prices with credit and prices without, each meeting the same capacity."""
+
+    with_credit: Prices
+    without_credit: Prices
+
+    @classmethod
+    def none(cls) -> PriceTables:
+        """No prices yet."""
+        empty = Prices(pl.DataFrame())
+        return cls(empty, empty)

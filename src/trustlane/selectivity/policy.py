@@ -1,0 +1,219 @@
+"""The policy: what is looked for, what it is worth, what each look catches and costs, and whose status softens what.
+
+A policy is a YAML file that officers own. It is read once, checked whole, and frozen; its digest is stored with every
+decision. Errors name the place in the file and the mend.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+import yaml
+
+FAMILIES = ("security", "revenue")
+Family = Literal["security", "revenue"]
+SIZE_LIMIT = 1_000_000
+
+
+class PolicyRefused(Exception):
+    """The policy cannot be used; the message names the place and the mend."""
+
+
+class Stake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one undetected case costs, in minor units of the policy's currency.
+
+    The stake of a declaration is `harm` + `of_value` × value + `of_duty` × value × tax rate, at least `least` and at most
+    `most` (0 means no bound). A harm scale uses `harm` alone; revenue uses the two shares.
+    """
+
+    harm: int = 0
+    of_value: float = 0.0
+    of_duty: float = 0.0
+    least: int = 0
+    most: int = 0
+
+
+class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One kind of offence that is looked for."""
+
+    family: Family
+    stake: Stake
+    base: float = 0.0  # chance of an ordinary declaration, used where no model knows this kind
+    title: str = ""
+    generic: bool = False  # stands for its whole family, and only where a model knows it
+    never_softened: bool = False
+
+
+class Use(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one look uses of its resource: per declaration, per line after the first, per container."""
+
+    declaration: float = 0.0
+    line: float = 0.0
+    container: float = 0.0
+
+
+class Capacity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What an office has in a day: units per office, or a share of that day's declarations."""
+
+    share: float | None = None
+    per_day: float | None = None
+    offices: dict[str, float] = {}
+
+
+class Look(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One way to look: how strict it is, what it uses, how much of that there is, what it catches of each kind."""
+
+    strictness: int
+    unit: str
+    use: Use
+    catches: dict[str, float]
+    capacity: Capacity | None = None
+    price: int | None = None  # a fixed price per unit, in minor units, instead of a capacity
+    minutes: float = 0.0  # of an officer, for reports
+    title: str = ""
+
+
+class Track(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The looks open to some regimes, and the name of what happens where none is worth its price."""
+
+    regimes: tuple[str, ...]
+    nothing: str
+    looks: dict[str, Look]
+    random_look: str
+    title: str = ""
+
+
+class Credit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whose trusted status softens what, and by how much.
+
+    `whose`: own or partner; `role`: the role in the declaration in which the holder stands; `scope`: what the status must
+    cover; the credit takes `by` (0 to 1) off the chance × stake of `families` in the looks named in `looks` (all where empty).
+    """
+
+    whose: Literal["own", "partner"]
+    role: Literal["importer", "exporter", "declarant", "carrier", "representative"]
+    scope: tuple[str, ...]
+    families: tuple[Family, ...]
+    by: float
+    looks: tuple[str, ...] = ()
+    tiers: tuple[str, ...] = ()
+    title: str = ""
+
+
+class RandomShare(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The share that is looked at whatever the score says; a constant of this policy version."""
+
+    per_million: int
+
+
+class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+    """A whole policy, as read."""
+
+    name: str
+    version: int
+    currency: str
+    own: tuple[str, ...]
+    kinds: dict[str, Kind]
+    tracks: dict[str, Track]
+    credits: tuple[Credit, ...]
+    caps: dict[Family, float]
+    random: RandomShare
+    signals: dict[str, dict[str, float]] = {}
+    exchange: dict[str, dict[date, float]] = {}
+    title: str = ""
+
+    @cached_property
+    def digest(self) -> str:
+        """A short name of exactly this policy."""
+        return hashlib.sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()[:16]
+
+    def track_of(self, regime: str) -> str:
+        """The track a regime belongs to."""
+        for name, track in self.tracks.items():
+            if regime in track.regimes:
+                return name
+        raise PolicyRefused(f"No track of policy {self.name!r} takes the regime {regime!r}: add it to a track's regimes.")
+
+
+def _share(value: float, place: str) -> list[str]:
+    return [] if 0.0 <= value <= 1.0 else [f"{place}: {value} is not a share between 0 and 1."]
+
+
+def _faults(policy: Policy) -> list[str]:
+    """Everything wrong with a policy whose shape is right, each with its place."""
+    faults: list[str] = []
+    for name, kind in policy.kinds.items():
+        faults += _share(kind.base, f"kinds.{name}.base")
+        if kind.stake.most and kind.stake.most < kind.stake.least:
+            faults.append(f"kinds.{name}.stake: `most` is below `least`; exchange them.")
+    seen: dict[str, str] = {}
+    for track_name, track in policy.tracks.items():
+        for regime in track.regimes:
+            if regime in seen:
+                faults.append(f"tracks.{track_name}.regimes: {regime!r} stands in {seen[regime]!r} too; leave it in one.")
+            seen[regime] = track_name
+        if track.random_look not in track.looks:
+            faults.append(f"tracks.{track_name}.random_look: {track.random_look!r} is no look here; name one of {sorted(track.looks)}.")
+        for look_name, look in track.looks.items():
+            place = f"tracks.{track_name}.looks.{look_name}"
+            if (look.capacity is None) == (look.price is None):
+                faults.append(f"{place}: give either a capacity or a price.")
+            if look.capacity is not None and look.capacity.share is None and look.capacity.per_day is None and not look.capacity.offices:
+                faults.append(f"{place}.capacity: give a share, a number per day, or a number per office.")
+            if min(look.use.declaration, look.use.line, look.use.container) < 0 or not (look.use.declaration + look.use.container) > 0:
+                faults.append(f"{place}.use: a look uses something; give a positive number per declaration or container.")
+            for kind_name, caught in look.catches.items():
+                if kind_name not in policy.kinds:
+                    faults.append(f"{place}.catches: {kind_name!r} is no kind of this policy; add it to kinds or take it out.")
+                faults += _share(caught, f"{place}.catches.{kind_name}")
+    looks = {look for track in policy.tracks.values() for look in track.looks}
+    for number, credit in enumerate(policy.credits):
+        faults += _share(credit.by, f"credits[{number}].by")
+        faults += [f"credits[{number}].looks: {look!r} is no look of any track." for look in credit.looks if look not in looks]
+    for family, cap in policy.caps.items():
+        faults += _share(cap, f"caps.{family}")
+    if not 0 <= policy.random.per_million <= 1_000_000:
+        faults.append("random.per_million: give a whole number between 0 and 1,000,000.")
+    return faults
+
+
+def parse(text: str, *, where: str = "policy") -> Policy:
+    """Read a policy from YAML, or say what is wrong with it and where."""
+    if len(text) > SIZE_LIMIT:
+        raise PolicyRefused(f"{where}: longer than {SIZE_LIMIT:,} characters; a policy is a page or two.")
+    try:
+        raw = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "the file"
+        raise PolicyRefused(f"{where}: {place} is not YAML: {getattr(error, 'problem', error)}.") from error
+    except (ValueError, RecursionError) as error:
+        raise PolicyRefused(f"{where}: the file is not YAML that can be read: {error}.") from error
+    try:
+        policy = msgspec.convert(raw, Policy, strict=False)
+    except (msgspec.ValidationError, RecursionError) as error:
+        raise PolicyRefused(f"{where}: {error}") from error
+    faults = _faults(policy)
+    if faults:
+        raise PolicyRefused(f"{where}: " + " ".join(faults[:20]))
+    return policy
+
+
+def load(path: Path) -> Policy:
+    """Read a policy file."""
+    try:
+        return parse(path.read_text(encoding="utf-8"), where=path.name)
+    except UnicodeDecodeError as error:
+        raise PolicyRefused(f"{path.name}: not UTF-8 text at byte {error.start}; save it as UTF-8.") from error
+
+
+def default() -> Policy:
+    """The policy that ships: a sensible start for an administration that has none yet."""
+    text = resources.files("trustlane.selectivity").joinpath("policies/default.yaml").read_text(encoding="utf-8")
+    return parse(text, where="default policy")

@@ -1,0 +1,147 @@
+"""Screening: for every declaration a lane, its reasons, and what it would have been without the trusted-trader credit.
+
+In two steps. `fit_prices` finds, for the world with credit and the world without, the prices at which expected use meets
+the same capacity. `decide` is a pure function of a declaration, the basis and the prices.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import polars as pl
+
+from trustlane.selectivity import lanes, prices
+from trustlane.selectivity.assessment import Assessment, TrackView, assess
+from trustlane.selectivity.basis import Basis, PriceTables
+from trustlane.selectivity.chances import family_chance
+from trustlane.selectivity.heads import heads_of
+from trustlane.selectivity.policy import FAMILIES
+from trustlane.selectivity.prices import Prices
+from trustlane.selectivity.reasons import REASON, reasons
+
+TRUSTED = pl.Struct({"role": pl.String, "holder": pl.String, "own": pl.Boolean, "scope": pl.String, "tier": pl.String})
+
+
+def screen(lines: pl.DataFrame, basis: Basis, *, at: datetime | None = None) -> tuple[pl.DataFrame, PriceTables]:
+    """Fit prices to these lines and decide every declaration in them: (decisions, prices)."""
+    seen = assess(heads_of(lines, at), basis)
+    tables = fit_prices(seen)
+    return decide(seen, basis, tables), tables
+
+
+def assess_lines(lines: pl.DataFrame, basis: Basis, *, at: datetime | None = None) -> Assessment:
+    """Everything that can be said before any price."""
+    return assess(heads_of(lines, at), basis)
+
+
+def fit_prices(seen: Assessment) -> PriceTables:
+    """The two price tables, each meeting the same capacity by its own expected use."""
+    with_credit, without = [], []
+    for view in seen.tracks:
+        heads = seen.heads.frame.select("office", "day")[view.rows]
+        market = prices.market_of(view.track, heads, view.use, view.at_least)
+        with_credit.append(prices.fit(view.name, view.track, market, view.worth))
+        without.append(
+            with_credit[-1]
+            if view.worth is view.worth_without
+            else prices.fit(view.name, view.track, market, view.worth_without)
+        )
+    return PriceTables(*(Prices(pl.concat(part) if part else pl.DataFrame(schema=prices.SCHEMA)) for part in (with_credit, without)))
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    lane: np.ndarray  # (n,) object
+    without: np.ndarray
+    worth: np.ndarray  # (n,) minor units the chosen look is worth
+    mandatory: np.ndarray  # (n,) object
+
+
+def _choose(seen: Assessment, tables: PriceTables) -> _Chosen:
+    n = seen.heads.frame.height
+    lane, without, mandatory = (np.full(n, None, object) for _ in range(3))
+    worth = np.zeros(n)
+    for view in seen.tracks:
+        heads = seen.heads.frame.select("office", "day")[view.rows]
+        names = np.array(lanes.names(view.track), object)
+        price = tables.with_credit.of(view.name, view.track, heads)
+        price_without = tables.without_credit.of(view.name, view.track, heads)
+        place = lanes.choose(view.track, view.worth, view.use, price, view.at_least)
+        lane[view.rows] = names[place]
+        without[view.rows] = names[lanes.choose(view.track, view.worth_without, view.use, price_without, view.at_least)]
+        worth[view.rows] = np.where(place < 0, 0.0, view.worth[np.arange(len(place)), place])
+        mandatory[view.rows] = np.where(view.mandatory < 0, None, names[view.mandatory])
+    return _Chosen(lane, without, worth, mandatory)
+
+
+def decide(seen: Assessment, basis: Basis, tables: PriceTables) -> pl.DataFrame:
+    """One row a declaration: lane, lane without credit, chances, reasons, and the versions it rests on."""
+    chosen = _choose(seen, tables)
+    nothing = {view.track.nothing for view in seen.tracks}
+    frame = seen.heads.frame
+    lane = pl.Series("lane", chosen.lane, dtype=pl.String)
+    without = pl.Series("lane_without_credit", chosen.without, dtype=pl.String)
+    wanted = np.flatnonzero((~lane.is_in(list(nothing)) | ~without.is_in(list(nothing))).to_numpy())
+    families = [pl.Series(f"{family}_ppm", family_chance(basis.policy, seen.chances, family)) for family in FAMILIES]
+    told = reasons(seen, basis, wanted)
+    trusted = (
+        seen.trust.basis.select(
+            "row",
+            trusted=pl.struct(
+                "role",
+                "holder",
+                "own",
+                scope=pl.concat_str(
+                    pl.when("security").then(pl.lit("security")),
+                    pl.when("compliance").then(pl.lit("compliance")),
+                    separator=" ",
+                    ignore_nulls=True,
+                ),
+                tier="tier",
+            ),
+        )
+        .group_by("row", maintain_order=True)
+        .agg("trusted")
+    )
+    rules = seen.hits.ids if seen.hits is not None else pl.Series("rules", [[]], dtype=pl.List(pl.String)).new_from_index(0, frame.height)
+    decisions = (
+        frame.select("row", "declaration", "version", "regime", "office", "day", "at")
+        .with_columns(
+            lane,
+            without,
+            pl.Series("drawn", seen.drawn),
+            pl.Series("mandatory", chosen.mandatory, dtype=pl.String),
+            *families,
+            pl.struct([pl.Series(kind, chance) for kind, chance in seen.chances.items()]).alias("chances"),
+            pl.Series("worth_minor", np.rint(chosen.worth).astype(np.int64)),
+            pl.Series("value_minor", np.rint(seen.value).astype(np.int64)),
+            pl.Series("credits", seen.trust.credits),
+            rules.alias("rules"),
+        )
+        .join(trusted.with_columns(pl.col("row").cast(pl.UInt32)), on="row", how="left", maintain_order="left")
+        .join(told, on="row", how="left", maintain_order="left")
+        .with_columns(
+            pl.col("reasons").fill_null(pl.lit([], dtype=pl.List(REASON))),
+            pl.col("trusted").fill_null(pl.lit([], dtype=pl.List(pl.Struct({"role": pl.String, "holder": pl.String, "own": pl.Boolean, "scope": pl.String, "tier": pl.String})))),
+            changed=pl.col("lane") != pl.col("lane_without_credit"),
+            basis=pl.lit(basis.version),
+            prices=pl.lit(tables.with_credit.version),
+            prices_without=pl.lit(tables.without_credit.version),
+        )
+        .drop("row")
+    )
+    return decisions
+
+
+def explain(view: TrackView, place: int) -> dict[str, dict[str, float]]:
+    """What each look is worth to one declaration (its place in the view) in both worlds, and what it uses."""
+    return {
+        look: {
+            "worth": float(view.worth[place, column]),
+            "worth_without": float(view.worth_without[place, column]),
+            "use": float(view.use[place, column]),
+        }
+        for column, look in enumerate(view.track.looks)
+    }

@@ -1,0 +1,26 @@
+"""Signals about a trusted status that is claimed, held against the register as it was known then."""
+
+import polars as pl
+
+from trustlane.selectivity.signals.signal import holds, signal
+
+
+@signal("claim", revenue=0.8, security=1.2)
+def claim_not_in_register() -> pl.Expr:
+    """A trusted status is claimed with a number that the register does not know."""
+    return holds(pl.col("claims_unknown") > 0)
+
+
+@signal("claim", revenue=0.6, security=0.9)
+def claim_no_longer_valid() -> pl.Expr:
+    """A trusted status is claimed that was suspended, revoked or expired on that day."""
+    return holds(pl.col("claims_ended") > 0)
+
+
+@signal("claim", revenue=0.5, security=0.9)
+def trusted_number_in_strange_company() -> pl.Expr:
+    """A trusted operator's number stands beside a party and a heading it has never been seen with."""
+    trusted = pl.col("importer_trusted").fill_null(False)
+    known = pl.col("importer_seen").fill_null(0) >= 10
+    strange = (pl.col("importer_exporter_seen").fill_null(0) <= 1) & (pl.col("importer_heading_seen").fill_null(0) <= 1)
+    return holds(trusted & known & strange)

@@ -1,0 +1,252 @@
+"""Who in a declaration is trusted, for what, as it was known then; and which credits of the policy follow from it.
+
+Joined by identifier only, never by likeness. A status counts where the register knew it at the moment of decision, where
+it was valid on the declaration's day, and where the holder stands in a role the status is for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache, lru_cache
+
+import numpy as np
+import polars as pl
+
+from trustlane.parties import profiles
+from trustlane.selectivity.policy import Policy, Track
+from trustlane.standing.facts import StandingFact
+
+ROLES = ("importer", "exporter", "declarant", "carrier", "representative")
+
+# In which roles of a declaration a status for this role counts; a status for any other role, or for none named, counts in all.
+COUNTS_AS: dict[str, tuple[str, ...]] = {
+    "importer": ("importer",),
+    "exporter": ("exporter",),
+    "manufacturer": ("exporter",),
+    "broker": ("declarant", "representative"),
+    "declarant": ("declarant", "representative"),
+    "carrier": ("carrier",),
+    "forwarder": ("carrier", "declarant", "representative"),
+}
+BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
+END = datetime(9999, 12, 31, tzinfo=UTC)
+STATUS_KINDS = r"^AEO|^MRA"
+
+REGISTER = pl.Schema(
+    {
+        "key": pl.String,
+        "fact": pl.UInt32,
+        "holder": pl.String,
+        "own": pl.Boolean,
+        "security": pl.Boolean,
+        "compliance": pl.Boolean,
+        "role": pl.String,
+        "tier": pl.String,
+        "state": pl.String,
+        "valid_from": pl.Date,
+        "valid_to": pl.Date,
+        "known_from": pl.Datetime("us", "UTC"),
+        "known_to": pl.Datetime("us", "UTC"),
+    }
+)
+
+
+def plain(identifier: str) -> str:
+    """An identifier without blanks and punctuation, in capitals."""
+    return "".join(character for character in identifier.upper() if character.isalnum())
+
+
+@cache
+def _prefixes() -> tuple[str, ...]:
+    """How numbers begin that administrations write in more than one way."""
+    return tuple(
+        sorted({prefix for one in profiles.shipped().profiles if one.scheme == "AEO" for prefix in one.prefixes if prefix})
+    )
+
+
+@lru_cache(maxsize=1 << 18)
+def common(identifier: str) -> str:
+    """The form in which all writings of one number meet, by the profile of whoever issued it."""
+    value = plain(identifier)
+    if not value.startswith(_prefixes()):
+        return value
+    book = profiles.shipped()
+    return book.common(book.guess(value)).value
+
+
+@dataclass(frozen=True)
+class Register:
+    """The register in the shape screening joins with: a row an identifier and fact."""
+
+    rows: pl.DataFrame
+    given: bool = True  # False where no list was given at all, so that no claim can be held against it
+
+    @classmethod
+    def none(cls) -> Register:
+        """No register: nobody is trusted, no claim can be checked."""
+        return cls(pl.DataFrame(schema=REGISTER), given=False)
+
+    @classmethod
+    def of(cls, facts: Iterable[StandingFact], own: Sequence[str], normal: Callable[[str], str] = common) -> Register:
+        """The register made of facts; `own` names the issuers that are ourselves."""
+        owners = {issuer.upper() for issuer in own}
+        rows = [
+            {
+                "key": key,
+                "fact": number,
+                "holder": fact.operator,
+                "own": fact.issuer.upper() in owners,
+                "security": "security" in fact.scope,
+                "compliance": "compliance" in fact.scope,
+                "role": fact.role,
+                "tier": fact.tier,
+                "state": fact.state,
+                "valid_from": fact.valid_from or date.min,
+                "valid_to": fact.valid_to or date.max,
+                "known_from": fact.known_from,
+                "known_to": fact.known_to or END,
+            }
+            for number, fact in enumerate(facts)
+            for key in sorted({normal(identifier.value) for identifier in fact.identifiers} | {normal(fact.operator)})
+        ]
+        return cls(pl.DataFrame(rows, schema=REGISTER).sort("key", "fact"))
+
+
+def _keys(values: pl.Series, normal: Callable[[str], str]) -> pl.DataFrame:
+    """Every distinct identifier beside its normal form."""
+    distinct = values.drop_nulls().unique().sort()
+    return pl.DataFrame(
+        {"declared": distinct, "key": pl.Series([normal(value) for value in distinct.to_list()], dtype=pl.String)}
+    )
+
+
+@dataclass(frozen=True)
+class Trust:
+    """What standing gives each declaration: a bit a credit, the basis in words, and claims that do not hold."""
+
+    credits: np.ndarray  # (n,) int64, bit j set where credit j of the policy applies
+    basis: pl.DataFrame  # row, role, holder, own, scope, tier: one row a standing that counted
+    trusted_importer: np.ndarray  # (n,) bool
+    claims_unknown: np.ndarray  # (n,) int32
+    claims_ended: np.ndarray  # (n,) int32
+
+
+def _known_keys(heads: pl.DataFrame, column: str, register: Register, normal: Callable[[str], str]) -> pl.DataFrame:
+    """Declarations whose party in this column stands in the register at all: row, day, at, and each fact about it."""
+    keys = _keys(heads[column], normal)
+    met = keys.filter(pl.col("key").is_in(register.rows["key"].unique().implode()))
+    if met.is_empty():
+        return pl.DataFrame()
+    rows = heads.select("row", "day", "at", declared=pl.col(column)).filter(
+        pl.col("declared").is_in(met["declared"].implode())
+    )
+    return rows.join(met, on="declared").join(register.rows, on="key")
+
+
+def _counts(day: str = "day", at: str = "at") -> pl.Expr:
+    return (
+        (pl.col("state") == "valid")
+        & (pl.col("valid_from") <= pl.col(day))
+        & (pl.col(day) <= pl.col("valid_to"))
+        & (pl.col("known_from") <= pl.col(at))
+        & (pl.col(at) < pl.col("known_to"))
+    )
+
+
+def _role_counts(role: str) -> pl.Expr:
+    elsewhere = [name for name, roles in COUNTS_AS.items() if role not in roles]
+    return ~pl.col("role").fill_null("").str.to_lowercase().is_in(elsewhere)
+
+
+def weigh(
+    heads: pl.DataFrame, register: Register, policy: Policy, normal: Callable[[str], str] = common
+) -> Trust:
+    """Trust of each declaration. `heads` has row, day, at, the role columns and claims; a row a declaration."""
+    n = heads.height
+    credits = np.zeros(n, np.int64)
+    trusted_importer = np.zeros(n, bool)
+    basis: list[pl.DataFrame] = []
+    for role in ROLES:
+        met = _known_keys(heads, role, register, normal)
+        if met.is_empty():
+            continue
+        counted = met.filter(_counts() & _role_counts(role))
+        if counted.is_empty():
+            continue
+        if role == "importer":
+            trusted_importer[counted["row"].to_numpy()] = True
+        basis.append(counted.select("row", pl.lit(role).alias("role"), "holder", "own", "security", "compliance", "tier"))
+        for bit, credit in enumerate(policy.credits):
+            if credit.role != role:
+                continue
+            condition = pl.col("own") == (credit.whose == "own")
+            for scope in credit.scope:
+                condition &= pl.col(scope) if scope in ("security", "compliance") else pl.lit(False)
+            if credit.tiers:
+                condition &= pl.col("tier").is_in(list(credit.tiers))
+            credits[counted.filter(condition)["row"].unique().to_numpy()] |= 1 << bit
+    unknown, ended = _claims(heads, register, normal)
+    empty = pl.DataFrame(
+        schema={
+            "row": pl.UInt32,
+            "role": pl.String,
+            "holder": pl.String,
+            "own": pl.Boolean,
+            "security": pl.Boolean,
+            "compliance": pl.Boolean,
+            "tier": pl.String,
+        }
+    )
+    whole = pl.concat(basis).unique().sort("row", "role", "holder", "tier") if basis else empty
+    return Trust(credits, whole, trusted_importer, unknown, ended)
+
+
+def _claims(heads: pl.DataFrame, register: Register, normal: Callable[[str], str]) -> tuple[np.ndarray, np.ndarray]:
+    """How many claimed statuses the register does not know, and how many it knows to have ended."""
+    unknown, ended = np.zeros(heads.height, np.int32), np.zeros(heads.height, np.int32)
+    if not register.given or heads["claims"].null_count() == heads.height:
+        return unknown, ended
+    claims = (
+        heads.select("row", "day", "at", "claims")
+        .filter(pl.col("claims").list.len() > 0)
+        .explode("claims")
+        .unnest("claims")
+        .filter(pl.col("identifier").is_not_null() & pl.col("kind").str.contains(STATUS_KINDS))
+    )
+    if claims.is_empty():
+        return unknown, ended
+    claims = claims.with_row_index("claim").join(
+        _keys(claims["identifier"], normal).rename({"declared": "identifier"}), on="identifier"
+    )
+    facts = claims.join(register.rows.select("key", "state", "valid_from", "valid_to", "known_from", "known_to"), on="key", how="left")
+    known = (pl.col("known_from") <= pl.col("at")).fill_null(False)
+    told = facts.group_by("claim", "row").agg(
+        known=known.any(), valid=_counts().fill_null(False).any()
+    )
+    for condition, target in ((~pl.col("known"), unknown), (pl.col("known") & ~pl.col("valid"), ended)):
+        counted = told.filter(condition).group_by("row").len()
+        target[counted["row"].to_numpy()] = counted["len"].to_numpy()
+    return unknown, ended
+
+
+def factors(policy: Policy, track: Track, credits: np.ndarray) -> dict[str, np.ndarray]:
+    """For each family, what is left of chance × stake in each look: (n, looks) between 1 - cap and 1.
+
+    Of several credits the largest counts; they never add up; the family's cap bounds it.
+    """
+    looks = list(track.looks)
+    masks, inverse = np.unique(credits, return_inverse=True)
+    left: dict[str, np.ndarray] = {}
+    for family, cap in policy.caps.items():
+        table = np.ones((len(masks), len(looks)))
+        for place, mask in enumerate(masks):
+            for bit, credit in enumerate(policy.credits):
+                if not (int(mask) >> bit) & 1 or family not in credit.families:
+                    continue
+                for column, look in enumerate(looks):
+                    if not credit.looks or look in credit.looks:
+                        table[place, column] = min(table[place, column], 1.0 - min(credit.by, cap))
+        left[family] = table[inverse]
+    return left
