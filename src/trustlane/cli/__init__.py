@@ -13,3 +13,6 @@ def trustlane() -> None:
 def main() -> None:
     """Run the command line."""
     app()
+
+
+from trustlane.cli import standing  # noqa: E402, F401 - each family hangs its commands on `app`

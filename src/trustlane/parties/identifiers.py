@@ -159,3 +159,15 @@ def _unconfused(value: str, profile: IdentifierProfile) -> list[str]:
     readings = map("".join, itertools.islice(itertools.product(*choices), MOST_GUESSES))
     fitting = (reading for reading in readings if reading != value and number_in(reading, profile) is not None)
     return list(itertools.islice(fitting, 2))
+
+
+def match_key(identifier: Identifier, issuer: str = "") -> str:
+    """The text by which two identifiers in their common form are the same operator's.
+
+    A trader number and an EORI number are one kind (WCO guidelines on the TIN); a national number without its country
+    means something only beside the administration that wrote it.
+    """
+    kind = "TIN" if identifier.scheme == "EORI" else identifier.scheme
+    if kind == "NATIONAL":
+        kind = f"NATIONAL {issuer}"
+    return f"{kind}:{identifier.value}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -29,6 +29,7 @@ class RefusedRow:
     column: str
     reason: str
     mend: str
+    said: frozenset[str] = field(default=frozenset(), repr=False)  # its cells, to tell whom it may have been about
 
     @property
     def place(self) -> str:
@@ -142,7 +143,7 @@ class _Reader:
                 for listed in self._row(row):
                     self._keep(listed)
             except CellRefused as refusal:
-                self.refused.append(RefusedRow(row.number, self.column, refusal.reason, refusal.mend))
+                self.refused.append(RefusedRow(row.number, self.column, refusal.reason, refusal.mend, _said(row.cells)))
         return ListRead(
             facts=tuple(each.fact for each in self.listed),
             refused=tuple(self.refused),
@@ -276,13 +277,14 @@ class _Reader:
 
     def _issuer(self, row: Row) -> str:
         said = text_of(self._cell(row, "issuer")).strip().upper()
-        issuer = said or self.default_issuer
-        if not is_country(issuer):
+        if not said:
+            return self.default_issuer
+        if not is_country(said):
             raise CellRefused(
-                f"names the administration {issuer[:40]!r}, which is no two-letter country code",
+                f"names the administration {said[:40]!r}, which is no two-letter country code",
                 "Write the ISO 3166 code of the administration, such as JP, or EU.",
             )
-        return issuer
+        return said
 
     def _keep(self, listed: ListedFact) -> None:
         """Keep a fact unless an earlier row already says something for the same operator, role, scope and time."""
@@ -296,11 +298,18 @@ class _Reader:
                         "",
                         f"repeats row {earlier.row}: {fact.operator}, {fact.role or 'any role'}, in the same period",
                         "Keep the row that is right, or give them periods that do not meet.",
+                        frozenset({fact.operator}),
                     )
                 )
                 return
         self.seen.setdefault(key, []).append(listed)
         self.listed.append(listed)
+
+
+def _said(cells: tuple[Cell, ...]) -> frozenset[str]:
+    """What the cells of a refused row say, as names and as numbers."""
+    texts = [cell if isinstance(cell, str) else f"{cell:.0f}" for cell in cells if isinstance(cell, str | float)]
+    return frozenset(each for text in texts for each in (plain(text), cleaned(text)) if each)
 
 
 def _several(text: str) -> list[str]:
