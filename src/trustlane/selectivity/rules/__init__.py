@@ -1,0 +1,1 @@
+"""Officers' targeting rules: read from documents, compiled once, and run alone or over a million declarations alike."""
