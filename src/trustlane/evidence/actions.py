@@ -1,0 +1,75 @@
+"""The one deed of evidence: keep a document as it came."""
+
+from datetime import date, datetime
+from io import BytesIO
+from typing import BinaryIO
+
+from django.db import transaction
+
+from trustlane.access.evaluator import Someone, in_force
+from trustlane.evidence import storage
+from trustlane.evidence.models import Document
+from trustlane.evidence.permits import Permission
+from trustlane.evidence.refusals import NotAllowed
+from trustlane.ledger.actions import record
+from trustlane.ledger.subjects import Subject
+
+
+def keep(
+    *,
+    name: str,
+    media_type: str,
+    speaks_of: date | None,
+    by: Someone,
+    at: datetime,
+    data: bytes | None = None,
+    stream: BinaryIO | None = None,
+    operator: str = "",
+) -> Document:
+    """Keep a document, given as bytes or as a stream, once it was looked into; refused by an EvidenceRefusal.
+
+    The content is on the disk before the row is committed: a deed that fails leaves a file nobody points to, never a
+    row without its file.
+    """
+    if (data is None) == (stream is None):
+        raise ValueError("Give either data or stream.")
+    incoming = BytesIO(data) if data is not None else stream
+    assert incoming is not None
+    proper = _name(name)
+    store, scanners = storage.blobs(), storage.scanners()
+    with transaction.atomic():
+        wanted = Document(name=proper, speaks_of=speaks_of, operator=operator, uploaded_at=at)
+        who = in_force().require(by, Permission.KEEP_DOCUMENT, wanted, at=at)
+        with store.receive(incoming, largest=storage.largest()) as arrived:
+            kind = ""
+            for scanner in scanners:
+                with arrived.path.open("rb") as file:
+                    kind = scanner.look(file, name=proper, claimed=media_type) or kind
+            if not kind:
+                raise NotAllowed("No check could say what kind of file this is; send the document as PDF.")
+            store.keep(arrived)
+        wanted.sha256, wanted.size, wanted.media_type = arrived.sha256, arrived.size, kind
+        wanted.uploaded_by, wanted.scanned_by = who.id, ", ".join(scanner.name for scanner in scanners)
+        wanted.save(force_insert=True)
+        record(
+            verb="evidence.keep",
+            actor=who.id,
+            subjects=[Subject("document", str(wanted.pk))] + ([Subject("operator", operator)] if operator else []),
+            at=at,
+            after={
+                "name": proper,
+                "media_type": kind,
+                "sha256": arrived.sha256,
+                "size": arrived.size,
+                "speaks_of": speaks_of,
+                "scanned_by": wanted.scanned_by,
+            },
+        )
+    return wanted
+
+
+def _name(name: str) -> str:
+    """The file's own name: without the folders of the sender's machine, without characters that cannot be shown."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    shown = "".join(letter for letter in last if letter.isprintable()).strip()
+    return shown if shown.strip(".") else "document"

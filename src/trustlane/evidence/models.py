@@ -1,0 +1,38 @@
+"""Documents as they were uploaded: rows that are never changed, pointing to content by its digest."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+
+class Document(models.Model):
+    """A file somebody gave as evidence; the same content given twice is two documents and one file."""
+
+    sha256 = models.TextField()
+    size = models.BigIntegerField()
+    media_type = models.TextField()
+    name = models.TextField()
+    # Day the content is about: a certificate of 2021 uploaded today speaks of 2021. Unknown is allowed.
+    speaks_of = models.DateField(null=True, blank=True)
+    # The operator whose document it is, as its users are known by; "" for the administration's own.
+    operator = models.TextField(blank=True, default="")
+    uploaded_by = models.TextField()
+    uploaded_at = models.DateTimeField()
+    scanned_by = models.TextField()
+
+    objects: ClassVar[models.Manager["Document"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="evidence_digest_is_sha256"),
+            models.CheckConstraint(condition=Q(size__gt=0), name="evidence_not_empty"),
+            models.CheckConstraint(condition=~Q(name="") & ~Q(scanned_by=""), name="evidence_named_and_scanned"),
+        ]
+        indexes = [
+            models.Index(fields=["sha256"], name="evidence_by_content"),
+            models.Index(fields=["operator", "-id"], name="evidence_by_operator"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

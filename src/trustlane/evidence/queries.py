@@ -1,0 +1,39 @@
+"""Questions about documents: open one, list them, find those whose content is lost."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import BinaryIO
+
+from django.db.models import QuerySet
+
+from trustlane.access.evaluator import Someone, in_force
+from trustlane.evidence import storage
+from trustlane.evidence.models import Document
+from trustlane.evidence.permits import Permission
+from trustlane.evidence.refusals import Lost
+
+
+def open_document(document: Document, *, by: Someone, at: datetime) -> BinaryIO:
+    """The content, checked against its digest; Refused where the person may not read it."""
+    in_force().require(by, Permission.OPEN_DOCUMENT, document, at=at)
+    return storage.blobs().open(document.sha256)
+
+
+def documents(*, by: Someone, at: datetime) -> QuerySet[Document]:
+    """The documents this person may open, newest first."""
+    return in_force().visible(by, Permission.OPEN_DOCUMENT, Document.objects.order_by("-pk"), at)
+
+
+def with_content(sha256: str) -> QuerySet[Document]:
+    """Every document of this very content."""
+    return Document.objects.filter(sha256=sha256).order_by("pk")
+
+
+def faults() -> Iterator[tuple[str, str]]:
+    """Digest and complaint of every content that is lost or altered; reads the whole folder."""
+    store = storage.blobs()
+    for sha256 in Document.objects.order_by("sha256").values_list("sha256", flat=True).distinct().iterator():
+        try:
+            store.open(sha256).close()
+        except Lost as lost:
+            yield sha256, str(lost)

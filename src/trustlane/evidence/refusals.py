@@ -1,0 +1,33 @@
+"""Why a document was not kept or could not be opened: what was expected, what came, what to do instead."""
+
+
+class EvidenceRefusal(Exception):
+    """The document was refused."""
+
+
+class Empty(EvidenceRefusal):
+    """The file holds nothing."""
+
+
+class TooLarge(EvidenceRefusal):
+    """The file is larger than a document may be."""
+
+
+class NotAllowed(EvidenceRefusal):
+    """Files of this kind are not kept."""
+
+
+class Mismatch(EvidenceRefusal):
+    """The file is not what it says it is."""
+
+
+class Dangerous(EvidenceRefusal):
+    """The file can do something by itself: a program, a script, a macro."""
+
+
+class Unreadable(EvidenceRefusal):
+    """The file is damaged or locked, so nobody can look into it."""
+
+
+class Lost(EvidenceRefusal):
+    """The content of a kept document is missing or is no longer what was uploaded."""
