@@ -142,6 +142,7 @@ class Read:
     outcomes: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=OUTCOME_ROWS))
     refused: tuple[Refusal, ...] = ()
     unlisted: tuple[tuple[str, int], ...] = ()  # reason and number of refusals beyond those listed in full
+    aliases: tuple[tuple[str, str], ...] = ()  # the declarant's own reference, and the number customs gave to it
 
     @property
     def refused_count(self) -> int:

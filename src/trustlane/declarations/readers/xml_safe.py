@@ -56,6 +56,9 @@ class Node(Element):
     line: int
     column: int
 
+    def __bool__(self) -> bool:
+        return True  # an element without children is still there
+
     @property
     def name(self) -> str:
         """The tag without its namespace."""
