@@ -1,21 +1,22 @@
-"""What browsers are served: copies the few files the pages need out of node_modules into build/static."""
+"""What browsers are served: copies the few files the pages need out of node_modules into build/vendor.
+
+From there `collectstatic` takes them, with the pages' own files, into build/static under names with digests."""
 
 import json
+import re
 import shutil
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = ROOT / "node_modules"
-SERVED = ROOT / "build" / "static"
+SERVED = ROOT / "build" / "vendor"
 FOR_TESTS = ROOT / "build" / "axe"
 
-# folder below build/static -> (package, files below the package; a pattern may match several)
+# folder below build/vendor -> (package, files below the package; a pattern may match several)
 COPIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "tabler/css": ("@tabler/core", ("dist/css/tabler.min.css", "dist/css/tabler.rtl.min.css")),
     "tabler/js": ("@tabler/core", ("dist/js/tabler.min.js",)),
-    "icons": ("@tabler/icons-webfont", ("dist/tabler-icons.min.css",)),
-    "icons/fonts": ("@tabler/icons-webfont", ("dist/fonts/tabler-icons.woff2",)),
     "htmx": ("htmx.org", ("dist/htmx.min.js",)),
     "echarts": ("echarts", ("dist/echarts.min.js",)),
     "fonts/inter": ("@fontsource-variable/inter", ("wght.css",)),
@@ -26,6 +27,11 @@ COPIES: dict[str, tuple[str, tuple[str, ...]]] = {
         ("files/noto-sans-arabic-*-wght-normal.woff2",),
     ),
 }
+# What a file says of files that are not served: its source map, and the older formats of a font.
+NOT_SERVED = re.compile(
+    r"/\*# sourceMappingURL=[^*]*\*/|//# sourceMappingURL=\S+"
+    r"|,\s*url\([\"']?[^\"')]*\.(?:woff|ttf)(?:\?[^\"')]*)?[\"']?\)\s*format\([^)]*\)"
+)
 LICENCES = ("LICENSE", "LICENSE.md", "LICENSE.txt", "NOTICE")
 
 
@@ -41,15 +47,18 @@ def files_of(package: str, patterns: tuple[str, ...]) -> list[Path]:
 
 
 def copy(source: Path, folder: Path) -> None:
-    """Copy one file, readable by whoever serves it."""
+    """Copy one file, readable by whoever serves it, without what it says of files that are not served."""
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, folder / source.name)
+    if source.suffix in {".css", ".js"}:
+        (folder / source.name).write_text(NOT_SERVED.sub("", source.read_text("utf-8")), "utf-8")
+    else:
+        shutil.copyfile(source, folder / source.name)
     (folder / source.name).chmod(0o644)
 
 
 def main() -> None:
-    """Make build/static and build/axe anew, so that nothing of an older version is left in them."""
-    fresh = SERVED.with_name("static.new")
+    """Make build/vendor and build/axe anew, so that nothing of an older version is left in them."""
+    fresh = SERVED.with_name("vendor.new")
     shutil.rmtree(fresh, ignore_errors=True)
     versions = {}
     for folder, (package, patterns) in COPIES.items():

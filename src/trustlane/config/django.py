@@ -4,6 +4,9 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from trustlane.config.browser import *  # noqa: F403 - one room's settings, laid out in a module of their own
+from trustlane.config.browser import BROWSER_APPS
+
 BASE = Path(__file__).resolve().parents[3]
 
 SECRET_KEY = os.environ.get("TRUSTLANE_SECRET_KEY", "development-only")
@@ -11,6 +14,7 @@ DEBUG = False
 ALLOWED_HOSTS = ["*"]
 
 INSTALLED_APPS = [
+    *BROWSER_APPS,
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -48,3 +52,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
 ROOT_URLCONF = "trustlane.config.urls"
+
+# Who may do what, and who is told of which fact, are two plain tables; the floors below find them by these names.
+TRUSTLANE_PERMITS = "trustlane.config.wiring.PERMITS"
+TRUSTLANE_LISTENERS = "trustlane.config.wiring.LISTENERS"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+
+# Documents: where their contents are kept, the most bytes one may have, and who looks into each before it is kept.
+TRUSTLANE_EVIDENCE_FOLDER = BASE / "var" / "evidence"
+TRUSTLANE_EVIDENCE_LARGEST = 100_000_000
+TRUSTLANE_EVIDENCE_SCANNERS = ["trustlane.evidence.scanners.ContentCheck"]

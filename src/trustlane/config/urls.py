@@ -1,5 +1,13 @@
 """Addresses of every page."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("trustlane.pages.urls")),
+    path("desk/standing/", include("trustlane.desk.standing.urls")),
+]
+
+handler400 = "trustlane.pages.views.errors.bad_request"
+handler403 = "trustlane.pages.views.errors.forbidden"
+handler404 = "trustlane.pages.views.errors.not_found"
+handler500 = "trustlane.pages.views.errors.broken"

@@ -1,0 +1,165 @@
+"""The part of Django's settings that a browser feels: templates, languages, files, headers, sessions, signing in."""
+
+import os
+from pathlib import Path
+
+import django.conf.locale
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from trustlane.config.settings import in_force
+
+BASE = Path(__file__).resolve().parents[3]
+NODE = in_force().settings
+HTTPS = NODE.web.https
+
+BROWSER_APPS = ["django_cotton.apps.SimpleAppConfig", "django_htmx", "csp", "axes"]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "trustlane.pages.headers.PrivatePages",
+    "trustlane.pages.refusals.RefusalsArePages",
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "trustlane.pages.templatetags.pages",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "trustlane.pages.layout.layout",
+            ],
+        },
+    }
+]
+# The people a demonstration offers at its log-in page: name, password and what each comes for.
+DEMONSTRATION_USERS: tuple[dict[str, str], ...] = ()
+# Where the menu is laid down: faces declare their entries, config lists them, pages only draw them.
+MENU = "trustlane.config.menus.MENU"
+# Set for a node that runs on invented data, so that every page says so.
+DEMONSTRATION = NODE.node.demonstration
+
+# Languages. Two are made by machine from the English: `en-xa` shows what was forgotten and what grows too long,
+# `ar-xb` shows what breaks when the script runs from right to left.
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("en-xa", _("Pseudo-language")), ("ar-xb", _("Pseudo-right-to-left"))]
+LOCALE_PATHS = [str(BASE / "build" / "locale"), str(BASE / "locale")]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
+django.conf.locale.LANG_INFO.update(
+    {
+        "en-xa": {"bidi": False, "code": "en-xa", "name": "Pseudo-language", "name_local": "⟦Þšéûðö⟧"},
+        "ar-xb": {"bidi": True, "code": "ar-xb", "name": "Pseudo-right-to-left", "name_local": "⟦oduesP⟧"},
+    }
+)
+
+# Files. `scripts/assets.py` gathers them; names with digests once they were collected.
+STATIC_URL = "/static/"
+STATIC_ROOT = str(BASE / "build" / "static")
+STATICFILES_DIRS = [str(folder) for folder in (BASE / "build" / "vendor", BASE / "build" / "icons") if folder.exists()]
+_hashed = os.environ.get("TRUSTLANE_COLLECTING") == "1" or (BASE / "build" / "static" / "staticfiles.json").exists()
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if _hashed
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+# A page may name a file that came after the last collecting: it is then served under its plain name.
+WHITENOISE_MANIFEST_STRICT = False
+WHITENOISE_USE_FINDERS = not _hashed
+
+# Headers. Nothing inline, nothing from elsewhere; `data:` pictures are the small marks inside Tabler's sheet.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+
+# Sessions last one working day. The secure mark is off only where pages are served over plain http on this machine.
+SESSION_COOKIE_NAME = "trustlane_session"
+SESSION_COOKIE_AGE = NODE.web.session_hours * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_NAME = "trustlane_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "trustlane.pages.views.errors.form_expired"
+LANGUAGE_COOKIE_SECURE = HTTPS
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Signing in.
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "full_name", "email")},
+    },
+]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "trustlane.pages.views.login.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["password"]
+AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False

@@ -1,0 +1,8 @@
+"""The menu of the house: the entries each face declares, in the order in which people see them."""
+
+from collections.abc import Sequence
+
+from trustlane.desk.standing import menu as standing
+from trustlane.pages.menu import Entry
+
+MENU: Sequence[Entry] = (*standing.ENTRIES,)

@@ -1,0 +1,15 @@
+"""Addresses of the pages that belong to no context."""
+
+from django.urls import path
+
+from trustlane.pages.views import account, components, home, language, login
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("login/", login.Login.as_view(), name="login"),
+    path("logout/", login.Logout.as_view(), name="logout"),
+    path("language/", language.choose, name="language"),
+    path("account/", account.account, name="account"),
+    path("account/password/", account.password, name="password"),
+    path("components/", components.components, name="components"),
+]

@@ -1,0 +1,1 @@
+"""Pages that belong to no context: signing in, one's account, languages, errors, the components."""
