@@ -1,0 +1,1 @@
+"""Deeds of selectivity: keeping what was decided."""

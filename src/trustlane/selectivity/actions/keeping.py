@@ -1,0 +1,164 @@
+"""Keep decisions: all of a batch or none, with the basis and the prices they rest on, and one entry in the record."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+from django.db import connection, transaction
+
+from trustlane.access.evaluator import Someone, in_force
+from trustlane.ledger.actions import record
+from trustlane.ledger.subjects import Subject
+from trustlane.selectivity.basis import Basis, PriceTables
+from trustlane.selectivity.labels import World
+from trustlane.selectivity.models import BasisVersion, PriceVersion
+from trustlane.selectivity.permits import Permission
+from trustlane.selectivity.prices import Prices
+
+COLUMNS = (
+    "declaration",
+    "version",
+    "decided_at",
+    "regime",
+    "office",
+    "day",
+    "importer",
+    "exporter",
+    "declarant",
+    "hs",
+    "origin",
+    "value_minor",
+    "currency",
+    "lane",
+    "lane_without_credit",
+    "drawn",
+    "mandatory",
+    "trusted",
+    "security_ppm",
+    "revenue_ppm",
+    "worth_minor",
+    "chances",
+    "rules",
+    "reasons",
+    "standing",
+    "basis_id",
+    "prices_id",
+    "prices_without_id",
+)
+TEXTS = ("office", "importer", "exporter", "declarant", "hs", "origin", "mandatory")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many decisions were kept, and the digest of the batch that the record holds."""
+
+    decisions: int
+    digest: str
+
+
+def keep_decisions(
+    *, decisions: pl.DataFrame, lines: pl.DataFrame, basis: Basis, tables: PriceTables, policy_text: str, by: Someone, at: datetime
+) -> Kept:
+    """Keep decisions as `screening.decide` gave them, with the lines they were made from; asked for by `by`, at `at`.
+
+    A decision about the same version at the same moment is kept once; the newest one becomes the current one.
+    """
+    who = in_force().require(by, Permission.SCREEN, at=at)
+    rows = _rows(decisions, lines, basis).sort("declaration", "version", "decided_at")
+    data = rows.write_csv(include_header=False, null_value="").encode()
+    digest = hashlib.sha256(data).hexdigest()
+    with transaction.atomic():
+        BasisVersion.objects.get_or_create(
+            version=basis.version,
+            defaults={"parts": basis.versions, "policy": policy_text, "first_used_at": at},
+        )
+        _keep_prices(tables.with_credit, World.WITH_CREDIT, at)
+        _keep_prices(tables.without_credit, World.WITHOUT_CREDIT, at)
+        count = _copy(data)
+        record(
+            verb="selectivity.decide",
+            actor=who.id,
+            subjects=[Subject("decisions", digest)],
+            at=at,
+            after={"decisions": count, "digest": digest, "basis": basis.version, "parts": basis.versions},
+        )
+    return Kept(count, digest)
+
+
+def _rows(decisions: pl.DataFrame, lines: pl.DataFrame, basis: Basis) -> pl.DataFrame:
+    """Decisions in the shape of their table; lists and chances as JSON text."""
+    first = (
+        lines.lazy()
+        .select("declaration", pl.col("version").fill_null(1), "importer", "exporter", "declarant", "hs", "origin")
+        .unique(["declaration", "version"], keep="first", maintain_order=True)
+        .collect()
+    )
+
+    def listed(column: str) -> pl.Expr:
+        # Polars writes structs as JSON, not lists: a struct of one list, less its wrapping.
+        return pl.struct(pl.col(column).alias("x")).struct.json_encode().str.slice(5).str.strip_suffix("}")
+
+    quoted = pl.col("rules").list.eval(pl.format('"{}"', pl.element().str.replace_all(r'(["\\])', r"\$1")))
+    return (
+        decisions.join(first, on=["declaration", "version"], how="left", maintain_order="left")
+        .with_columns(
+            decided_at=pl.col("at").dt.strftime("%Y-%m-%dT%H:%M:%S%.6fZ"),
+            currency=pl.lit(basis.policy.currency),
+            trusted=pl.col("credits") != 0,
+            chances=pl.col("chances").struct.json_encode(),
+            rules=pl.concat_str(pl.lit("{"), quoted.list.join(","), pl.lit("}")),
+            reasons=listed("reasons"),
+            standing=listed("trusted"),
+            basis_id=pl.col("basis"),
+            prices_id=pl.col("prices"),
+            prices_without_id=pl.col("prices_without"),
+        )
+        .select(pl.col(COLUMNS))
+    )
+
+
+def _keep_prices(prices: Prices, world: World, at: datetime) -> None:
+    version, new = PriceVersion.objects.get_or_create(
+        version=prices.version, defaults={"world": world.value, "fitted_at": at}
+    )
+    if not new:
+        return
+    table = prices.table.with_columns(table_id=pl.lit(version.pk), office=pl.col("office").fill_null(""))
+    columns = ("table_id", "track", "office", "day", "look", "price", "capacity_milli", "expected_milli")
+    with connection.cursor() as cursor, cursor.copy(
+        f"COPY selectivity_price ({', '.join(columns)}) FROM STDIN (FORMAT csv, FORCE_NOT_NULL (office))"
+    ) as copy:
+        copy.write(table.select(columns).write_csv(include_header=False).encode())
+
+
+def _copy(data: bytes) -> int:
+    """Copy decisions in, leave out those already kept, move the pointers to the newest; how many are new."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMPORARY TABLE incoming ON COMMIT DROP AS "
+            f"SELECT {', '.join(COLUMNS)} FROM selectivity_decision WITH NO DATA"
+        )
+        with cursor.copy(
+            f"COPY incoming ({', '.join(COLUMNS)}) FROM STDIN (FORMAT csv, FORCE_NOT_NULL ({', '.join(TEXTS)}))"
+        ) as copy:
+            stream = io.BytesIO(data)
+            while chunk := stream.read(1 << 20):
+                copy.write(chunk)
+        cursor.execute(
+            f"INSERT INTO selectivity_decision ({', '.join(COLUMNS)}) SELECT {', '.join(COLUMNS)} FROM incoming "
+            "ON CONFLICT (declaration, version, decided_at) DO NOTHING"
+        )
+        count = int(cursor.rowcount)
+        cursor.execute(
+            "INSERT INTO selectivity_currentdecision (declaration, decision_id) "
+            "SELECT DISTINCT ON (d.declaration) d.declaration, d.id FROM selectivity_decision d "
+            "WHERE d.declaration IN (SELECT declaration FROM incoming) "
+            "ORDER BY d.declaration, d.decided_at DESC, d.version DESC, d.id DESC "
+            "ON CONFLICT (declaration) DO UPDATE SET decision_id = excluded.decision_id"
+        )
+        cursor.execute("DROP TABLE incoming")
+    return count

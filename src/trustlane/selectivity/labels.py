@@ -1,0 +1,69 @@
+"""What people read: the names of lanes, outcomes, families and groups of signals."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Outcome(TextChoices):
+    """What happens to a declaration or an entry summary, the mildest first."""
+
+    GREEN = "green", _("Green")
+    BLUE = "blue", _("Blue")
+    YELLOW = "yellow", _("Yellow")
+    ORANGE = "orange", _("Orange")
+    RED = "red", _("Red")
+    COMPLETE = "complete", _("Assessment complete")
+    REQUEST_FOR_INFORMATION = "request_for_information", _("Request for information")
+    CONTROL_AT_ENTRY = "control_at_entry", _("Control at first entry")
+    REQUEST_FOR_SCREENING = "request_for_screening", _("Request for screening")
+    DO_NOT_LOAD = "do_not_load", _("Do not load")
+
+
+class World(TextChoices):
+    """The world with the trusted-trader credit, and the one without."""
+
+    WITH_CREDIT = "with", _("With credit")
+    WITHOUT_CREDIT = "without", _("Without credit")
+
+
+MEANING = {
+    Outcome.GREEN: _("Released without a check"),
+    Outcome.BLUE: _("Released, audited afterwards"),
+    Outcome.YELLOW: _("Papers checked before release"),
+    Outcome.ORANGE: _("X-ray image before release"),
+    Outcome.RED: _("Physical inspection before release"),
+    Outcome.COMPLETE: _("Nothing more is asked"),
+    Outcome.REQUEST_FOR_INFORMATION: _("The declarant is asked for more data"),
+    Outcome.CONTROL_AT_ENTRY: _("The goods are controlled where they first arrive"),
+    Outcome.REQUEST_FOR_SCREENING: _("The goods are to be screened before they are loaded"),
+    Outcome.DO_NOT_LOAD: _("The goods must not be loaded"),
+}
+
+# Lanes in which goods are held and looked at, as examination rates count them.
+EXAMINED = (Outcome.ORANGE, Outcome.RED, Outcome.CONTROL_AT_ENTRY, Outcome.REQUEST_FOR_SCREENING, Outcome.DO_NOT_LOAD)
+PAPERS = (Outcome.YELLOW, Outcome.REQUEST_FOR_INFORMATION)
+
+FAMILY = {"security": _("Security"), "revenue": _("Revenue and compliance")}
+KIND = {
+    "undervaluation": _("Value declared too low"),
+    "misclassification": _("Wrong commodity code"),
+    "false_origin": _("False or unproven origin"),
+    "prohibited": _("Prohibited or restricted goods"),
+    "contraband": _("Contraband hidden in legal cargo"),
+    "irregularity": _("Something wrong with the declaration"),
+    "critical": _("Danger to society, safety or health"),
+}
+SOURCE = {
+    "lot": _("Random share"),
+    "rule": _("Targeting rule"),
+    "signal": _("Signal"),
+    "model": _("Model"),
+    "mandatory": _("Mandatory check"),
+}
+ROLE = {
+    "importer": _("Importer"),
+    "exporter": _("Exporter"),
+    "declarant": _("Declarant"),
+    "carrier": _("Carrier"),
+    "representative": _("Representative"),
+}

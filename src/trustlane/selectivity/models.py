@@ -1,0 +1,128 @@
+"""Decisions as they were made, the prices and the basis they rest on: rows that are added and never edited."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from trustlane.selectivity.labels import Outcome, World
+
+OUTCOMES = [outcome.value for outcome in Outcome]
+
+
+class BasisVersion(models.Model):
+    """What decisions rested on: the version of every part, and the policy as it stood."""
+
+    version = models.TextField(primary_key=True)
+    parts = models.JSONField()
+    policy = models.TextField()
+    first_used_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.version
+
+
+class PriceVersion(models.Model):
+    """A price table of one world."""
+
+    version = models.TextField(primary_key=True)
+    world = models.TextField()
+    fitted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(world__in=[world.value for world in World]), name="selectivity_world_is_known")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version} ({self.world})"
+
+
+class Price(models.Model):
+    """The price of one look at one office on one day, what there was of it, and what was expected to be used."""
+
+    table = models.ForeignKey(PriceVersion, on_delete=models.PROTECT, related_name="prices")
+    track = models.TextField()
+    office = models.TextField()
+    day = models.DateField()
+    look = models.TextField()
+    price = models.BigIntegerField()  # minor units of the policy's currency per unit
+    capacity_milli = models.BigIntegerField()  # thousandths of the look's unit; negative: not bounded
+    expected_milli = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["table", "track", "office", "day", "look"], name="selectivity_one_price_a_day_and_look"),
+            models.CheckConstraint(condition=models.Q(price__gte=0), name="selectivity_price_is_not_negative"),
+        ]
+        indexes = [models.Index(fields=["day", "office"], name="selectivity_price_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.look} at {self.office} on {self.day}: {self.price}"
+
+
+class Decision(models.Model):
+    """What was decided about one version of a declaration, in both worlds, and why.
+
+    Parties, goods and value are repeated as they stood when it was decided, so that the list of decisions never depends on
+    what a declaration became later.
+    """
+
+    declaration = models.TextField()
+    version = models.IntegerField()
+    decided_at = models.DateTimeField()
+    regime = models.TextField()
+    office = models.TextField(blank=True, default="")
+    day = models.DateField()
+    importer = models.TextField(blank=True, default="")
+    exporter = models.TextField(blank=True, default="")
+    declarant = models.TextField(blank=True, default="")
+    hs = models.TextField(blank=True, default="")
+    origin = models.TextField(blank=True, default="")
+    value_minor = models.BigIntegerField()  # of the policy's currency
+    currency = models.TextField()
+    lane = models.TextField()
+    lane_without_credit = models.TextField()
+    drawn = models.BooleanField()
+    mandatory = models.TextField(blank=True, default="")
+    trusted = models.BooleanField()  # a credit applied
+    security_ppm = models.IntegerField()
+    revenue_ppm = models.IntegerField()
+    worth_minor = models.BigIntegerField()
+    chances = models.JSONField()  # parts per million by kind
+    rules = ArrayField(models.TextField(), default=list)
+    reasons = models.JSONField(default=list)
+    standing = models.JSONField(default=list)  # the statuses that counted, as known then
+    basis = models.ForeignKey(BasisVersion, on_delete=models.PROTECT, related_name="+")
+    prices = models.ForeignKey(PriceVersion, on_delete=models.PROTECT, related_name="+")
+    prices_without = models.ForeignKey(PriceVersion, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["declaration", "version", "decided_at"], name="selectivity_one_decision_a_moment"),
+            models.CheckConstraint(condition=models.Q(lane__in=OUTCOMES), name="selectivity_lane_is_known"),
+            models.CheckConstraint(condition=models.Q(lane_without_credit__in=OUTCOMES), name="selectivity_lane_without_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(security_ppm__range=(0, 1_000_000)) & models.Q(revenue_ppm__range=(0, 1_000_000)),
+                name="selectivity_chance_is_a_share",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["day", "declaration"], name="selectivity_by_day"),
+            models.Index(fields=["declaration", "-decided_at"], name="selectivity_by_declaration"),
+            models.Index(fields=["importer", "day"], name="selectivity_by_importer"),
+            models.Index(fields=["lane", "day"], name="selectivity_by_lane"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.declaration}/{self.version}: {self.lane}"
+
+
+class CurrentDecision(models.Model):
+    """Which decision stands for a declaration now: a pointer, moved forward when it is decided again."""
+
+    declaration = models.TextField(primary_key=True)
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="current")
+
+    def __str__(self) -> str:
+        return self.declaration

@@ -1,0 +1,38 @@
+"""Who sees what of a decision: the lane, the reasons, the score; each only for roles that need it."""
+
+from enum import StrEnum
+
+from trustlane.access.roles import Role
+from trustlane.access.tables import Table, any_of, holds, holds_for_its_office
+
+
+class Permission(StrEnum):
+    """What can be seen and done with decisions."""
+
+    SEE_OVERVIEW = "see_overview"
+    """See how many declarations took which lane, and how often trusted and other operators are examined."""
+    SEE_LANE = "see_lane"
+    """See the lane of a declaration."""
+    SEE_REASONS = "see_reasons"
+    """See why a declaration got its lane: what an inspector has to look for."""
+    SEE_SCORE = "see_score"
+    """See chances, prices, rules, and the lane a declaration would have had without credit."""
+    EXPORT_DECISIONS = "export_decisions"
+    """Take a list of decisions out of the system."""
+    SCREEN = "screen"
+    """Have declarations screened and the decisions kept."""
+
+
+sees_everything = holds(Role.RISK_MANAGER, Role.AUDITOR)
+inspects_here = holds_for_its_office(Role.FRONTLINE_OFFICER)
+is_risk_manager = holds(Role.RISK_MANAGER)
+is_officer = holds(Role.RISK_MANAGER, Role.AUDITOR, Role.FRONTLINE_OFFICER)
+
+TABLE: Table = {
+    Permission.SEE_OVERVIEW: any_of(is_officer),
+    Permission.SEE_LANE: any_of(sees_everything, inspects_here),
+    Permission.SEE_REASONS: any_of(sees_everything, inspects_here),
+    Permission.SEE_SCORE: any_of(sees_everything),
+    Permission.EXPORT_DECISIONS: any_of(sees_everything),
+    Permission.SCREEN: any_of(is_risk_manager),
+}

@@ -1,0 +1,1 @@
+"""Questions about decisions; answers are frozen dataclasses."""

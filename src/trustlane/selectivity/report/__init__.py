@@ -1,0 +1,1 @@
+"""The report of a screening: one page that needs nothing else."""
