@@ -13,7 +13,7 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Series:
-    """A line or a run of bars; `tone` is a lane, accent, second, muted, good, warn or bad; `low`, `high` an interval."""
+    """A line or a run of bars; `tone` is a lane, accent, second, muted, good, warn, bad; `low`, `high` an interval."""
 
     name: Words
     values: Sequence[float | int | None]

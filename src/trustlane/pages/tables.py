@@ -69,7 +69,7 @@ class Table:
 
 
 def read_asked(query: Mapping[str, str], columns: Sequence[Column], *, default: str, keys: int = 2) -> Asked:
-    """Reads `?sort=-name&after=…`. A column that does not sort gives way to the default; `keys` is the cursor length."""
+    """Reads `?sort=-name&after=…`. A column that does not sort gives way to the default; `keys` is a cursor length."""
     sortable = {column.name for column in columns if column.sorts}
     wanted = query.get("sort", "")
     if wanted.removeprefix("-") not in sortable:
