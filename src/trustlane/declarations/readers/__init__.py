@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +10,8 @@ import polars as pl
 from trustlane.declarations.frame import EVENT_ROWS, LINES, OBSERVED_ROWS, OUTCOME_ROWS, Read, Refusal
 from trustlane.declarations.readers.mapping import Mapping
 from trustlane.declarations.readers.sniffing import Form, Message, form_of, message_of
+from trustlane.declarations.readers.wco_linking import linked
+from trustlane.declarations.readers.xml_safe import DEFAULT
 
 HEAD = 64 * 1024
 
@@ -19,7 +21,7 @@ __all__ = ["Mapping", "gathered", "read_path", "read_paths"]
 def read_path(path: Path, *, mapping: Mapping | None = None, zone: str = "UTC") -> Read:
     """Everything usable in one file, or in every file of a folder in the order of their names."""
     if path.is_dir():
-        return gathered(read_path(file, mapping=mapping, zone=zone) for file in _files(path))
+        return linked(gathered(_reads(_files(path), mapping, zone)), zone=zone)
     try:
         with path.open("rb") as stream:
             head = stream.read(HEAD)
@@ -31,7 +33,12 @@ def read_path(path: Path, *, mapping: Mapping | None = None, zone: str = "UTC") 
 
 def read_paths(paths: Iterable[Path], *, mapping: Mapping | None = None, zone: str = "UTC") -> Read:
     """Everything usable in several files and folders, in the order they are named."""
-    return gathered(read_path(path, mapping=mapping, zone=zone) for path in paths)
+    return linked(gathered(_reads(paths, mapping, zone)), zone=zone)
+
+
+def _reads(paths: Iterable[Path], mapping: Mapping | None, zone: str) -> Iterator[Read]:
+    for path in paths:
+        yield read_path(path, mapping=mapping, zone=zone)
 
 
 def gathered(reads: Iterable[Read]) -> Read:
@@ -51,6 +58,7 @@ def gathered(reads: Iterable[Read]) -> Read:
         outcomes=_stacked([part.outcomes for part in parts], OUTCOME_ROWS),
         refused=tuple(refusal for part in parts for refusal in part.refused),
         unlisted=tuple(sorted(more.items(), key=lambda item: (-item[1], item[0]))),
+        aliases=tuple(alias for part in parts for alias in part.aliases),
     )
 
 
@@ -93,37 +101,21 @@ def _read_file(path: Path, form: Form, mapping: Mapping | None, zone: str) -> Re
 
 
 def _read_xml(path: Path, zone: str) -> Read:
-    """One message, by the element it opens with."""
-    data, file = path.read_bytes(), str(path)
-    message, root = message_of(data[:HEAD])
+    """One message, by the element it opens with; what is neither of the others is taken for the WCO Data Model."""
+    with path.open("rb") as stream:
+        data, file = stream.read(DEFAULT.size + 1), str(path)
+    message = message_of(data[:HEAD])
     if message is Message.ENS:
         from trustlane.declarations.readers.ens import read_ens
 
         return read_ens(data, file, zone=zone)
-    if message is Message.WCO:
-        from trustlane.declarations.readers.wco import read_wco
-
-        return read_wco(data, file, zone=zone)
-    if message is Message.WCO_NOTIFICATION:
-        from trustlane.declarations.readers.wco_notifications import read_wco_notification
-
-        return read_wco_notification(data, file, zone=zone)
     if message is Message.SAD:
         from trustlane.declarations.readers.sad import read_sad
 
         return read_sad(data, file, zone=zone)
-    from trustlane.declarations.readers.xml_safe import XmlRefused, parse
+    from trustlane.declarations.readers.wco import read_wco
 
-    try:
-        parse(data, file)
-    except XmlRefused as refused:
-        return Read(refused=(refused.refusal,))
-    return _refused(
-        path,
-        f"/{root}",
-        f"This XML message opens with {root!r}, which is no declaration that is read here.",
-        "Give a WCO Data Model declaration or notification, an ASYCUDA World SAD, or an entry summary CC315A.",
-    )
+    return read_wco(data, file, zone=zone)
 
 
 def _refused(path: Path, place: str, reason: str, mend: str) -> Read:

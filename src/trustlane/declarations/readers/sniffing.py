@@ -63,31 +63,22 @@ def _text(head: bytes) -> tuple[str, bool]:
 
 
 class Message(Enum):
-    """Which kind of message an XML file opens with."""
+    """Which family of messages an XML file belongs to."""
 
     ENS = "entry summary declaration"
-    WCO = "WCO declaration"
-    WCO_NOTIFICATION = "WCO notification"
     SAD = "ASYCUDA declaration"
-    UNKNOWN = "another message"
+    OTHER = "WCO Data Model, or none that is read here"
 
 
 _ELEMENT = re.compile(r"<(?:[\w.\-]+:)?([A-Za-z_][\w.\-]*)")
 
 
-def message_of(head: bytes) -> tuple[Message, str | None]:
-    """The kind of message and the name of its first element, which the head of the file is enough to know."""
+def message_of(head: bytes) -> Message:
+    """The family of the first element, which the head of the file is enough to know."""
     text, _ = _text(head)
     text = re.sub(r"<!--.*?-->|<\?.*?\?>", " ", text, flags=re.DOTALL)
-    names = [match.group(1) for match in _ELEMENT.finditer(text)]
-    if not names:
-        return Message.UNKNOWN, None
-    root = names[0]
+    first = _ELEMENT.search(text)
+    root = first.group(1) if first else ""
     if re.fullmatch(r"[A-Z]{2}\d{3}[A-Z]", root):
-        return Message.ENS, root
-    if root.upper() in ("ASYCUDA", "SAD", "SADS", "ASYCUDAWORLD"):
-        return Message.SAD, root
-    inner = next((name for name in names if name in ("Response", "Declaration")), None)
-    if inner is not None and (root in ("Response", "Declaration") or "MetaData" in names):
-        return (Message.WCO_NOTIFICATION if inner == "Response" else Message.WCO), root
-    return Message.UNKNOWN, root
+        return Message.ENS
+    return Message.SAD if root.upper() in ("ASYCUDA", "SAD", "SADS", "ASYCUDAWORLD") else Message.OTHER
