@@ -1,5 +1,7 @@
 """The command `trustlane`: one module a family of commands, gathered here."""
 
+import sys
+
 import typer
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", pretty_exceptions_enable=False)
@@ -11,8 +13,15 @@ def trustlane() -> None:
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line; what a node refuses is told in its own words."""
+    from trustlane.cli.refusal import tell
+    from trustlane.config.refusals import NodeRefused
+
+    try:
+        app()
+    except NodeRefused as refusal:
+        tell(str(refusal))
+        sys.exit(1)
 
 
-from trustlane.cli import standing  # noqa: E402, F401 - each family hangs its commands on `app`
+from trustlane.cli import backup, demo, node, standing  # noqa: E402, F401 - each family hangs its commands on `app`

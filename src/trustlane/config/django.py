@@ -1,17 +1,15 @@
 """Django's settings, made from the node's settings."""
 
-import os
-from pathlib import Path
-from urllib.parse import urlsplit
-
+from trustlane.config import database, secret_key
 from trustlane.config.browser import *  # noqa: F403 - one room's settings, laid out in a module of their own
 from trustlane.config.browser import BROWSER_APPS
+from trustlane.config.settings import in_force
 
-BASE = Path(__file__).resolve().parents[3]
+IN_FORCE = in_force()
 
-SECRET_KEY = os.environ.get("TRUSTLANE_SECRET_KEY", "development-only")
+SECRET_KEY = secret_key.read(IN_FORCE)
 DEBUG = False
-ALLOWED_HOSTS = ["*"]
+ALLOWED_HOSTS = list(IN_FORCE.settings.web.names)
 
 INSTALLED_APPS = [
     *BROWSER_APPS,
@@ -34,19 +32,13 @@ INSTALLED_APPS = [
 ]
 
 
-def _database(url: str) -> dict[str, object]:
-    parts = urlsplit(url)
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
-        "USER": parts.username or "",
-        "PASSWORD": parts.password or "",
-        "HOST": parts.hostname or "",
-        "PORT": str(parts.port or ""),
-    }
-
-
-DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql://postgres@127.0.0.1:5433/trustlane"))}
+# Pages work as the application, which may only add to the record; migrations run as the owner. Where no database was
+# made yet, nothing is named: commands that need one have it made first.
+_known = database.known(IN_FORCE) or database.NONE_YET
+DATABASES = {
+    "default": _known.app.django(),
+    "owner": _known.owner.django() | {"TEST": {"MIRROR": "default"}},
+}
 AUTH_USER_MODEL = "access.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
@@ -59,6 +51,6 @@ TRUSTLANE_LISTENERS = "trustlane.config.wiring.LISTENERS"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 # Documents: where their contents are kept, the most bytes one may have, and who looks into each before it is kept.
-TRUSTLANE_EVIDENCE_FOLDER = BASE / "var" / "evidence"
+TRUSTLANE_EVIDENCE_FOLDER = IN_FORCE.evidence
 TRUSTLANE_EVIDENCE_LARGEST = 100_000_000
 TRUSTLANE_EVIDENCE_SCANNERS = ["trustlane.evidence.scanners.ContentCheck"]

@@ -1,0 +1,234 @@
+"""Keeps the demonstration alive: starts the pages, starts them again when they are killed, brings the database back."""
+
+import fcntl
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import psutil
+
+from trustlane.cli.refusal import Refused
+from trustlane.config import database, places
+from trustlane.config.settings import InForce
+
+# Every process of a supervised node carries this in its environment: that is how those left over are known.
+MARK = "TRUSTLANE_SUPERVISED"
+LOOK_EVERY = 0.3
+ASK_DATABASE_EVERY = 3.0
+LONGEST_PAUSE = 10.0
+LONG_ENOUGH = 30.0  # seconds a child lived before its next death counts as the first again
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Running:
+    """A demonstration that runs: its supervising process and its address."""
+
+    pid: int
+    started: float
+    url: str
+
+
+def running(settings: InForce) -> Running | None:
+    """Name the demonstration that runs, if its supervising process lives."""
+    try:
+        found = Running(**json.loads(_file(settings).read_text("utf-8")))
+        alive = psutil.Process(found.pid)
+        if alive.status() != psutil.STATUS_ZOMBIE and abs(alive.create_time() - found.started) < 1:
+            return found
+    except (OSError, ValueError, TypeError, psutil.NoSuchProcess):
+        pass
+    return None
+
+
+def end(settings: InForce) -> bool:
+    """Ask a running demonstration to stop, and end what a killed one left behind; say whether there was anything."""
+    found = running(settings)
+    if found:
+        asked = psutil.Process(found.pid)
+        asked.terminate()
+        try:
+            asked.wait(60)
+        except psutil.TimeoutExpired:
+            asked.kill()
+    return end_orphans(settings) or found is not None
+
+
+def end_orphans(settings: InForce) -> bool:
+    """End the processes of this node that outlived their supervisor."""
+    orphans = list(_marked(settings))
+    for orphan in orphans:
+        _quietly(orphan.terminate)
+    _, stubborn = psutil.wait_procs(orphans, timeout=5)
+    for orphan in stubborn:
+        _quietly(orphan.kill)
+    psutil.wait_procs(stubborn, timeout=5)
+    return bool(orphans)
+
+
+@contextmanager
+def only_one(settings: InForce) -> Iterator[None]:
+    """Hold the place of this node's supervisor; the lock goes with the process, however it ends."""
+    settings.state.mkdir(parents=True, exist_ok=True)
+    with (settings.state / "demo.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            found = running(settings)
+            where = f"at {found.url} (process {found.pid})" if found else "and is still starting"
+            raise Refused(f"the demonstration already runs {where}; `make stop` ends it") from None
+        yield
+
+
+@contextmanager
+def stopping_cleanly() -> Iterator[None]:
+    """Turn the signals that end a process into an orderly way out."""
+
+    def leave(_number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class Supervisor:
+    """One child that serves the pages, and the database under it."""
+
+    def __init__(self, settings: InForce, host: str, port: int, say: Say) -> None:
+        self.settings, self.host, self.port, self.say = settings, host, port, say
+        self.child: subprocess.Popen[bytes] | None = None
+        self.born = 0.0
+        self.deaths = 0
+
+    @property
+    def url(self) -> str:
+        """The address people open."""
+        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
+
+    def run(self, ready: Callable[[str], None]) -> None:
+        """Serve until told to stop."""
+        me = psutil.Process()
+        try:
+            self._start()
+            self._wait_until_served()
+            _write(_file(self.settings), asdict(Running(me.pid, me.create_time(), self.url)))
+            ready(self.url)
+            self._watch()
+        finally:
+            _file(self.settings).unlink(missing_ok=True)
+            self._stop()
+
+    def _start(self) -> None:
+        asked = [sys.executable, "-m", "trustlane.cli", "serve", "--host", self.host, "--port", str(self.port)]
+        env = os.environ | {MARK: places.key(self.settings.state)}
+        # A group of its own: Ctrl-C reaches the supervisor alone, who then ends its child in order.
+        self.child = subprocess.Popen(asked, env=env, stdin=subprocess.DEVNULL, start_new_session=True)
+        self.born = time.monotonic()
+
+    def _watch(self) -> None:
+        asked = time.monotonic()
+        while True:
+            time.sleep(LOOK_EVERY)
+            if self.child and self.child.poll() is not None:
+                self._restart(f"the pages ended ({_ending(self.child.returncode)})")
+            if time.monotonic() - asked > ASK_DATABASE_EVERY:
+                asked = time.monotonic()
+                if not database.status(self.settings).living:
+                    self._bring_database_back()
+
+    def _restart(self, why: str) -> None:
+        self.deaths = 1 if time.monotonic() - self.born > LONG_ENOUGH else self.deaths + 1
+        pause = min(LONGEST_PAUSE, 0.1 * 2**self.deaths)
+        self.say(f"{why}; starting them again")
+        end_orphans(self.settings)
+        time.sleep(pause)
+        self._start()
+
+    def _bring_database_back(self) -> None:
+        self.say("the database does not answer; bringing it back")
+        try:
+            database.ensure(self.settings)
+        except Exception as failure:  # the supervisor outlives whatever is wrong, and tries again
+            self.say(f"not yet: {failure}")
+        else:
+            self.say("the database is back")
+
+    def _wait_until_served(self) -> None:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            if self.child and self.child.poll() is not None:
+                raise Refused(
+                    f"the pages could not be started ({_ending(self.child.returncode)}); their words are above"
+                )
+            with socket.socket(socket.AF_INET6 if ":" in self.host else socket.AF_INET) as tried:
+                if tried.connect_ex((self.host, self.port)) == 0:
+                    return
+            time.sleep(0.1)
+        raise Refused("the pages did not start within a minute")
+
+    def _stop(self) -> None:
+        if self.child and self.child.poll() is None:
+            self.child.terminate()
+            try:
+                self.child.wait(15)
+            except subprocess.TimeoutExpired:
+                self.child.kill()
+                self.child.wait()
+        end_orphans(self.settings)
+
+
+def free_port(host: str, first: int) -> int:
+    """Find the first free port from this one on."""
+    for port in range(first, min(first + 100, 65536)):
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                tried.bind((host, port))
+            except OSError:
+                continue
+            return port
+    raise Refused(f"no free port from {first} on at {host}")
+
+
+def _marked(settings: InForce) -> Iterator[psutil.Process]:
+    mine, mark = os.getpid(), places.key(settings.state)
+    for process in psutil.process_iter():
+        try:
+            if process.pid != mine and process.environ().get(MARK) == mark:
+                yield process
+        except (psutil.Error, OSError):
+            continue
+
+
+def _quietly(deed: Callable[[], Any]) -> None:
+    with suppress(psutil.NoSuchProcess):
+        deed()
+
+
+def _ending(code: int) -> str:
+    return f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+
+
+def _file(settings: InForce) -> Path:
+    return settings.state / "demo.json"
+
+
+def _write(file: Path, told: dict[str, Any]) -> None:
+    partial = file.with_suffix(".new")
+    partial.write_text(json.dumps(told), "utf-8")
+    partial.replace(file)
