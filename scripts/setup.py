@@ -50,7 +50,8 @@ def steps() -> list[tuple[str, Callable[[], str], Callable[[], None]]]:
         ("front-end", lambda: digest([ROOT / "package-lock.json", ROOT / ".npmrc"]), install_front_end),
         ("vendor", lambda: digest([ROOT / "package-lock.json", ROOT / "scripts/assets.py"]), gather_assets),
         ("icons", lambda: digest([*translatable(), ROOT / "package-lock.json", ROOT / "scripts/icons.py"]), draw_icons),
-        ("languages", lambda: digest(translatable()), make_languages),
+        ("icons", lambda: digest([*sources(), ROOT / "package-lock.json"], str(ROOT)), draw_icons),
+        ("languages", lambda: digest(sources(), str(ROOT)), make_languages),
         ("static", lambda: digest([*static_sources(), ROOT / "package-lock.json"], str(ROOT)), collect_static),
     ]
 
