@@ -1,0 +1,206 @@
+"""Say something else of an operator: what was known is superseded by the deed and stays readable."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from trustlane.access.evaluator import Someone, in_force
+from trustlane.ledger.actions import record
+from trustlane.ledger.models import Row
+from trustlane.ledger.subjects import Subject
+from trustlane.parties.addresses import address_key
+from trustlane.parties.checks import is_country
+from trustlane.parties.identifiers import Identifier, match_key
+from trustlane.parties.models import Operator, OperatorIdentifier, OperatorName, Site
+from trustlane.parties.names import name_key
+from trustlane.parties.periods import first_and_last, span
+from trustlane.parties.permits import Permission
+from trustlane.parties.profiles import shipped
+from trustlane.parties.refusals import IdentifierFaulty, IdentifierTaken, NotKnown
+
+
+def rename(
+    *,
+    operator: Operator,
+    name: str,
+    since: date | None,
+    by: Someone,
+    at: datetime,
+    kind: str = "legal",
+    source: str = "",
+) -> OperatorName:
+    """Give an operator another name from a day on; the name before it ends the day before."""
+    with transaction.atomic():
+        actor = _permitted(operator, by, at)
+        current = (
+            OperatorName.objects.select_for_update()
+            .filter(operator=operator, kind=kind, known_to__isnull=True)
+            .order_by("-pk")
+            .first()
+        )
+        row = _record(
+            "parties.rename",
+            actor,
+            operator,
+            at,
+            before={"name": current.name if current else None, "kind": kind},
+            after={"name": name, "kind": kind, "since": since},
+        )
+        begun = first_and_last(current.valid)[0] if current else None
+        if current:
+            _supersede(current, row, at)
+            if since and (begun is None or begun < since):
+                OperatorName.objects.create(
+                    operator=operator,
+                    name=current.name,
+                    name_key=current.name_key,
+                    kind=kind,
+                    valid=span(begun, since - timedelta(days=1)),
+                    known_from=at,
+                    source=current.source,
+                    recorded_in=row,
+                )
+        return OperatorName.objects.create(
+            operator=operator,
+            name=name,
+            name_key=name_key(name),
+            kind=kind,
+            valid=span(since, None),
+            known_from=at,
+            source=source,
+            recorded_in=row,
+        )
+
+
+def add_identifier(
+    *,
+    operator: Operator,
+    identifier: Identifier,
+    by: Someone,
+    at: datetime,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+    issuer: str = "",
+    confidence: str = "stated",
+    source: str = "",
+) -> OperatorIdentifier:
+    """Link one more number to an operator; refused where it is faulty or another operator's."""
+    for fault in shipped().faults(identifier):
+        raise IdentifierFaulty(f"{identifier} {fault.reason}. {fault.mend}")
+    common = shipped().common(identifier)
+    key = match_key(common, issuer)
+    with transaction.atomic():
+        actor = _permitted(operator, by, at)
+        owner = OperatorIdentifier.objects.filter(key=key, known_to__isnull=True).select_related("operator").first()
+        if owner and (common.scheme != "MID" or owner.operator_id == operator.pk):
+            raise IdentifierTaken(f"{common} already belongs to {owner.operator.reference}.")
+        row = _record(
+            "parties.add_identifier", actor, operator, at, after={"identifier": str(common), "confidence": confidence}
+        )
+        return OperatorIdentifier.objects.create(
+            operator=operator,
+            scheme=common.scheme,
+            value=common.value,
+            written=identifier.value,
+            issuer=issuer,
+            key=key,
+            confidence=confidence,
+            valid=span(valid_from, valid_to),
+            known_from=at,
+            source=source,
+            recorded_in=row,
+        )
+
+
+def drop_identifier(
+    *, operator: Operator, identifier: Identifier, by: Someone, at: datetime, reason: str, issuer: str = ""
+) -> None:
+    """Unlink a number that was never the operator's; the record keeps that it was thought to be."""
+    with transaction.atomic():
+        actor = _permitted(operator, by, at)
+        key = match_key(shipped().common(identifier), issuer)
+        link = (
+            OperatorIdentifier.objects.select_for_update()
+            .filter(operator=operator, key=key, known_to__isnull=True)
+            .first()
+        )
+        if link is None:
+            raise NotKnown(f"{identifier} is not linked to {operator.reference}.")
+        row = _record(
+            "parties.drop_identifier", actor, operator, at, before={"identifier": str(identifier)}, reason=reason
+        )
+        _supersede(link, row, at)
+
+
+def add_site(*, operator: Operator, by: Someone, at: datetime, country: str, **particulars: Any) -> Site:
+    """Add a place where an operator works: name, kind, street, postcode, city."""
+    with transaction.atomic():
+        actor = _permitted(operator, by, at)
+        last = Site.objects.filter(operator=operator).order_by("-number").values_list("number", flat=True).first()
+        return _put_site(operator, (last or 0) + 1, actor, at, {"country": country, **particulars}, before=None)
+
+
+def amend_site(*, operator: Operator, number: int, by: Someone, at: datetime, **particulars: Any) -> Site:
+    """Say some particulars of a site otherwise; the others stay."""
+    with transaction.atomic():
+        actor = _permitted(operator, by, at)
+        current = (
+            Site.objects.select_for_update().filter(operator=operator, number=number, known_to__isnull=True).first()
+        )
+        if current is None:
+            raise NotKnown(f"{operator.reference} has no site {number}.")
+        return _put_site(operator, number, actor, at, current.particulars() | particulars, before=current)
+
+
+def _put_site(
+    operator: Operator, number: int, actor: str, at: datetime, said: Mapping[str, Any], before: Site | None
+) -> Site:
+    known = {"name", "kind", "street", "postcode", "city", "country", "valid_from", "valid_to", "source", "number"}
+    if unknown := set(said) - known:
+        raise TypeError(f"A site has no {', '.join(sorted(unknown))}.")
+    country = str(said["country"]).upper()
+    if not is_country(country):
+        raise NotKnown(f"{country!r} is no ISO 3166 country code.")
+    verb = "parties.amend_site" if before else "parties.add_site"
+    kept = {each: said.get(each, "") for each in ("name", "street", "postcode", "city")}
+    after = {**kept, "country": country, "kind": said.get("kind", "office"), "number": number}
+    was = before.particulars() if before else None
+    row = _record(verb, actor, operator, at, before=was, after=after)
+    if before:
+        _supersede(before, row, at)
+    return Site.objects.create(
+        operator=operator,
+        address_key=address_key(street=kept["street"], city=kept["city"], postcode=kept["postcode"], country=country),
+        valid=span(said.get("valid_from"), said.get("valid_to")),
+        known_from=at,
+        source=said.get("source", ""),
+        recorded_in=row,
+        **after,
+    )
+
+
+def _permitted(operator: Operator, by: Someone, at: datetime) -> str:
+    Operator.objects.select_for_update().get(pk=operator.pk)
+    return in_force().require(by, Permission.AMEND_OPERATOR, operator, at=at).id
+
+
+def _record(
+    verb: str,
+    actor: str,
+    operator: Operator,
+    at: datetime,
+    *,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+    reason: str = "",
+) -> Row:
+    subjects = [Subject("operator", operator.reference)]
+    return record(verb=verb, actor=actor, subjects=subjects, at=at, before=before, after=after, reason=reason)
+
+
+def _supersede(known: OperatorName | OperatorIdentifier | Site, row: Row, at: datetime) -> None:
+    known.known_to = at
+    known.superseded_in = row
+    known.save(update_fields=["known_to", "superseded_in"])

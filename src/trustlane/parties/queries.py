@@ -1,0 +1,145 @@
+"""Questions about operators: whose number is this, what is known of one, who is it likely to be."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from trustlane.access.evaluator import Someone, in_force
+from trustlane.parties.facts import KnownIdentifier, KnownName, KnownSite, OperatorFacts
+from trustlane.parties.identifiers import Identifier, cleaned, match_key
+from trustlane.parties.matching import Likeness, Party, best
+from trustlane.parties.models import Operator, OperatorIdentifier, OperatorName, Site
+from trustlane.parties.names import name_key
+from trustlane.parties.periods import first_and_last
+from trustlane.parties.permits import Permission
+from trustlane.parties.profiles import shipped
+
+
+def known_at(instant: datetime | None) -> Q:
+    """Rows known at an instant; without one, those known now."""
+    if instant is None:
+        return Q(known_to__isnull=True)
+    return Q(known_from__lte=instant) & (Q(known_to__isnull=True) | Q(known_to__gt=instant))
+
+
+def owners(keys: Iterable[str], *, known: datetime | None = None) -> dict[str, str]:
+    """The reference of the operator each identifier belongs to, by `match_key`; shared codes (MID) name nobody."""
+    rows = OperatorIdentifier.objects.filter(known_at(known), key__in=set(keys)).exclude(scheme="MID")
+    return dict(rows.values_list("key", "operator__reference"))
+
+
+def numbers(references: Iterable[str] | None = None) -> dict[str, int]:
+    """The row number of operators by reference; all of them without a choice."""
+    rows = Operator.objects.all() if references is None else Operator.objects.filter(reference__in=set(references))
+    return dict(rows.values_list("reference", "pk"))
+
+
+def identifiers(
+    operators: Iterable[int] | None = None, *, known: datetime | None = None
+) -> dict[int, tuple[Identifier, ...]]:
+    """The identifiers of operators by row number, the first known first; of all operators without a choice."""
+    rows = OperatorIdentifier.objects.filter(known_at(known)).order_by("pk")
+    if operators is not None:
+        rows = rows.filter(operator__in=set(operators))
+    found: dict[int, list[Identifier]] = defaultdict(list)
+    for operator, scheme, value in rows.values_list("operator_id", "scheme", "value").iterator(chunk_size=5_000):
+        found[operator].append(Identifier(scheme, value))
+    return {operator: tuple(values) for operator, values in found.items()}
+
+
+def visible(*, by: Someone, at: datetime) -> QuerySet[Operator]:
+    """The operators a person may open."""
+    return in_force().visible(by, Permission.SEE_OPERATOR, Operator.objects.order_by("reference"), at)
+
+
+def operator(reference: str, *, known: datetime | None = None) -> OperatorFacts | None:
+    """Everything known of one operator at an instant (now without one), or None where nobody is called so."""
+    row = Operator.objects.filter(reference=reference).first()
+    if row is None or (known is not None and row.registered_at > known):
+        return None
+    about = known_at(known) & Q(operator=row)
+    return OperatorFacts(
+        reference=row.reference,
+        registered_at=row.registered_at,
+        names=tuple(_name(each) for each in OperatorName.objects.filter(about).order_by("pk")),
+        identifiers=tuple(_identifier(each) for each in OperatorIdentifier.objects.filter(about).order_by("pk")),
+        sites=tuple(_site(each) for each in Site.objects.filter(about).order_by("number")),
+    )
+
+
+def holder_of(identifier: Identifier, *, issuer: str = "", known: datetime | None = None) -> str | None:
+    """The reference of the operator a number belongs to, or None."""
+    key = match_key(shipped().common(identifier), issuer)
+    return owners([key], known=known).get(key)
+
+
+def search(text: str, *, known: datetime | None = None, limit: int = 20) -> list[OperatorFacts]:
+    """Operators whose name holds all the words, or one of whose numbers begins with the text; bounded."""
+    words = name_key(text).split()
+    number = cleaned(text)
+    if not words:
+        return []
+    by_name = OperatorName.objects.filter(known_at(known))
+    for word in words:
+        by_name = by_name.filter(name_key__contains=word)
+    by_number = OperatorIdentifier.objects.filter(known_at(known), value__startswith=number) if number else None
+    wanted = Q(pk__in=by_name.values("operator"))
+    if by_number is not None:
+        wanted |= Q(pk__in=by_number.values("operator"))
+    references = Operator.objects.filter(wanted).order_by("reference").values_list("reference", flat=True)[:limit]
+    return [found for each in references if (found := operator(each, known=known)) is not None]
+
+
+def likely(party: Party, *, known: datetime | None = None, limit: int = 10) -> list[tuple[OperatorFacts, Likeness]]:
+    """Operators whose name is like that of a party: a hint to a person, never a reason for a benefit."""
+    first = [word[:3] for word in name_key(party.name).split() if len(word) > 2]
+    near = Q()
+    for beginning in first:
+        near |= Q(name_key__contains=beginning)
+    if not near:
+        return []
+    rows = OperatorName.objects.filter(known_at(known)).filter(near).values_list("operator__reference", "name")[:5_000]
+    by_name: dict[str, str] = {name: reference for reference, name in rows}
+    ranked = best(party, [Party(name) for name in by_name], limit)
+    found = [(operator(by_name[other.name], known=known), likeness) for other, likeness in ranked]
+    return [(facts, likeness) for facts, likeness in found if facts is not None]
+
+
+def _name(row: OperatorName) -> KnownName:
+    first, last = first_and_last(row.valid)
+    return KnownName(row.name, row.kind, first, last, row.source, row.known_from, row.known_to)
+
+
+def _identifier(row: OperatorIdentifier) -> KnownIdentifier:
+    first, last = first_and_last(row.valid)
+    return KnownIdentifier(
+        Identifier(row.scheme, row.value),
+        row.written,
+        row.issuer,
+        row.confidence,
+        first,
+        last,
+        row.source,
+        row.known_from,
+        row.known_to,
+    )
+
+
+def _site(row: Site) -> KnownSite:
+    first, last = first_and_last(row.valid)
+    return KnownSite(
+        row.number,
+        row.name,
+        row.kind,
+        row.street,
+        row.postcode,
+        row.city,
+        row.country,
+        first,
+        last,
+        row.source,
+        row.known_from,
+        row.known_to,
+    )
