@@ -50,8 +50,7 @@ def steps() -> list[tuple[str, Callable[[], str], Callable[[], None]]]:
         ("front-end", lambda: digest([ROOT / "package-lock.json", ROOT / ".npmrc"]), install_front_end),
         ("vendor", lambda: digest([ROOT / "package-lock.json", ROOT / "scripts/assets.py"]), gather_assets),
         ("icons", lambda: digest([*translatable(), ROOT / "package-lock.json", ROOT / "scripts/icons.py"]), draw_icons),
-        ("icons", lambda: digest([*sources(), ROOT / "package-lock.json"], str(ROOT)), draw_icons),
-        ("languages", lambda: digest(sources(), str(ROOT)), make_languages),
+        ("languages", lambda: digest(translatable(), str(ROOT)), make_languages),
         ("static", lambda: digest([*static_sources(), ROOT / "package-lock.json"], str(ROOT)), collect_static),
     ]
 
@@ -159,7 +158,7 @@ def make_venv() -> None:
 
 def install_packages() -> None:
     """Install exactly the packages of requirements/dev.txt, each checked against its hash."""
-    asked = [UV, "pip", "install", "--python", PYTHON, "--require-hashes", "--only-binary", ":all:"]
+    asked = [UV, "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "--only-binary", ":all:"]
     run(
         *asked,
         "-r",
