@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UsernameField
 from django.utils.translation import gettext_lazy as _
 
 
@@ -30,6 +30,8 @@ def style(widget: forms.Widget) -> None:
 
 class LoginForm(Styled, AuthenticationForm):
     """Name and password. One sentence for every failure, so that it tells nobody which names exist."""
+
+    username = UsernameField(label=_("User name"), widget=forms.TextInput(attrs={"autofocus": True}))
 
     error_messages = {
         "invalid_login": _("This name and password do not fit together. Mind upper and lower case in the password."),

@@ -1,0 +1,81 @@
+"""Journeys drive a real Chromium through the real server; where no Chromium is installed they skip and say so."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.journeys.site import PASSWORD, Site, started
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+# No telemetry, no updates, no other transport than the one under test.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The machine's Chromium, without a window."""
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if found is None:
+        pytest.skip("no Chromium on this machine; on Debian: apt-get install chromium")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[Site]:
+    """The site that all journeys of a run share; each brings the people and things it is about."""
+    with django_db_blocker.unblock(), started(tmp_path_factory.mktemp("site")) as served:
+        yield served
+
+
+@pytest.fixture
+def visitor(chromium: Any, site: Site, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """Opens browsers: `visitor("rita", width=390, language="ar-xb")` is signed in, `visitor()` is a stranger.
+
+    Whatever a page complains about in the console, a refused style or a broken script, fails the journey.
+    """
+    contexts: list[Any] = []
+    complaints: list[str] = []
+
+    def opened(username: str = "", *, width: int = 1360, language: str = "en") -> Any:
+        context = chromium.new_context(
+            base_url=site.url, viewport={"width": width, "height": 900}, reduced_motion="reduce", accept_downloads=True
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.on("console", lambda said: _note(page, said, complaints))
+        if username:
+            page.goto("/login/")
+            page.fill("#id_username", username)
+            page.fill("#id_password", PASSWORD)
+            page.click("main button[type=submit]")
+            page.wait_for_url(lambda address: "/login/" not in address)
+        context.add_cookies([{"name": "django_language", "value": language, "url": site.url}])
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not complaints, "\n".join(complaints)
+
+
+def _note(page: Any, said: Any, complaints: list[str]) -> None:
+    # A status such as 403 is what some journeys are about; a refusal by the content policy never is.
+    if said.type == "error" and "Failed to load resource" not in said.text:
+        complaints.append(f"{page.url}: {said.text}")
