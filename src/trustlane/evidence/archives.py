@@ -1,7 +1,9 @@
 """Looks into office documents, which are archives: what kind they are, and whether something in them could run."""
 
 import re
+import struct
 import zipfile
+import zlib
 from io import BytesIO
 from typing import BinaryIO, Final
 
@@ -37,7 +39,7 @@ def look_into(file: BinaryIO, *, depth: int = 0) -> str:
             for member in members:
                 _harmless(archive, member, depth=depth)
             return kind
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError) as error:
         raise Unreadable("The file is damaged: it cannot be unpacked. Save it again and send it once more.") from error
 
 
