@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     import polars as pl
 
     from trustlane.declarations.frame import Read
+    from trustlane.declarations.readers.mapping import Mapping
     from trustlane.selectivity.assessment import Assessment
     from trustlane.selectivity.basis import Basis, PriceTables
     from trustlane.selectivity.model.model import Model
+    from trustlane.selectivity.policy import Policy
     from trustlane.selectivity.rules.compiled import Compiled
     from trustlane.standing.lists import ListRead
 
@@ -38,20 +40,37 @@ def refuse(message: str) -> typer.Exit:
 
 @app.command()
 def screen(
-    files: Annotated[list[Path], typer.Argument(help="Files or folders of declarations: CSV, Parquet, XML, JSON.", exists=True)],
+    files: Annotated[
+        list[Path], typer.Argument(help="Files or folders of declarations: CSV, Parquet, XML, JSON.", exists=True)
+    ],
     standing: Annotated[Path | None, typer.Option(help="List of trusted operators, CSV or XLSX.", exists=True)] = None,
     own: Annotated[str, typer.Option(help="Who speaks in the list where it does not say: your own ISO code.")] = "OWN",
-    policy: Annotated[Path | None, typer.Option(help="Policy file (YAML); without it the one that ships.", exists=True)] = None,
+    policy: Annotated[
+        Path | None, typer.Option(help="Policy file (YAML); without it the one that ships.", exists=True)
+    ] = None,
     rules: Annotated[Path | None, typer.Option(help="Targeting rules (YAML or JSON).", exists=True)] = None,
     model: Annotated[Path | None, typer.Option(help="A model made by `trustlane train`.", exists=True)] = None,
     mapping: Annotated[Path | None, typer.Option(help="Column mapping of your tables (YAML).", exists=True)] = None,
-    history: Annotated[list[Path] | None, typer.Option(help="Earlier declarations to learn what is usual from; without them the files themselves.", exists=True)] = None,
-    observe: Annotated[Path | None, typer.Option(help="What your present system really did with them.", exists=True)] = None,
-    seed: Annotated[Path | None, typer.Option(help="File with the secret seed of the random share.", exists=True)] = None,
-    at: Annotated[datetime | None, typer.Option(help="Moment of decision (UTC); without it each at its own lodging.")] = None,
+    history: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="Earlier declarations to learn what is usual from; without them the files themselves.", exists=True
+        ),
+    ] = None,
+    observe: Annotated[
+        Path | None, typer.Option(help="What your present system really did with them.", exists=True)
+    ] = None,
+    seed: Annotated[
+        Path | None, typer.Option(help="File with the secret seed of the random share.", exists=True)
+    ] = None,
+    at: Annotated[
+        datetime | None, typer.Option(help="Moment of decision (UTC); without it each at its own lodging.")
+    ] = None,
     zone: Annotated[str, typer.Option(help="Time zone of the offices, such as Asia/Seoul.")] = "UTC",
     out: Annotated[Path, typer.Option(help="Where the lanes go (Parquet).")] = Path("lanes.parquet"),
-    report: Annotated[Path | None, typer.Option(help="Where a report goes: one page (HTML) that needs nothing else.")] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Where a report goes: one page (HTML) that needs nothing else.")
+    ] = None,
     prices_out: Annotated[Path | None, typer.Option(help="Where the two price tables go (Parquet).")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
@@ -84,7 +103,12 @@ def screen(
         bar.update(step, advance=1, description="Writing")
         decisions.write_parquet(out, compression="zstd")
         if prices_out is not None:
-            pl.concat([tables.with_credit.table.with_columns(world=pl.lit("with credit")), tables.without_credit.table.with_columns(world=pl.lit("without credit"))]).write_parquet(prices_out)
+            pl.concat(
+                [
+                    tables.with_credit.table.with_columns(world=pl.lit("with credit")),
+                    tables.without_credit.table.with_columns(world=pl.lit("without credit")),
+                ]
+            ).write_parquet(prices_out)
         if report is not None:
             _report(report, decisions, seen, basis, tables, read, listed)
         bar.update(step, advance=1, description="Done")
@@ -93,7 +117,12 @@ def screen(
 
 def _progress() -> Progress:
     return Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console, transient=True
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
     )
 
 
@@ -108,7 +137,7 @@ def _read(files: list[Path], mapping: Path | None, zone: str) -> Read:
     return read
 
 
-def _mapping(path: Path | None) -> object:
+def _mapping(path: Path | None) -> Mapping | None:
     if path is None:
         return None
     from trustlane.declarations.readers.mapping_files import MappingRefused, load_mapping
@@ -127,7 +156,9 @@ def _standing(path: Path | None, own: str) -> ListRead | None:
     listed = read_list(path, known=datetime(1, 1, 1, tzinfo=UTC), default_issuer=own)
     if not listed.facts:
         first = listed.refused[0] if listed.refused else None
-        raise refuse(f"{path.name}: " + (f"{first.place} {first.reason}. {first.mend}" if first else "the list is empty."))
+        raise refuse(
+            f"{path.name}: " + (f"{first.place} {first.reason}. {first.mend}" if first else "the list is empty.")
+        )
     return listed
 
 
@@ -161,20 +192,19 @@ def _basis(
         register=Register.of(listed.facts, owners) if listed else Register.none(),
         exchange=Exchange.fitted(chosen.currency, chosen.exchange, lines),
         seed=seed_path.read_bytes() if seed_path else TRIAL_SEED,
-        rules=_rules(rules_path) if rules_path else None,
+        rules=_rules(rules_path, chosen) if rules_path else None,
         model=_model(model_path) if model_path else None,
     )
 
 
-def _rules(path: Path) -> Compiled:
-    from trustlane.selectivity.rules.compiled import Compiled
-    from trustlane.selectivity.rules.loading import load_rules
+def _rules(path: Path, policy: Policy) -> Compiled:
     from trustlane.selectivity.rules.problems import RulesError
+    from trustlane.selectivity.targeting import compiled_from
 
     try:
-        return Compiled(load_rules(path))
+        return compiled_from(policy, path)
     except RulesError as refusal:
-        raise refuse(str(refusal)) from refusal
+        raise refuse(f"{path.name}: {refusal}") from refusal
 
 
 def _model(path: Path) -> Model:
@@ -192,7 +222,9 @@ def _observed(path: Path | None, mapping: Path | None, read: Read) -> pl.DataFra
 
         found = read_observed(path, mapping=_mapping(mapping))
         for refusal in found.refused[:5]:
-            console.print(f"[yellow]{refusal.file}, {refusal.place}:[/] {refusal.reason} {refusal.mend}", highlight=False)
+            console.print(
+                f"[yellow]{refusal.file}, {refusal.place}:[/] {refusal.reason} {refusal.mend}", highlight=False
+            )
         return found.observed
     return read.observed if read.observed.height else None
 
@@ -209,14 +241,22 @@ def with_observed(decisions: pl.DataFrame, observed: pl.DataFrame) -> pl.DataFra
 
 
 def _report(
-    path: Path, decisions: pl.DataFrame, seen: Assessment, basis: Basis, tables: PriceTables, read: Read, listed: ListRead | None
+    path: Path,
+    decisions: pl.DataFrame,
+    seen: Assessment,
+    basis: Basis,
+    tables: PriceTables,
+    read: Read,
+    listed: ListRead | None,
 ) -> None:
     from trustlane.selectivity.report.page import page
 
     path.write_text(page(decisions, seen, basis, tables, read, listed), encoding="utf-8")
 
 
-def summary(decisions: pl.DataFrame, read: Read, listed: ListRead | None, basis: Basis, tables: PriceTables) -> dict[str, object]:
+def summary(
+    decisions: pl.DataFrame, read: Read, listed: ListRead | None, basis: Basis, tables: PriceTables
+) -> dict[str, object]:
     """The outcome in figures."""
     lanes = decisions.group_by("lane").len().sort("len", descending=True)
     return {
@@ -256,9 +296,14 @@ def _tell(
     else:
         console.print("No list of trusted operators was given (--standing), so nobody has credit.")
     for code in basis.exchange.taken:
-        console.print(f"No exchange rate for {code}: its median value was set to a typical one; give rates in the policy to mend this.")
+        console.print(
+            f"No exchange rate for {code}: its median value was set to a typical one; "
+            "give rates in the policy to mend this."
+        )
     for refusal in read.refused[:10]:
-        console.print(f"[yellow]Not read: {refusal.file}, {refusal.place}:[/] {refusal.reason} {refusal.mend}", highlight=False)
+        console.print(
+            f"[yellow]Not read: {refusal.file}, {refusal.place}:[/] {refusal.reason} {refusal.mend}", highlight=False
+        )
     more = int(str(told["refused"])) - min(10, len(read.refused))
     if more > 0:
         console.print(f"… and {more:,} more rows or messages; `trustlane declarations check` lists them.")

@@ -1,4 +1,4 @@
-"""What can be said of declarations before any price: signals, rules, chances, trust, worth of every look in both worlds."""
+"""What can be said of declarations before any price: signals, rules, chances, trust, and what each look is worth."""
 
 from __future__ import annotations
 
@@ -82,7 +82,9 @@ def assess(heads: Heads, basis: Basis) -> Assessment:
     signals = all_signals()
     given = trust.weigh(frame, basis.register, policy, basis.normal)
     strengths = strengths_of(heads, basis, signals, given)
-    modelled = basis.model.chances(heads.lines, frame.select("declaration", "version")) if basis.model is not None else {}
+    modelled = (
+        basis.model.chances(heads.lines, frame.select("declaration", "version")) if basis.model is not None else {}
+    )
     modelled = {kind: chance for kind, chance in modelled.items() if kind in policy.kinds}
     kinds = chances.kinds_used(policy, tuple(modelled))
     hits = hits_of(heads, basis.rules, strengths) if basis.rules is not None else None
@@ -126,7 +128,15 @@ def _view(
         these = rows[softened]
         left = trust.factors(policy, track, given.credits[these])
         hard = hits.intelligence[these] if hits is not None else None
-        less = lanes.worths(policy, track, {kind: chance[these] for kind, chance in found.items()}, value[these], rate[these], left, hard)
+        less = lanes.worths(
+            policy,
+            track,
+            {kind: chance[these] for kind, chance in found.items()},
+            value[these],
+            rate[these],
+            left,
+            hard,
+        )
         worth = worth_without.copy()
         worth[softened] = less * lot[softened]
     order = list(track.looks)

@@ -19,10 +19,12 @@ MILLION = 1_000_000
 def kinds_used(policy: Policy, known_to_model: Sequence[str]) -> tuple[str, ...]:
     """The kinds a chance is given for, in the policy's order.
 
-    A generic kind counts only where the model knows it, and then it stands for its family: the family's other kinds count
-    only if the model knows them too.
+    A generic kind counts only where the model knows it, and then it stands for its family: the family's other kinds
+    count only if the model knows them too.
     """
-    covered = {policy.kinds[kind].family for kind in known_to_model if kind in policy.kinds and policy.kinds[kind].generic}
+    covered = {
+        policy.kinds[kind].family for kind in known_to_model if kind in policy.kinds and policy.kinds[kind].generic
+    }
     return tuple(
         name
         for name, kind in policy.kinds.items()

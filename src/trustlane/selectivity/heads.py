@@ -67,15 +67,22 @@ def heads_of(lines: pl.DataFrame, at: datetime | None) -> Heads:
         frame = numbered.group_by(key, maintain_order=True).agg(
             *[pl.col(column).first() for column in HEADER if column not in key], lines=pl.len().cast(pl.Int32)
         )
-        rows = numbered.select(key).join(frame.select(key).with_row_index("row"), on=key, how="left", maintain_order="left")
+        rows = numbered.select(key).join(
+            frame.select(key).with_row_index("row"), on=key, how="left", maintain_order="left"
+        )
         of_line = rows["row"].to_numpy().astype(np.int64)
     moment = (
         pl.lit(at).cast(pl.Datetime("us", "UTC"))
         if at is not None
-        else pl.coalesce(lodging(live, frame, single), pl.col("day").cast(pl.Datetime("us")).dt.replace_time_zone("UTC").dt.offset_by("1d"))
+        else pl.coalesce(
+            lodging(live, frame, single),
+            pl.col("day").cast(pl.Datetime("us")).dt.replace_time_zone("UTC").dt.offset_by("1d"),
+        )
     )
     frame = frame.with_row_index("row").with_columns(
-        version=pl.col("version").fill_null(1), at=moment, container_count=pl.col("containers").list.len().fill_null(0).cast(pl.Int32)
+        version=pl.col("version").fill_null(1),
+        at=moment,
+        container_count=pl.col("containers").list.len().fill_null(0).cast(pl.Int32),
     )
     return Heads(frame, live, of_line)
 
@@ -85,5 +92,9 @@ def lodging(live: pl.DataFrame, frame: pl.DataFrame, single: bool) -> pl.Series:
     if single:
         return live["lodged"]
     key = ["declaration", "version"]
-    first = live.select(pl.col("declaration"), pl.col("version").fill_null(1), "lodged").group_by(key, maintain_order=True).agg(pl.col("lodged").first())
+    first = (
+        live.select(pl.col("declaration"), pl.col("version").fill_null(1), "lodged")
+        .group_by(key, maintain_order=True)
+        .agg(pl.col("lodged").first())
+    )
     return frame.select(key).join(first, on=key, how="left", maintain_order="left")["lodged"]

@@ -1,8 +1,8 @@
 """The lane of a declaration: what each look is worth to it, what it costs, and which is worth its price most.
 
 The worth of a look is the sum over kinds of chance × stake × what that look catches, less the trusted-trader credit. A
-look is taken where its worth most exceeds price × use; where none does, nothing is done. A mandatory check and the random
-share can only make it stricter.
+look is taken where its worth most exceeds price × use; where none does, nothing is done. A mandatory check and the
+random share can only make it stricter.
 """
 
 from __future__ import annotations
@@ -70,8 +70,8 @@ def uses(track: Track, lines: np.ndarray, containers: np.ndarray) -> np.ndarray:
 def choose(track: Track, worth: np.ndarray, use: np.ndarray, price: np.ndarray, at_least: np.ndarray) -> np.ndarray:
     """The look of each declaration as an index into the track's looks, -1 for nothing: (n,) int8.
 
-    `price` per unit (n, looks); `at_least` is the index of the look a mandatory check or the random share asks for, -1 for
-    none: the stricter of that and the free choice is taken.
+    `price` per unit (n, looks); `at_least` is the index of the look a mandatory check or the random share asks for, -1
+    for none: the stricter of that and the free choice is taken.
     """
     gain = worth - price * use
     best = np.argmax(gain, axis=1).astype(np.int8)

@@ -31,7 +31,9 @@ class PriceVersion(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(world__in=[world.value for world in World]), name="selectivity_world_is_known")
+            models.CheckConstraint(
+                condition=models.Q(world__in=[world.value for world in World]), name="selectivity_world_is_known"
+            )
         ]
 
     def __str__(self) -> str:
@@ -52,7 +54,9 @@ class Price(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["table", "track", "office", "day", "look"], name="selectivity_one_price_a_day_and_look"),
+            models.UniqueConstraint(
+                fields=["table", "track", "office", "day", "look"], name="selectivity_one_price_a_day_and_look"
+            ),
             models.CheckConstraint(condition=models.Q(price__gte=0), name="selectivity_price_is_not_negative"),
         ]
         indexes = [models.Index(fields=["day", "office"], name="selectivity_price_by_day")]
@@ -64,8 +68,8 @@ class Price(models.Model):
 class Decision(models.Model):
     """What was decided about one version of a declaration, in both worlds, and why.
 
-    Parties, goods and value are repeated as they stood when it was decided, so that the list of decisions never depends on
-    what a declaration became later.
+    Parties, goods and value are repeated as they stood when it was decided, so that the list of decisions never depends
+    on what a declaration became later.
     """
 
     declaration = models.TextField()
@@ -99,9 +103,13 @@ class Decision(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["declaration", "version", "decided_at"], name="selectivity_one_decision_a_moment"),
+            models.UniqueConstraint(
+                fields=["declaration", "version", "decided_at"], name="selectivity_one_decision_a_moment"
+            ),
             models.CheckConstraint(condition=models.Q(lane__in=OUTCOMES), name="selectivity_lane_is_known"),
-            models.CheckConstraint(condition=models.Q(lane_without_credit__in=OUTCOMES), name="selectivity_lane_without_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(lane_without_credit__in=OUTCOMES), name="selectivity_lane_without_is_known"
+            ),
             models.CheckConstraint(
                 condition=models.Q(security_ppm__range=(0, 1_000_000)) & models.Q(revenue_ppm__range=(0, 1_000_000)),
                 name="selectivity_chance_is_a_share",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -16,8 +17,8 @@ TYPICAL = 1_000_000  # minor units: what the median declaration of an unrated cu
 class Exchange:
     """Minor units of the policy's currency per minor unit of another, from a day on.
 
-    `taken` names currencies without any rate, whose median value was set equal to `TYPICAL`: a way to weigh value against
-    harm on a first try, said so in every report, never a rate.
+    `taken` names currencies without any rate, whose median value was set equal to `TYPICAL`: a way to weigh value
+    against harm on a first try, said so in every report, never a rate.
     """
 
     currency: str
@@ -39,10 +40,10 @@ class Exchange:
         return cls(currency, rates, {code: TYPICAL / median for code, median in medians.iter_rows()})
 
     def values(self, lines: pl.DataFrame) -> np.ndarray:
-        """The value of each line in minor units of the policy's currency: float64 whole numbers, 0 where none is declared."""
+        """The value of each line in minor units of the policy's currency: float64 whole numbers, 0 where none is."""
         value = pl.col("value_minor").cast(pl.Float64).fill_null(0.0).clip(0.0)
         code = pl.col("currency").fill_null(self.currency)
-        rate = pl.when(code == self.currency).then(pl.lit(1.0))
+        rate: Any = pl.when(code == self.currency).then(pl.lit(1.0))
         for other, stand_in in self.taken.items():
             rate = rate.when(code == other).then(pl.lit(stand_in))
         for other, dated in self.rates.items():

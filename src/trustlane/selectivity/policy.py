@@ -28,8 +28,8 @@ class PolicyRefused(Exception):
 class Stake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What one undetected case costs, in minor units of the policy's currency.
 
-    The stake of a declaration is `harm` + `of_value` × value + `of_duty` × value × tax rate, at least `least` and at most
-    `most` (0 means no bound). A harm scale uses `harm` alone; revenue uses the two shares.
+    The stake of a declaration is `harm` + `of_value` × value + `of_duty` × value × tax rate, at least `least` and at
+    most `most` (0 means no bound). A harm scale uses `harm` alone; revenue uses the two shares.
     """
 
     harm: int = 0
@@ -92,8 +92,9 @@ class Track(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Credit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whose trusted status softens what, and by how much.
 
-    `whose`: own or partner; `role`: the role in the declaration in which the holder stands; `scope`: what the status must
-    cover; the credit takes `by` (0 to 1) off the chance × stake of `families` in the looks named in `looks` (all where empty).
+    `whose`: own or partner; `role`: the role in the declaration in which the holder stands; `scope`: what the status
+    must cover; the credit takes `by` (0 to 1) off the chance × stake of `families` in the looks named in `looks` (all
+    where empty).
     """
 
     whose: Literal["own", "partner"]
@@ -131,14 +132,18 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     @cached_property
     def digest(self) -> str:
         """A short name of exactly this policy."""
-        return hashlib.sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()[:16]
+        return hashlib.sha256(
+            msgspec.json.encode(msgspec.to_builtins(self, str_keys=True), order="deterministic")
+        ).hexdigest()[:16]
 
     def track_of(self, regime: str) -> str:
         """The track a regime belongs to."""
         for name, track in self.tracks.items():
             if regime in track.regimes:
                 return name
-        raise PolicyRefused(f"No track of policy {self.name!r} takes the regime {regime!r}: add it to a track's regimes.")
+        raise PolicyRefused(
+            f"No track of policy {self.name!r} takes the regime {regime!r}: add it to a track's regimes."
+        )
 
 
 def _share(value: float, place: str) -> list[str]:
@@ -156,26 +161,45 @@ def _faults(policy: Policy) -> list[str]:
     for track_name, track in policy.tracks.items():
         for regime in track.regimes:
             if regime in seen:
-                faults.append(f"tracks.{track_name}.regimes: {regime!r} stands in {seen[regime]!r} too; leave it in one.")
+                faults.append(
+                    f"tracks.{track_name}.regimes: {regime!r} stands in {seen[regime]!r} too; leave it in one."
+                )
             seen[regime] = track_name
         if track.random_look not in track.looks:
-            faults.append(f"tracks.{track_name}.random_look: {track.random_look!r} is no look here; name one of {sorted(track.looks)}.")
+            faults.append(
+                f"tracks.{track_name}.random_look: {track.random_look!r} is no look here; "
+                f"name one of {sorted(track.looks)}."
+            )
         for look_name, look in track.looks.items():
             place = f"tracks.{track_name}.looks.{look_name}"
             if (look.capacity is None) == (look.price is None):
                 faults.append(f"{place}: give either a capacity or a price.")
-            if look.capacity is not None and look.capacity.share is None and look.capacity.per_day is None and not look.capacity.offices:
+            if (
+                look.capacity is not None
+                and look.capacity.share is None
+                and look.capacity.per_day is None
+                and not look.capacity.offices
+            ):
                 faults.append(f"{place}.capacity: give a share, a number per day, or a number per office.")
-            if min(look.use.declaration, look.use.line, look.use.container) < 0 or not (look.use.declaration + look.use.container) > 0:
-                faults.append(f"{place}.use: a look uses something; give a positive number per declaration or container.")
+            if (
+                min(look.use.declaration, look.use.line, look.use.container) < 0
+                or not (look.use.declaration + look.use.container) > 0
+            ):
+                faults.append(
+                    f"{place}.use: a look uses something; give a positive number per declaration or container."
+                )
             for kind_name, caught in look.catches.items():
                 if kind_name not in policy.kinds:
-                    faults.append(f"{place}.catches: {kind_name!r} is no kind of this policy; add it to kinds or take it out.")
+                    faults.append(
+                        f"{place}.catches: {kind_name!r} is no kind of this policy; add it to kinds or take it out."
+                    )
                 faults += _share(caught, f"{place}.catches.{kind_name}")
     looks = {look for track in policy.tracks.values() for look in track.looks}
     for number, credit in enumerate(policy.credits):
         faults += _share(credit.by, f"credits[{number}].by")
-        faults += [f"credits[{number}].looks: {look!r} is no look of any track." for look in credit.looks if look not in looks]
+        faults += [
+            f"credits[{number}].looks: {look!r} is no look of any track." for look in credit.looks if look not in looks
+        ]
     for family, cap in policy.caps.items():
         faults += _share(cap, f"caps.{family}")
     if not 0 <= policy.random.per_million <= 1_000_000:

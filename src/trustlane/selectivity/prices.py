@@ -1,8 +1,9 @@
 """The price of a look at an office on a day: so high that expected use meets what the office has that day.
 
-Each declaration wants at most one look, so the looks of an office and day are a market of unit demand; raising, one look
-after the other, every price to where demand just fits capacity converges from below to the lowest prices that clear it
-(the ascending auction of Demange, Gale and Sotomayor, 1986, with uses of different size). Prices are whole minor units.
+Each declaration wants at most one look, so the looks of an office and day are a market of unit demand; raising, one
+look after the other, every price to where demand just fits capacity converges from below to the lowest prices that
+clear it (the ascending auction of Demange, Gale and Sotomayor, 1986, with uses of different size). Prices are whole
+minor units.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ import polars as pl
 
 from trustlane.selectivity.policy import Capacity, Track
 
-ROUNDS = 200
+ROUNDS = 400
+PATIENCE = 25  # rounds before the step doubles
 STEP = 1e-3  # by how much a price passes the first bid it turns away, so that this one bids elsewhere
 ENOUGH = 4.0  # looks a pool of days must have room for, of every sort
 SCHEMA = pl.Schema(
@@ -71,7 +73,9 @@ class Prices:
         if name not in self._wide:
             return np.column_stack([np.full(heads.height, fixed.get(look, 0.0)) for look in looks])
         exact, office, over_all = self._wide[name]
-        met = heads.select("office", "day").join(exact, on=["office", "day"], how="left", maintain_order="left", nulls_equal=True)
+        met = heads.select("office", "day").join(
+            exact, on=["office", "day"], how="left", maintain_order="left", nulls_equal=True
+        )
         if met.select(pl.any_horizontal(pl.col(look).is_null() for look in looks if look in met.columns).any()).item():
             met = met.join(office, on="office", how="left", maintain_order="left", nulls_equal=True, suffix=" office")
         columns = []
@@ -91,7 +95,9 @@ def available(capacity: Capacity, office: str, asked: float) -> float:
     return (capacity.share or 0.0) * asked
 
 
-def _served(bid: np.ndarray, use: np.ndarray, group: np.ndarray, room: np.ndarray, floor: np.ndarray) -> np.ndarray:
+def _served(
+    bid: np.ndarray, use: np.ndarray, group: np.ndarray, room: np.ndarray, floor: np.ndarray, step: float
+) -> np.ndarray:
     """For each group the lowest price, at least `floor`, at which those who bid more than it fit into the room."""
     wanting = np.flatnonzero(bid > floor[group])
     if not len(wanting):
@@ -108,15 +114,16 @@ def _served(bid: np.ndarray, use: np.ndarray, group: np.ndarray, room: np.ndarra
     price = floor.copy()
     if len(over):
         earliest = over[np.r_[True, groups[over][1:] != groups[over][:-1]]]
-        price[groups[earliest]] = bid[order[earliest]] * (1.0 + STEP)
+        price[groups[earliest]] = bid[order[earliest]] * (1.0 + step)
     return price
 
 
 def _start(worth: np.ndarray, use: np.ndarray, group: np.ndarray, room: np.ndarray) -> np.ndarray:
     """Prices below which no market can clear: (groups, looks).
 
-    At most N declarations of a group can be served in all its looks together. Whoever could pay more per unit than somebody
-    served in that look is served somewhere too; so the price of a look is at least the (N+1)-th highest worth per unit.
+    At most N declarations of a group can be served in all its looks together. Whoever could pay more per unit than
+    somebody served in that look is served somewhere too; so the price of a look is at least the (N+1)-th highest worth
+    per unit.
     """
     groups, looks = room.shape
     least = np.full((groups, looks), np.inf)
@@ -139,12 +146,15 @@ def _start(worth: np.ndarray, use: np.ndarray, group: np.ndarray, room: np.ndarr
 def clear(worth: np.ndarray, use: np.ndarray, group: np.ndarray, room: np.ndarray, fixed: np.ndarray) -> np.ndarray:
     """Prices that clear every group's market: (groups, looks).
 
-    `worth` and `use` (n, looks), `group` (n,) sorted, `room` (groups, looks) units; `fixed` (looks,) a fixed price or NaN.
+    `worth` and `use` (n, looks), `group` (n,) sorted, `room` (groups, looks) units; `fixed` (looks,) a fixed price
+    or NaN.
     """
     free = np.isnan(fixed)
     price = _start(worth, use, group, room) if free.all() and len(group) else np.zeros(room.shape)
     price[:, ~free] = fixed[~free]
-    for _ in range(ROUNDS):
+    for turn in range(ROUNDS):
+        # Two that outbid each other for long are parted by larger and larger steps.
+        step = STEP * 2.0 ** (turn // PATIENCE)
         # Who cannot pay the price of any look never comes back, because prices only rise.
         kept = np.any(worth > price[group] * use, axis=1)
         if kept.sum() < 0.9 * len(kept):
@@ -155,7 +165,7 @@ def clear(worth: np.ndarray, use: np.ndarray, group: np.ndarray, room: np.ndarra
             gain[:, look] = 0.0
             elsewhere = np.maximum(gain.max(axis=1), 0.0)
             bid = (worth[:, look] - elsewhere) / use[:, look]
-            price[:, look] = _served(bid, use[:, look], group, room[:, look], price[:, look])
+            price[:, look] = _served(bid, use[:, look], group, room[:, look], price[:, look], step)
         # Markets do not touch one another: those that rest are done.
         moving = np.any(price > before, axis=1)
         if not moving.any():
@@ -168,8 +178,8 @@ def clear(worth: np.ndarray, use: np.ndarray, group: np.ndarray, room: np.ndarra
 def pools(days: pl.DataFrame, slots: np.ndarray) -> np.ndarray:
     """Which days are priced together: a pool number for each row of `days` (office, day; sorted), from 0.
 
-    A look that a day has room for less than once would never be done; so days of an office follow one another into a pool
-    until there is room for every look at least twice, and offices that never get so far are pooled with each other.
+    A look that a day has room for less than once would never be done; so days of an office follow one another into a
+    pool until there is room for every look some times over, and offices that never get so far are pooled together.
     """
     pool = np.zeros(len(slots), np.int64)
     number, gathered, start, small = 0, np.zeros(slots.shape[1]), 0, []
@@ -213,8 +223,10 @@ class Market:
 
 
 def market_of(track: Track, heads: pl.DataFrame, use: np.ndarray, forced: np.ndarray) -> Market:
-    """The market of one track. `heads` has office and day; `use` (n, looks); `forced` (n,) is the look already asked for by a
-    mandatory check or the random share (-1 none): it is served first, and only what remains is priced.
+    """The market of one track. `heads` has office and day; `use` (n, looks).
+
+    `forced` (n,) is the look already asked for by a mandatory check or the random share (-1 none): it is served first,
+    and only what remains is priced.
     """
     of_row = heads.select(pl.struct("office", "day").rank("dense").cast(pl.Int64) - 1).to_series().to_numpy()
     labels = heads.unique(["office", "day"]).sort("office", "day").select("office", "day")
@@ -227,7 +239,9 @@ def market_of(track: Track, heads: pl.DataFrame, use: np.ndarray, forced: np.nda
         if look.price is not None or look.capacity is None:
             fixed[column] = look.price or 0
             continue
-        room[:, column] = [available(look.capacity, office, asked[place, column]) for place, office in enumerate(offices)]
+        room[:, column] = [
+            available(look.capacity, office, asked[place, column]) for place, office in enumerate(offices)
+        ]
         hit = forced == column
         taken[:, column] = np.bincount(of_row[hit], use[hit, column], count)
     pool = pools(labels, room / (asked / many))
@@ -271,13 +285,25 @@ def _table(
                 expected_milli=pl.Series(np.rint(expected[:, column] * 1000)).cast(pl.Int64),
             )
         )
-    return pl.concat(parts).select(list(SCHEMA)).sort("track", "office", "day", "look") if parts else pl.DataFrame(schema=SCHEMA)
+    return (
+        pl.concat(parts).select(list(SCHEMA)).sort("track", "office", "day", "look")
+        if parts
+        else pl.DataFrame(schema=SCHEMA)
+    )
 
 
 def single(name: str, track: Track, office: str, day: date, prices: dict[str, int]) -> pl.DataFrame:
     """A price table of one office and day, as an officer would set it by hand."""
     rows = [
-        {"track": name, "office": office, "day": day, "look": look, "price": prices[look], "capacity_milli": -1, "expected_milli": 0}
+        {
+            "track": name,
+            "office": office,
+            "day": day,
+            "look": look,
+            "price": prices[look],
+            "capacity_milli": -1,
+            "expected_milli": 0,
+        }
         for look in track.looks
     ]
     return pl.DataFrame(rows, schema=SCHEMA)

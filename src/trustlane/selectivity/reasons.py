@@ -18,8 +18,11 @@ BY_LOT = "Drawn by lot: part of the random share."
 REASON = pl.Struct({"source": pl.String, "name": pl.String, "weight_milli": pl.Int32, "text": pl.String})
 
 
-def _rows(row: np.ndarray, order: int, source: str, name: Sequence[str] | str, weight: np.ndarray, text: Sequence[str] | str) -> pl.DataFrame:
+def _rows(
+    row: np.ndarray, order: int, source: str, name: Sequence[str] | str, weight: np.ndarray, text: Sequence[str] | str
+) -> pl.DataFrame:
     """Reasons as a table; `name` and `text` are one for all rows, or one a row."""
+
     def column(given: Sequence[str] | str) -> pl.Expr | pl.Series:
         return pl.lit(given) if isinstance(given, str) else pl.Series(given, dtype=pl.String)
 
@@ -37,7 +40,12 @@ def reasons(seen: Assessment, basis: Basis, wanted: np.ndarray) -> pl.DataFrame:
 
     Only these rows are worked on; a declaration that is not wanted has no row.
     """
-    parts = [*_by_lot(seen, wanted), *_by_rules(seen, wanted), *_by_signals(seen, basis, wanted), *_by_model(seen, basis, wanted)]
+    parts = [
+        *_by_lot(seen, wanted),
+        *_by_rules(seen, wanted),
+        *_by_signals(seen, basis, wanted),
+        *_by_model(seen, basis, wanted),
+    ]
     if not parts:
         return pl.DataFrame(schema={"row": pl.UInt32, "reasons": pl.List(REASON)})
     return (
@@ -63,7 +71,11 @@ def _by_rules(seen: Assessment, wanted: np.ndarray) -> list[pl.DataFrame]:
     texts = np.array([f"Rule {rule.id}: {rule.title}" for rule in rules], object)
     lifts = np.array([rule.effect.lift for rule in rules])
     place = hits.rule[here]
-    return [_rows(hits.row[here], 1, "rule", ids[place].tolist(), lifts[place], texts[place].tolist())] if here.any() else []
+    return (
+        [_rows(hits.row[here], 1, "rule", ids[place].tolist(), lifts[place], texts[place].tolist())]
+        if here.any()
+        else []
+    )
 
 
 def _by_signals(seen: Assessment, basis: Basis, wanted: np.ndarray) -> list[pl.DataFrame]:

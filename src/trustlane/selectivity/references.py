@@ -1,7 +1,7 @@
 """What is usual: prices, rates, routes and partners seen in a history of declarations, frozen for later comparison.
 
-References are fitted once over a history (or, for a stranger's first try, over the very file that is screened), stored by
-digest, and then only read: so a declaration alone meets the same yardstick as in a batch.
+References are fitted once over a history (or, for a stranger's first try, over the very file that is screened), stored
+by digest, and then only read: so a declaration alone meets the same yardstick as in a batch.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ def load(path: Path) -> References:
             for name, schema in TABLES.items():
                 if archive.getinfo(f"{name}.arrow").file_size > LIMIT:
                     raise ReferencesRefused(f"{path.name}: table {name!r} is larger than {LIMIT:,} bytes.")
-                table = pl.read_ipc(io.BytesIO(archive.read(f"{name}.arrow")), memory_map=False)
+                table = pl.read_ipc(io.BytesIO(archive.read(f"{name}.arrow")))
                 if table.schema != schema:
                     raise ReferencesRefused(f"{path.name}: table {name!r} has other columns than {list(schema)}.")
                 tables[name] = table

@@ -1,7 +1,7 @@
 """Screening: for every declaration a lane, its reasons, and what it would have been without the trusted-trader credit.
 
-In two steps. `fit_prices` finds, for the world with credit and the world without, the prices at which expected use meets
-the same capacity. `decide` is a pure function of a declaration, the basis and the prices.
+In two steps. `fit_prices` finds, for the world with credit and the world without, the prices at which expected use
+meets the same capacity. `decide` is a pure function of a declaration, the basis and the prices.
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ def fit_prices(seen: Assessment) -> PriceTables:
             if view.worth is view.worth_without
             else prices.fit(view.name, view.track, market, view.worth_without)
         )
-    return PriceTables(*(Prices(pl.concat(part) if part else pl.DataFrame(schema=prices.SCHEMA)) for part in (with_credit, without)))
+    return PriceTables(
+        *(Prices(pl.concat(part) if part else pl.DataFrame(schema=prices.SCHEMA)) for part in (with_credit, without))
+    )
 
 
 @dataclass(frozen=True)
@@ -105,8 +107,12 @@ def decide(seen: Assessment, basis: Basis, tables: PriceTables) -> pl.DataFrame:
         .group_by("row", maintain_order=True)
         .agg("trusted")
     )
-    rules = seen.hits.ids if seen.hits is not None else pl.Series("rules", [[]], dtype=pl.List(pl.String)).new_from_index(0, frame.height)
-    decisions = (
+    rules = (
+        seen.hits.ids
+        if seen.hits is not None
+        else pl.Series("rules", [[]], dtype=pl.List(pl.String)).new_from_index(0, frame.height)
+    )
+    return (
         frame.select("row", "declaration", "version", "regime", "office", "day", "at")
         .with_columns(
             lane,
@@ -124,7 +130,22 @@ def decide(seen: Assessment, basis: Basis, tables: PriceTables) -> pl.DataFrame:
         .join(told, on="row", how="left", maintain_order="left")
         .with_columns(
             pl.col("reasons").fill_null(pl.lit([], dtype=pl.List(REASON))),
-            pl.col("trusted").fill_null(pl.lit([], dtype=pl.List(pl.Struct({"role": pl.String, "holder": pl.String, "own": pl.Boolean, "scope": pl.String, "tier": pl.String})))),
+            pl.col("trusted").fill_null(
+                pl.lit(
+                    [],
+                    dtype=pl.List(
+                        pl.Struct(
+                            {
+                                "role": pl.String,
+                                "holder": pl.String,
+                                "own": pl.Boolean,
+                                "scope": pl.String,
+                                "tier": pl.String,
+                            }
+                        )
+                    ),
+                )
+            ),
             changed=pl.col("lane") != pl.col("lane_without_credit"),
             basis=pl.lit(basis.version),
             prices=pl.lit(tables.with_credit.version),
@@ -132,7 +153,6 @@ def decide(seen: Assessment, basis: Basis, tables: PriceTables) -> pl.DataFrame:
         )
         .drop("row")
     )
-    return decisions
 
 
 def explain(view: TrackView, place: int) -> dict[str, dict[str, float]]:

@@ -1,7 +1,7 @@
 """Who in a declaration is trusted, for what, as it was known then; and which credits of the policy follow from it.
 
-Joined by identifier only, never by likeness. A status counts where the register knew it at the moment of decision, where
-it was valid on the declaration's day, and where the holder stands in a role the status is for.
+Joined by identifier only, never by likeness. A status counts where the register knew it at the moment of decision,
+where it was valid on the declaration's day, and where the holder stands in a role the status is for.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from trustlane.standing.facts import StandingFact
 
 ROLES = ("importer", "exporter", "declarant", "carrier", "representative")
 
-# In which roles of a declaration a status for this role counts; a status for any other role, or for none named, counts in all.
+# In which roles of a declaration a status for this role counts; one for any other role, or for none, counts in all.
 COUNTS_AS: dict[str, tuple[str, ...]] = {
     "importer": ("importer",),
     "exporter": ("exporter",),
@@ -30,23 +30,22 @@ COUNTS_AS: dict[str, tuple[str, ...]] = {
     "carrier": ("carrier",),
     "forwarder": ("carrier", "declarant", "representative"),
 }
-BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 END = datetime(9999, 12, 31, tzinfo=UTC)
 STATUS_KINDS = r"^AEO|^MRA"
 
 REGISTER = pl.Schema(
     {
-        "key": pl.String,
-        "fact": pl.UInt32,
-        "holder": pl.String,
-        "own": pl.Boolean,
-        "security": pl.Boolean,
-        "compliance": pl.Boolean,
-        "role": pl.String,
-        "tier": pl.String,
-        "state": pl.String,
-        "valid_from": pl.Date,
-        "valid_to": pl.Date,
+        "key": pl.String(),
+        "fact": pl.UInt32(),
+        "holder": pl.String(),
+        "own": pl.Boolean(),
+        "security": pl.Boolean(),
+        "compliance": pl.Boolean(),
+        "role": pl.String(),
+        "tier": pl.String(),
+        "state": pl.String(),
+        "valid_from": pl.Date(),
+        "valid_to": pl.Date(),
         "known_from": pl.Datetime("us", "UTC"),
         "known_to": pl.Datetime("us", "UTC"),
     }
@@ -62,7 +61,9 @@ def plain(identifier: str) -> str:
 def _prefixes() -> tuple[str, ...]:
     """How numbers begin that administrations write in more than one way."""
     return tuple(
-        sorted({prefix for one in profiles.shipped().profiles if one.scheme == "AEO" for prefix in one.prefixes if prefix})
+        sorted(
+            {prefix for one in profiles.shipped().profiles if one.scheme == "AEO" for prefix in one.prefixes if prefix}
+        )
     )
 
 
@@ -160,9 +161,7 @@ def _role_counts(role: str) -> pl.Expr:
     return ~pl.col("role").fill_null("").str.to_lowercase().is_in(elsewhere)
 
 
-def weigh(
-    heads: pl.DataFrame, register: Register, policy: Policy, normal: Callable[[str], str] = common
-) -> Trust:
+def weigh(heads: pl.DataFrame, register: Register, policy: Policy, normal: Callable[[str], str] = common) -> Trust:
     """Trust of each declaration. `heads` has row, day, at, the role columns and claims; a row a declaration."""
     n = heads.height
     credits = np.zeros(n, np.int64)
@@ -177,7 +176,9 @@ def weigh(
             continue
         if role == "importer":
             trusted_importer[counted["row"].to_numpy()] = True
-        basis.append(counted.select("row", pl.lit(role).alias("role"), "holder", "own", "security", "compliance", "tier"))
+        basis.append(
+            counted.select("row", pl.lit(role).alias("role"), "holder", "own", "security", "compliance", "tier")
+        )
         for bit, credit in enumerate(policy.credits):
             if credit.role != role:
                 continue
@@ -220,11 +221,11 @@ def _claims(heads: pl.DataFrame, register: Register, normal: Callable[[str], str
     claims = claims.with_row_index("claim").join(
         _keys(claims["identifier"], normal).rename({"declared": "identifier"}), on="identifier"
     )
-    facts = claims.join(register.rows.select("key", "state", "valid_from", "valid_to", "known_from", "known_to"), on="key", how="left")
-    known = (pl.col("known_from") <= pl.col("at")).fill_null(False)
-    told = facts.group_by("claim", "row").agg(
-        known=known.any(), valid=_counts().fill_null(False).any()
+    facts = claims.join(
+        register.rows.select("key", "state", "valid_from", "valid_to", "known_from", "known_to"), on="key", how="left"
     )
+    known = (pl.col("known_from") <= pl.col("at")).fill_null(False)
+    told = facts.group_by("claim", "row").agg(known=known.any(), valid=_counts().fill_null(False).any())
     for condition, target in ((~pl.col("known"), unknown), (pl.col("known") & ~pl.col("valid"), ended)):
         counted = told.filter(condition).group_by("row").len()
         target[counted["row"].to_numpy()] = counted["len"].to_numpy()

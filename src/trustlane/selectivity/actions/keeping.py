@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import polars as pl
 from django.db import connection, transaction
+from psycopg import sql
 
 from trustlane.access.evaluator import Someone, in_force
 from trustlane.ledger.actions import record
@@ -49,6 +51,8 @@ COLUMNS = (
     "prices_id",
     "prices_without_id",
 )
+PRICE_COLUMNS = ("table_id", "track", "office", "day", "look", "price", "capacity_milli", "expected_milli")
+CHUNK = 1 << 20
 TEXTS = ("office", "importer", "exporter", "declarant", "hs", "origin", "mandatory")
 
 
@@ -61,7 +65,14 @@ class Kept:
 
 
 def keep_decisions(
-    *, decisions: pl.DataFrame, lines: pl.DataFrame, basis: Basis, tables: PriceTables, policy_text: str, by: Someone, at: datetime
+    *,
+    decisions: pl.DataFrame,
+    lines: pl.DataFrame,
+    basis: Basis,
+    tables: PriceTables,
+    policy_text: str,
+    by: Someone,
+    at: datetime,
 ) -> Kept:
     """Keep decisions as `screening.decide` gave them, with the lines they were made from; asked for by `by`, at `at`.
 
@@ -69,8 +80,8 @@ def keep_decisions(
     """
     who = in_force().require(by, Permission.SCREEN, at=at)
     rows = _rows(decisions, lines, basis).sort("declaration", "version", "decided_at")
-    data = rows.write_csv(include_header=False, null_value="").encode()
-    digest = hashlib.sha256(data).hexdigest()
+    data = rows.write_csv(include_header=False)
+    digest = hashlib.sha256(data.encode()).hexdigest()
     with transaction.atomic():
         BasisVersion.objects.get_or_create(
             version=basis.version,
@@ -128,29 +139,45 @@ def _keep_prices(prices: Prices, world: World, at: datetime) -> None:
     if not new:
         return
     table = prices.table.with_columns(table_id=pl.lit(version.pk), office=pl.col("office").fill_null(""))
-    columns = ("table_id", "track", "office", "day", "look", "price", "capacity_milli", "expected_milli")
-    with connection.cursor() as cursor, cursor.copy(
-        f"COPY selectivity_price ({', '.join(columns)}) FROM STDIN (FORMAT csv, FORCE_NOT_NULL (office))"
-    ) as copy:
-        copy.write(table.select(columns).write_csv(include_header=False).encode())
+    with connection.cursor() as cursor:
+        _fill(
+            cursor,
+            "selectivity_price",
+            PRICE_COLUMNS,
+            ("office",),
+            table.select(PRICE_COLUMNS).write_csv(include_header=False),
+        )
 
 
-def _copy(data: bytes) -> int:
+def _fill(cursor: Any, table: str, columns: Sequence[str], texts: Sequence[str], data: str) -> None:
+    """COPY rows (CSV without a head) into a table; an empty field is NULL, in `texts` an empty text."""
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv, FORCE_NOT_NULL ({}))").format(
+        sql.Identifier(table), _names(columns), _names(texts)
+    )
+    with cursor.copy(statement) as copy:
+        for start in range(0, len(data), CHUNK):
+            copy.write(data[start : start + CHUNK])
+
+
+def _names(columns: Sequence[str]) -> sql.Composed:
+    return sql.SQL(", ").join(map(sql.Identifier, columns))
+
+
+def _copy(data: str) -> int:
     """Copy decisions in, leave out those already kept, move the pointers to the newest; how many are new."""
+    columns = _names(COLUMNS)
     with connection.cursor() as cursor:
         cursor.execute(
-            "CREATE TEMPORARY TABLE incoming ON COMMIT DROP AS "
-            f"SELECT {', '.join(COLUMNS)} FROM selectivity_decision WITH NO DATA"
+            sql.SQL(
+                "CREATE TEMPORARY TABLE incoming ON COMMIT DROP AS SELECT {} FROM selectivity_decision WITH NO DATA"
+            ).format(columns)
         )
-        with cursor.copy(
-            f"COPY incoming ({', '.join(COLUMNS)}) FROM STDIN (FORMAT csv, FORCE_NOT_NULL ({', '.join(TEXTS)}))"
-        ) as copy:
-            stream = io.BytesIO(data)
-            while chunk := stream.read(1 << 20):
-                copy.write(chunk)
+        _fill(cursor, "incoming", COLUMNS, TEXTS, data)
         cursor.execute(
-            f"INSERT INTO selectivity_decision ({', '.join(COLUMNS)}) SELECT {', '.join(COLUMNS)} FROM incoming "
-            "ON CONFLICT (declaration, version, decided_at) DO NOTHING"
+            sql.SQL(
+                "INSERT INTO selectivity_decision ({0}) SELECT {0} FROM incoming "
+                "ON CONFLICT (declaration, version, decided_at) DO NOTHING"
+            ).format(columns)
         )
         count = int(cursor.rowcount)
         cursor.execute(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -24,7 +25,7 @@ COLOURS = {
     "do_not_load": "#cc2f3c",
 }
 INK, MUTED, RULE, ACCENT = "#1d273b", "#5c6878", "#d9dee5", "#24507f"
-STYLE = {
+STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "trustlane",
     "font.family": "sans-serif",
@@ -88,7 +89,12 @@ def stacked_days(days: Sequence[str], lanes: Sequence[tuple[str, Sequence[float]
         figure, axes = _figure(11.2, 2.7)
         axes.grid(axis="y", color=RULE, linewidth=0.6)
         places = list(range(len(days)))
-        axes.stackplot(places, *[values for _, values in lanes], colors=[COLOURS.get(lane, ACCENT) for lane, _ in lanes], labels=[words(lane) for lane, _ in lanes])
+        axes.stackplot(
+            places,
+            *[values for _, values in lanes],
+            colors=[COLOURS.get(lane, ACCENT) for lane, _ in lanes],
+            labels=[words(lane) for lane, _ in lanes],
+        )
         step = max(1, len(days) // 10)
         axes.set_xticks(places[::step], list(days[::step]))
         axes.set_xlim(0, max(1, len(days) - 1))
@@ -118,7 +124,9 @@ def intervals(rows: Sequence[tuple[str, float, float, float, str]], label: str) 
         figure, axes = _figure(6.4, 0.46 * max(1, len(rows)) + 0.8)
         for place, (name, rate, low, high, note) in enumerate(rows):
             colour = COLOURS.get(name, ACCENT)
-            axes.plot([low * 100, high * 100], [place, place], color=colour, linewidth=5, alpha=0.32, solid_capstyle="round")
+            axes.plot(
+                [low * 100, high * 100], [place, place], color=colour, linewidth=5, alpha=0.32, solid_capstyle="round"
+            )
             axes.plot([rate * 100], [place], "o", color=colour, markersize=8)
             axes.text(high * 100, place, f"  {rate:.1%}  {note}", va="center", fontsize=8.5)
         axes.set_yticks(range(len(rows)), [words(name) for name, *_ in rows])

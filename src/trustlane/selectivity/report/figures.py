@@ -24,7 +24,11 @@ def lanes_in_both(decisions: pl.DataFrame, order: Sequence[str]) -> list[tuple[s
     """(lane, with credit, without) for every lane that occurs."""
     with_credit = dict(decisions.group_by("lane").len().iter_rows())
     without = dict(decisions.group_by("lane_without_credit").len().iter_rows())
-    return [(lane, with_credit.get(lane, 0), without.get(lane, 0)) for lane in order if lane in with_credit or lane in without]
+    return [
+        (lane, with_credit.get(lane, 0), without.get(lane, 0))
+        for lane in order
+        if lane in with_credit or lane in without
+    ]
 
 
 def examination(decisions: pl.DataFrame) -> list[tuple[str, int, float, float]]:
@@ -51,7 +55,9 @@ def by_day(decisions: pl.DataFrame, order: Sequence[str]) -> tuple[list[str], li
         here = counts.filter(pl.col("lane") == lane)
         if here.is_empty():
             continue
-        shares = total.join(here, on="day", how="left").sort("day").select(100 * pl.col("len").fill_null(0) / pl.col("all"))
+        shares = (
+            total.join(here, on="day", how="left").sort("day").select(100 * pl.col("len").fill_null(0) / pl.col("all"))
+        )
         lanes.append((lane, shares.to_series().to_list()))
     return days, lanes
 
@@ -68,9 +74,11 @@ def why(decisions: pl.DataFrame, most: int = 12) -> list[tuple[str, int]]:
 
 
 def capacity(prices: pl.DataFrame) -> list[tuple[str, str, float, float]]:
-    """(track, look, expected use, capacity) over all offices and days, in the look's units; unbounded looks left out."""
+    """(track, look, expected use, capacity) over all offices and days, in the look's units; bounded looks only."""
     bounded = prices.filter(pl.col("capacity_milli") >= 0)
-    summed = bounded.group_by("track", "look", maintain_order=True).agg(pl.col("expected_milli").sum(), pl.col("capacity_milli").sum())
+    summed = bounded.group_by("track", "look", maintain_order=True).agg(
+        pl.col("expected_milli").sum(), pl.col("capacity_milli").sum()
+    )
     return [(track, look, expected / 1000, room / 1000) for track, look, expected, room in summed.iter_rows()]
 
 
@@ -89,5 +97,7 @@ def advised_and_applied(decisions: pl.DataFrame) -> list[tuple[str, str, int]]:
     if "observed_lane" not in decisions.columns:
         return []
     applied = pl.coalesce("observed_rerouted_to", "observed_lane")
-    pairs = decisions.filter(applied.is_not_null()).group_by("lane", applied.alias("applied")).len().sort("lane", "applied")
+    pairs = (
+        decisions.filter(applied.is_not_null()).group_by("lane", applied.alias("applied")).len().sort("lane", "applied")
+    )
     return [(lane, other, count) for lane, other, count in pairs.iter_rows()]

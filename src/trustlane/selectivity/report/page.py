@@ -13,6 +13,30 @@ from trustlane.selectivity.basis import Basis, PriceTables
 from trustlane.selectivity.report import charts, figures
 from trustlane.standing.lists import ListRead
 
+TWO_WORLDS = (
+    "Every declaration was decided twice: with the trusted-trader credit, and in a world without it that has the same "
+    "officers and machines."
+)
+NO_LIST = (
+    "No list of trusted operators was given, so nobody has credit. Give yours with <code>--standing</code> to see what "
+    "it changes."
+)
+HELD_RATE = (
+    "How often goods are held for an image or an inspection. The difference between the two bars of a group is what "
+    "the credit does."
+)
+ROOM = (
+    "Prices make expected use meet what each office has that day; use may pass a day's room where a lot or a mandatory "
+    "check asks for it."
+)
+FOUND = (
+    "The files also say what was found. Screening never reads that; here it is laid beside the lanes, with 95 % "
+    "intervals. What was never inspected has no result."
+)
+NO_MODEL = (
+    "No model was given: chances come from the policy's base rates and the documented signals. Train one on your own "
+    "results with <code>trustlane train</code>."
+)
 MOST_EXAMPLES = 25
 MOST_REFUSED = 50
 
@@ -55,7 +79,10 @@ def _side_by_side(*sections: str) -> str:
 def _table(heads: list[str], rows: list[list[str]], caption: str) -> str:
     head = "".join(f"<th scope=col>{escape(name)}</th>" for name in heads)
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    return f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}">'
+        f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
 
 
 def _badge(lane: str) -> str:
@@ -63,37 +90,53 @@ def _badge(lane: str) -> str:
 
 
 def _head(decisions: pl.DataFrame, basis: Basis, listed: ListRead | None) -> str:
-    days = decisions["day"].drop_nulls()
-    span = f"{days.min()} to {days.max()}" if len(days) else "days unknown"
-    looked = 1 - decisions["lane"].is_in(["green", "complete"]).mean() if decisions.height else 0.0
+    days = decisions["day"].drop_nulls().sort().to_list()
+    span = f"{days[0].isoformat()} to {days[-1].isoformat()}" if days else "days unknown"
+    looked = decisions.filter(~pl.col("lane").is_in(["green", "complete"])).height / max(1, decisions.height)
+    held = decisions.filter(pl.col("lane").is_in(figures.HELD)).height / max(1, decisions.height)
     stats = [
         (f"{decisions.height:,}", "declarations decided"),
         (f"{looked:.1%}", "looked at in some way"),
-        (f"{decisions['lane'].is_in(figures.HELD).mean() or 0:.1%}", "held for an image or an inspection"),
-        (f"{int(decisions['changed'].sum()):,}", "lanes changed by the trusted-trader credit" if listed else "lanes changed by credit (no list was given)"),
+        (f"{held:.1%}", "held for an image or an inspection"),
+        (
+            f"{int(decisions['changed'].sum()):,}",
+            "lanes changed by the trusted-trader credit" if listed else "lanes changed by credit (no list was given)",
+        ),
         (f"{int(decisions['drawn'].sum()):,}", "drawn by lot"),
     ]
     tiles = "".join(f"<div><b>{value}</b><span>{escape(name)}</span></div>" for value, name in stats)
-    return f"<header><p class=mark>Trustlane</p><h1>Which consignments to look at</h1><p>{span} · policy “{escape(basis.policy.title or basis.policy.name)}”</p><div class=stats>{tiles}</div></header>"
+    return (
+        "<header><p class=mark>Trustlane</p><h1>Which consignments to look at</h1>"
+        f"<p>{span} · policy “{escape(basis.policy.title or basis.policy.name)}”</p>"
+        f"<div class=stats>{tiles}</div></header>"
+    )
 
 
 def _lanes(decisions: pl.DataFrame, order: list[str]) -> str:
     counts = figures.lanes_in_both(decisions, order)
     looks = [row for row in counts if row[0] not in ("green", "complete")] or counts
-    lead = "Every declaration was decided twice: with the trusted-trader credit, and in a world without it that has the same officers and machines."
+    lead = TWO_WORLDS
     table = _table(
         ["Lane", "With credit", "Without credit"],
         [[_badge(lane), f"{a:,}", f"{b:,}"] for lane, a, b in counts],
         "Declarations by lane",
     )
-    return _section("Lanes", lead, _side_by_side(f"<figure>{charts.two_worlds(looks, 'Declarations by lane in both worlds')}</figure>", table))
+    return _section(
+        "Lanes",
+        lead,
+        _side_by_side(f"<figure>{charts.two_worlds(looks, 'Declarations by lane in both worlds')}</figure>", table),
+    )
 
 
 def _trusted(decisions: pl.DataFrame, listed: ListRead | None) -> str:
     if listed is None:
-        return _section("Trusted operators", "No list of trusted operators was given, so nobody has credit. Give yours with <code>--standing</code> to see what it changes.", "")
+        return _section(
+            "Trusted operators",
+            NO_LIST,
+            "",
+        )
     rows = figures.examination(decisions)
-    lead = "How often goods are held for an image or an inspection. The difference between the two bars of a group is what the credit does."
+    lead = HELD_RATE
     table = _table(
         ["Group", "Declarations", "Held with credit", "Held without"],
         [[escape(name), f"{count:,}", f"{a:.2%}", f"{b:.2%}"] for name, count, a, b in rows],
@@ -108,7 +151,9 @@ def _days(decisions: pl.DataFrame, order: list[str]) -> str:
     if len(days) < 3 or not lanes:
         return ""
     chart = charts.stacked_days(days, lanes, "Share of declarations looked at, by day and lane")
-    return _section("Day by day", "Share of each day's declarations that are looked at, by lane.", f"<figure>{chart}</figure>")
+    return _section(
+        "Day by day", "Share of each day's declarations that are looked at, by lane.", f"<figure>{chart}</figure>"
+    )
 
 
 def _why(decisions: pl.DataFrame) -> str:
@@ -116,9 +161,15 @@ def _why(decisions: pl.DataFrame) -> str:
     if not rows:
         return ""
     items = "".join(
-        f'<li><span>{escape(text)}</span><meter min="0" max="{rows[0][1]}" value="{count}">{count}</meter><b>{count:,}</b></li>' for text, count in rows
+        f"<li><span>{escape(text)}</span>"
+        f'<meter min="0" max="{rows[0][1]}" value="{count}">{count}</meter><b>{count:,}</b></li>'
+        for text, count in rows
     )
-    return _section("What they were looked at for", "The reasons met most often; a declaration can have several.", f"<ol class=why>{items}</ol>")
+    return _section(
+        "What they were looked at for",
+        "The reasons met most often; a declaration can have several.",
+        f"<ol class=why>{items}</ol>",
+    )
 
 
 def _capacity(tables: PriceTables, basis: Basis) -> str:
@@ -127,8 +178,12 @@ def _capacity(tables: PriceTables, basis: Basis) -> str:
         unit = basis.policy.tracks[track].looks[look].unit
         share = expected / room if room else 0.0
         rows.append([_badge(look), f"{expected:,.1f}", f"{room:,.1f}", escape(unit), f"{share:.0%}"])
-    lead = "Prices make expected use meet what each office has that day; use may pass a day's room where a lot or a mandatory check asks for it."
-    return _section("Capacity", lead, _table(["Look", "Expected use", "Available", "Unit", "Used"], rows, "Expected use and capacity"))
+    lead = ROOM
+    return _section(
+        "Capacity",
+        lead,
+        _table(["Look", "Expected use", "Available", "Unit", "Used"], rows, "Expected use and capacity"),
+    )
 
 
 def _results(decisions: pl.DataFrame, read: Read, order: list[str]) -> str:
@@ -136,8 +191,12 @@ def _results(decisions: pl.DataFrame, read: Read, order: list[str]) -> str:
     if not rows:
         return ""
     points = [(lane, rate.rate or 0.0, *rate.interval, f"{rate.hits:,} of {rate.cases:,}") for lane, rate in rows]
-    lead = "The files also say what was found. Screening never reads that; here it is laid beside the lanes, with 95 % intervals. What was never inspected has no result."
-    return _section("What was found, by lane", lead, f"<figure>{charts.intervals(points, 'Share of declarations with a find, by lane')}</figure>")
+    lead = FOUND
+    return _section(
+        "What was found, by lane",
+        lead,
+        f"<figure>{charts.intervals(points, 'Share of declarations with a find, by lane')}</figure>",
+    )
 
 
 def _applied(decisions: pl.DataFrame) -> str:
@@ -145,38 +204,77 @@ def _applied(decisions: pl.DataFrame) -> str:
     if not rows:
         return ""
     cells = [[_badge(lane), escape(str(applied)), f"{count:,}"] for lane, applied, count in rows]
-    return _section("Advised and applied", "What your present system did with the same declarations.", _table(["Advised here", "Applied there", "Declarations"], cells, "Advised and applied lanes"))
+    return _section(
+        "Advised and applied",
+        "What your present system did with the same declarations.",
+        _table(["Advised here", "Applied there", "Declarations"], cells, "Advised and applied lanes"),
+    )
 
 
 def _examples(decisions: pl.DataFrame) -> str:
-    top = decisions.filter(~pl.col("lane").is_in(["green", "complete", "blue", "yellow"])).sort(
-        ["worth_minor", "declaration"], descending=[True, False]
-    ).head(MOST_EXAMPLES)
+    top = (
+        decisions.filter(~pl.col("lane").is_in(["green", "complete", "blue", "yellow"]))
+        .sort(["worth_minor", "declaration"], descending=[True, False])
+        .head(MOST_EXAMPLES)
+    )
     if top.is_empty():
         return ""
     rows = []
     for row in top.iter_rows(named=True):
         texts = "".join(f"<li>{escape(reason['text'])}</li>" for reason in row["reasons"])
-        rows.append([f"<b>{escape(row['declaration'])}</b><br>{escape(row['office'] or '')} {row['day'] or ''}", _badge(row["lane"]), _badge(row["lane_without_credit"]), f"<ul>{texts}</ul>"])
-    return _section("The ones worth looking at most", "Ordered by what a look is expected to save.", _table(["Declaration", "Lane", "Without credit", "Reasons"], rows, "Declarations most worth a look"))
+        rows.append(
+            [
+                f"<b>{escape(row['declaration'])}</b><br>{escape(row['office'] or '')} {row['day'] or ''}",
+                _badge(row["lane"]),
+                _badge(row["lane_without_credit"]),
+                f"<ul>{texts}</ul>",
+            ]
+        )
+    return _section(
+        "The ones worth looking at most",
+        "Ordered by what a look is expected to save.",
+        _table(["Declaration", "Lane", "Without credit", "Reasons"], rows, "Declarations most worth a look"),
+    )
 
 
 def _refused(read: Read, listed: ListRead | None) -> str:
-    rows = [[escape(one.file), escape(one.place), escape(one.reason), escape(one.mend)] for one in read.refused[:MOST_REFUSED]]
+    rows = [
+        [escape(one.file), escape(one.place), escape(one.reason), escape(one.mend)]
+        for one in read.refused[:MOST_REFUSED]
+    ]
     if listed is not None:
-        rows += [["list of trusted operators", escape(one.place), escape(one.reason), escape(one.mend)] for one in listed.refused[:MOST_REFUSED]]
+        rows += [
+            ["list of trusted operators", escape(one.place), escape(one.reason), escape(one.mend)]
+            for one in listed.refused[:MOST_REFUSED]
+        ]
     total = len(read.refused) + sum(number for _, number in read.unlisted) + (len(listed.refused) if listed else 0)
     if not rows:
         return ""
-    return _section("What could not be read", f"{total:,} rows or messages were left out; everything else was used.", _table(["File", "Place", "What is wrong", "How to mend it"], rows, "Rows and messages left out"))
+    return _section(
+        "What could not be read",
+        f"{total:,} rows or messages were left out; everything else was used.",
+        _table(["File", "Place", "What is wrong", "How to mend it"], rows, "Rows and messages left out"),
+    )
 
 
 def _rests_on(basis: Basis, tables: PriceTables, read: Read) -> str:
     notes = []
     if basis.model is None:
-        notes.append("No model was given: chances come from the policy's base rates and the documented signals. Train one on your own results with <code>trustlane train</code>.")
-    notes += [f"No exchange rate for {escape(code)} was given: its median value was taken to be a typical one, to weigh value against harm." for code in basis.exchange.taken]
-    versions = {**basis.versions, "prices with credit": tables.with_credit.version, "prices without credit": tables.without_credit.version}
+        notes.append(NO_MODEL)
+    notes += [
+        f"No exchange rate for {escape(code)} was given: its median value was taken to be a typical one, to weigh "
+        "value against harm."
+        for code in basis.exchange.taken
+    ]
+    versions = {
+        **basis.versions,
+        "prices with credit": tables.with_credit.version,
+        "prices without credit": tables.without_credit.version,
+    }
     rows = [[escape(name), f"<code>{escape(version)}</code>"] for name, version in versions.items()]
     listing = "".join(f"<li>{note}</li>" for note in notes)
-    return _section("What this rests on", f"{read.lines.height:,} lines. The same files and versions give the same lanes, to the last byte.", (f"<ul>{listing}</ul>" if notes else "") + _table(["Part", "Version"], rows, "Versions"))
+    return _section(
+        "What this rests on",
+        f"{read.lines.height:,} lines. The same files and versions give the same lanes, to the last byte.",
+        (f"<ul>{listing}</ul>" if notes else "") + _table(["Part", "Version"], rows, "Versions"),
+    )

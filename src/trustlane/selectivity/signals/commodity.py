@@ -5,7 +5,11 @@ import polars as pl
 from trustlane.selectivity.signals.signal import holds, ramp, signal
 
 # General words that tell an inspector nothing; an entry summary that holds only these is vague.
-VAGUE = r"(?i)^\W*(general|cargo|goods|freight|various|consolidated|consol|said to contain|stc|parts|samples?|gifts?|personal effects|articles?|products?|items?|accessories|miscellaneous|merchandise|n/?a|none|test|\W|\d)+\W*$"
+VAGUE_WORDS = (
+    "general|cargo|goods|freight|various|consolidated|consol|said to contain|stc|parts|samples?|gifts?|"
+    "personal effects|articles?|products?|items?|accessories|miscellaneous|merchandise|n/?a|none|test"
+)
+VAGUE = rf"(?i)^\W*({VAGUE_WORDS}|\W|\d)+\W*$"
 
 
 @signal("commodity", misclassification=0.8)

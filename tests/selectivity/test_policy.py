@@ -1,0 +1,61 @@
+"""The policy file: what ships is whole, and what is wrong in one is named by place."""
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trustlane.selectivity import policy
+
+
+def changed(**changes: object) -> str:
+    whole = yaml.safe_load(
+        policy.resources.files("trustlane.selectivity").joinpath("policies/default.yaml").read_text()
+    )
+    for path, value in changes.items():
+        *parts, last = path.split("__")
+        place = whole
+        for part in parts:
+            place = place[part]
+        place[last] = value
+    return yaml.safe_dump(whole)
+
+
+def test_the_policy_that_ships_is_whole_and_keeps_its_name() -> None:
+    assert policy.default().digest == policy.parse(changed()).digest
+
+
+def test_another_random_rate_is_another_version() -> None:
+    assert policy.parse(changed(random__per_million=5_000)).digest != policy.default().digest
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"random__per_million": 2_000_000}, "random.per_million"),
+        ({"tracks__goods__random_look": "purple"}, "tracks.goods.random_look"),
+        ({"tracks__goods__looks__red__catches": {"smuggling": 0.5}}, "tracks.goods.looks.red.catches"),
+        ({"tracks__goods__looks__red__catches": {"contraband": 1.5}}, "tracks.goods.looks.red.catches.contraband"),
+        ({"tracks__goods__looks__red__capacity": None}, "tracks.goods.looks.red"),
+        ({"tracks__entry__regimes": ["import"]}, "stands in"),
+        ({"caps": {"security": 3}}, "caps.security"),
+        ({"kinds__contraband__family": "terror"}, "$.kinds[...].family"),
+        ({"kinds__contraband__stake": {"harm": 1, "least": 9, "most": 3}}, "kinds.contraband.stake"),
+        ({"surprise": 1}, "surprise"),
+    ],
+)
+def test_a_fault_is_named_by_its_place(changes: dict[str, object], told: str) -> None:
+    with pytest.raises(policy.PolicyRefused) as refused:
+        policy.parse(changed(**changes))
+    assert told in str(refused.value)
+
+
+def test_text_that_is_not_yaml_is_refused_with_line_and_column() -> None:
+    with pytest.raises(policy.PolicyRefused, match="line 2, column"):
+        policy.parse("name: x\n  version: [1")
+
+
+@given(st.text() | st.binary().map(lambda data: data.decode("latin-1")))
+def test_no_text_does_more_than_be_refused(text: str) -> None:
+    with pytest.raises(policy.PolicyRefused):
+        policy.parse(text)
