@@ -8,6 +8,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import ssl
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
@@ -103,6 +104,11 @@ def environment() -> dict[str, str]:
         env["UV_DEFAULT_INDEX"] = index
     if (certificates := pip_setting("cert", env)) and "SSL_CERT_FILE" not in env:
         env["SSL_CERT_FILE"] = certificates
+    # A house may have certificates of its own among the system's; uv looks there only when told.
+    usual = ssl.get_default_verify_paths()
+    if usual.cafile or Path("/etc/ssl/certs/ca-certificates.crt").exists():
+        env.setdefault("UV_SYSTEM_CERTS", "1")
+        env.setdefault("NODE_EXTRA_CA_CERTS", usual.cafile or "/etc/ssl/certs/ca-certificates.crt")
     return env
 
 
@@ -119,12 +125,10 @@ def pip_setting(name: str, env: dict[str, str]) -> str:
     """Read one of pip's settings, from its environment variable or its files."""
     if value := env.get("PIP_" + name.upper().replace("-", "_")):
         return value
-    for section in ("install", "global"):
-        asked = [sys.executable, "-m", "pip", "config", "get", f"{section}.{name}"]
-        answer = subprocess.run(asked, env=env, capture_output=True, text=True, check=False)
-        if answer.returncode == 0:
-            return answer.stdout.strip()
-    return ""
+    asked = [sys.executable, "-m", "pip", "config", "list"]
+    answer = subprocess.run(asked, env=env, capture_output=True, text=True, check=False)
+    known = dict(line.split("=", 1) for line in answer.stdout.splitlines() if "=" in line)
+    return known.get(f"install.{name}", known.get(f"global.{name}", "")).strip("'\"")
 
 
 def install_uv() -> None:

@@ -1,6 +1,7 @@
 """Commands that look after a node: settings, status, migrate, serve, stop."""
 
 import json
+import os
 from typing import Annotated, Any
 
 import msgspec
@@ -98,8 +99,10 @@ def serve(
     Example: `trustlane serve --port 8080`
     """
     from granian.constants import Interfaces
+    from granian.log import LogLevels
     from granian.server import Server
 
+    from trustlane.cli import supervisor
     from trustlane.config import migrate as bringing
     from trustlane.config import secret_key
     from trustlane.config.database import in_use
@@ -123,6 +126,7 @@ def serve(
             blocking_threads=web.threads,
             respawn_failed_workers=True,
             websockets=False,
+            log_level=LogLevels.warning if supervisor.MARK in os.environ else LogLevels.info,
         ).serve()
 
 

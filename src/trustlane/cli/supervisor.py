@@ -70,7 +70,7 @@ def end_orphans(settings: InForce) -> bool:
     orphans = list(_marked(settings))
     for orphan in orphans:
         _quietly(orphan.terminate)
-    _, stubborn = psutil.wait_procs(orphans, timeout=5)
+    _, stubborn = psutil.wait_procs(orphans, timeout=2)
     for orphan in stubborn:
         _quietly(orphan.kill)
     psutil.wait_procs(stubborn, timeout=5)

@@ -31,7 +31,7 @@ class Web(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 1
-    threads: int = 8
+    threads: int = 4
     names: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     https: bool = False
     session_hours: int = 9
