@@ -5,12 +5,21 @@ from typing import Any
 
 from trustlane.access import permits as access
 from trustlane.access.tables import Table
+from trustlane.declarations import permits as declarations
 from trustlane.evidence import permits as evidence
 from trustlane.parties import permits as parties
 from trustlane.selectivity import permits as selectivity
+from trustlane.standing import permits as standing
 
 # One page of permits a context; what stands on none of them, nobody may do.
-PERMITS: Sequence[Table] = (access.TABLE, evidence.TABLE, parties.TABLE, selectivity.TABLE)
+PERMITS: Sequence[Table] = (
+    access.TABLE,
+    declarations.TABLE,
+    evidence.TABLE,
+    parties.TABLE,
+    standing.TABLE,
+    selectivity.TABLE,
+)
 
 # A fact asserted by a deed → the functions told of it, in this order, inside that deed's transaction.
 LISTENERS: Mapping[type, Sequence[Callable[[Any], None]]] = {}

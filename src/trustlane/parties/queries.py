@@ -75,6 +75,13 @@ def holder_of(identifier: Identifier, *, issuer: str = "", known: datetime | Non
     return owners([key], known=known).get(key)
 
 
+def with_number_beginning(number: str) -> QuerySet[OperatorIdentifier, int]:
+    """The row numbers of operators one of whose numbers begins so, as a part of another question."""
+    return OperatorIdentifier.objects.filter(known_to__isnull=True, value__startswith=number).values_list(
+        "operator_id", flat=True
+    )
+
+
 def search(text: str, *, known: datetime | None = None, limit: int = 20) -> list[OperatorFacts]:
     """Operators whose name holds all the words, or one of whose numbers begins with the text; bounded."""
     words = name_key(text).split()

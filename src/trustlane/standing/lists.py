@@ -100,7 +100,6 @@ def _table(sheets: list[Sheet]) -> tuple[Sheet, Row, dict[str, int]]:
         f"has no heading row with an identifier column among its first {HEADER_WITHIN} rows",
         "Name the columns in one row, such as: Name; TIN; Role; Status; Valid from; Valid to. "
         "The command `trustlane standing template` writes an empty list.",
-        row=1,
     )
 
 

@@ -1,0 +1,148 @@
+"""Apply a list: exactly what the preview showed becomes known, all of it or nothing."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, connection, transaction
+
+from trustlane.access.evaluator import Someone, in_force
+from trustlane.ledger.actions import record
+from trustlane.ledger.facts import tell
+from trustlane.ledger.models import Row
+from trustlane.ledger.subjects import Subject
+from trustlane.parties import actions as parties
+from trustlane.parties.facts import Entry
+from trustlane.parties.names import name_key
+from trustlane.parties.periods import span
+from trustlane.standing.compare import Preview
+from trustlane.standing.facts import StandingFact
+from trustlane.standing.models import ListUpload, Standing
+from trustlane.standing.permits import Permission
+from trustlane.standing.previews import preview_of
+from trustlane.standing.refusals import ListSettled, NothingToApply, PreviewStale, RegisterConflict
+from trustlane.standing.rows import Applied, StandingChanged
+
+BATCH = 2_000
+
+
+def apply_list(*, upload: ListUpload, seen: str, by: Someone, at: datetime) -> Applied:
+    """Apply a list another person uploaded; `seen` is the digest of the preview the person looked at.
+
+    Refused where the register moved since that preview, so that nobody applies what nobody has seen.
+    """
+    with transaction.atomic():
+        _lock(upload.issuer)
+        upload = ListUpload.objects.select_for_update().get(pk=upload.pk)
+        who = in_force().require(by, Permission.APPLY_LIST, upload, at=at)
+        if upload.state != "waiting":
+            raise ListSettled(f"{upload.file_name} was {upload.state} before.")
+        preview = preview_of(upload, at=at)
+        if preview.digest != seen:
+            raise PreviewStale(f"The register moved since {upload.file_name} was looked at.")
+        if not preview.changes and not preview.unchanged:
+            raise NothingToApply(f"All {len(preview.refused)} rows of {upload.file_name} were refused.")
+        operators = _enter(preview, upload, by, at)
+        row = _record(preview, upload, who.id, at)
+        _write(preview, upload, operators, row, at)
+        upload.applied_by_id = int(who.id.removeprefix("user:"))
+        upload.applied_at = at
+        upload.applied_digest = preview.digest
+        upload.counts = _counts(preview)
+        upload.save(update_fields=["applied_by", "applied_at", "applied_digest", "counts"])
+        changed = sorted({change.operator for change in preview.changes})
+        if changed:
+            tell(StandingChanged(tuple(changed), upload.issuer, at))
+    return Applied(upload=upload.pk, ledger_row=row.pk, **_counts(preview))
+
+
+def _lock(issuer: str) -> None:
+    """One list of an issuer is applied at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"standing {issuer}"])
+
+
+def _counts(preview: Preview) -> dict[str, int]:
+    return {
+        "added": len(preview.added),
+        "changed": len(preview.changed),
+        "removed": len(preview.removed),
+        "unchanged": preview.unchanged,
+        "refused": len(preview.refused),
+    }
+
+
+def _enter(preview: Preview, upload: ListUpload, by: Someone, at: datetime) -> dict[str, int]:
+    """Register the operators the list is the first to name, and the identifiers it adds."""
+    entries: dict[str, Entry] = {}
+    for change in preview.changes:
+        known = entries.get(change.operator, Entry(change.operator))
+        numbers = tuple(dict.fromkeys((*known.identifiers, *change.after.identifiers)))
+        entries[change.operator] = Entry(change.operator, known.name or change.after.name, numbers)
+    if not entries:
+        return {}
+    source = f"{upload.file_name}, {upload.on.isoformat()}"
+    return parties.enter(entries=list(entries.values()), by=by, at=at, source=source, issuer=upload.issuer)
+
+
+def _record(preview: Preview, upload: ListUpload, actor: str, at: datetime) -> Row:
+    operators = sorted({change.operator for change in preview.changes})
+    return record(
+        verb="standing.apply_list",
+        actor=actor,
+        subjects=[
+            Subject("standing_list", str(upload.pk)),
+            *(Subject("operator", reference) for reference in operators),
+        ],
+        at=at,
+        before={"superseded": [number for change in preview.changes for number in change.supersedes]},
+        after={
+            "file": upload.file_name,
+            "sha256": upload.sha256,
+            "issuer": upload.issuer,
+            "on": upload.on,
+            "complete": upload.complete,
+            "preview": preview.digest,
+            "counts": _counts(preview),
+        },
+    )
+
+
+def _write(preview: Preview, upload: ListUpload, operators: dict[str, int], row: Row, at: datetime) -> None:
+    superseded = [number for change in preview.changes for number in change.supersedes]
+    for some in _batches(superseded):
+        done = Standing.objects.filter(pk__in=some, known_to__isnull=True).update(known_to=at, superseded_in=row)
+        if done != len(some):
+            raise PreviewStale(f"The register moved while {upload.file_name} was applied.")
+    made = [
+        _standing(fact, operators[change.operator], upload, row, at)
+        for change in preview.changes
+        for fact in change.becomes
+    ]
+    try:
+        Standing.objects.bulk_create(made, batch_size=BATCH)
+    except IntegrityError as conflict:
+        raise RegisterConflict(f"{upload.file_name} contradicts the register: {conflict}") from conflict
+
+
+def _batches(numbers: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (numbers[begin : begin + BATCH] for begin in range(0, len(numbers), BATCH))
+
+
+def _standing(fact: StandingFact, operator: int, upload: ListUpload, row: Row, at: datetime) -> Standing:
+    return Standing(
+        operator_id=operator,
+        issuer=fact.issuer,
+        programme=fact.programme,
+        security="security" in fact.scope,
+        compliance="compliance" in fact.scope,
+        role=fact.role,
+        tier=fact.tier,
+        state=fact.state,
+        name=fact.name,
+        name_key=name_key(fact.name),
+        valid=span(fact.valid_from, fact.valid_to),
+        known_from=at,
+        source=fact.source or f"missing from {upload.file_name}",
+        upload=upload,
+        recorded_in=row,
+    )

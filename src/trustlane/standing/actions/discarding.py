@@ -1,0 +1,34 @@
+"""Discard a list that was not applied; the file stays among the documents."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from trustlane.access.evaluator import Someone, in_force
+from trustlane.ledger.actions import record
+from trustlane.ledger.subjects import Subject
+from trustlane.standing.models import ListUpload
+from trustlane.standing.permits import Permission
+from trustlane.standing.refusals import ListSettled
+
+
+def discard_list(*, upload: ListUpload, by: Someone, at: datetime, reason: str) -> ListUpload:
+    """Discard a waiting list; one person is enough, because nothing is given by it."""
+    with transaction.atomic():
+        upload = ListUpload.objects.select_for_update().get(pk=upload.pk)
+        who = in_force().require(by, Permission.DISCARD_LIST, upload, at=at)
+        if upload.state != "waiting":
+            raise ListSettled(f"{upload.file_name} was {upload.state} before.")
+        upload.discarded_by_id = int(who.id.removeprefix("user:"))
+        upload.discarded_at = at
+        upload.reason = reason
+        upload.save(update_fields=["discarded_by", "discarded_at", "reason"])
+        record(
+            verb="standing.discard_list",
+            actor=who.id,
+            subjects=[Subject("standing_list", str(upload.pk))],
+            at=at,
+            after={"file": upload.file_name, "sha256": upload.sha256},
+            reason=reason,
+        )
+    return upload

@@ -1,0 +1,77 @@
+"""Upload a list: it is kept as it came and compared with the register; nothing changes yet."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from trustlane.access.evaluator import Someone, in_force
+from trustlane.evidence import actions as evidence
+from trustlane.ledger.actions import record
+from trustlane.ledger.subjects import Subject
+from trustlane.parties.checks import is_country
+from trustlane.standing.lists import RefusedRow, read_list_bytes
+from trustlane.standing.models import ListUpload
+from trustlane.standing.permits import Permission
+from trustlane.standing.previews import preview
+from trustlane.standing.refusals import IssuerUnknown, ListUnreadable
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+EMPTY = RefusedRow(0, "", "holds no rows below its heading", "Send the list with its rows.")
+
+
+def upload_list(
+    *,
+    file_name: str,
+    data: bytes,
+    issuer: str,
+    on: date,
+    complete: bool,
+    by: Someone,
+    at: datetime,
+    sender: str = "",
+    media_type: str = "",
+) -> ListUpload:
+    """Keep a list of what `issuer` says as of the day `on`; refused where the file as a whole cannot be read.
+
+    `complete` says that who is missing from the list no longer holds; otherwise the list names changes only.
+    """
+    issuer = issuer.strip().upper()
+    if not is_country(issuer):
+        raise IssuerUnknown(f"{issuer!r} is no code of an administration.")
+    with transaction.atomic():
+        who = in_force().require(by, Permission.UPLOAD_LIST, at=at)
+        read = read_list_bytes(data, name=file_name, known=at, default_issuer=issuer)
+        if not read.columns or not (read.listed or read.refused):
+            raise ListUnreadable(read.refused or [EMPTY])
+        kind = media_type or (XLSX if data[:2] == b"PK" else "text/csv")
+        document = evidence.keep(name=file_name, media_type=kind, speaks_of=on, by=by, at=at, data=data)
+        seen = preview(read, issuer=issuer, on=on, complete=complete)
+        upload = ListUpload.objects.create(
+            document=document,
+            file_name=document.name,
+            sha256=document.sha256,
+            issuer=issuer,
+            on=on,
+            complete=complete,
+            sender=sender,
+            uploaded_by_id=int(who.id.removeprefix("user:")),
+            uploaded_at=at,
+            preview_digest=seen.digest,
+        )
+        record(
+            verb="standing.upload_list",
+            actor=who.id,
+            subjects=[Subject("standing_list", str(upload.pk)), Subject("document", str(document.pk))],
+            at=at,
+            after={
+                "file": document.name,
+                "sha256": document.sha256,
+                "issuer": issuer,
+                "on": on,
+                "complete": complete,
+                "sender": sender,
+                "preview": seen.digest,
+                "refused": len(seen.refused),
+            },
+        )
+    return upload

@@ -1,0 +1,58 @@
+"""What an uploaded list would change now: its kept file read again and compared with the register as it is."""
+
+from datetime import date, datetime
+
+from trustlane.access.actors import system
+from trustlane.access.roles import Role
+from trustlane.evidence import queries as evidence
+from trustlane.parties import queries as parties
+from trustlane.parties.identifiers import match_key
+from trustlane.standing.compare import Held, Preview, compare
+from trustlane.standing.lists import ListRead, read_list_bytes
+from trustlane.standing.models import ListUpload, Standing
+from trustlane.standing.reading import fact_of
+
+# The register reads the files it was given itself, whoever asks; who may ask is a permit of the register.
+READER = system("standing", [Role.REGISTER_OFFICER])
+
+
+def held_by(issuer: str) -> list[Held]:
+    """Everything the register knows now of what one issuer says."""
+    rows = Standing.objects.filter(issuer=issuer, known_to__isnull=True).select_related("operator").order_by("pk")
+    numbers = parties.identifiers(rows.values_list("operator_id", flat=True))
+    return [Held(row.pk, fact_of(row, numbers.get(row.operator_id, ()))) for row in rows.iterator(chunk_size=5_000)]
+
+
+def preview_of(upload: ListUpload, *, at: datetime) -> Preview:
+    """What a list would change if it were applied now."""
+    return preview(_read_again(upload, at), issuer=upload.issuer, on=upload.on, complete=upload.complete)
+
+
+def preview(read: ListRead, *, issuer: str, on: date, complete: bool) -> Preview:
+    """What a list that was read would change."""
+    keys = {match_key(each, issuer) for entry in read.listed for each in entry.fact.identifiers}
+    return compare(
+        held_by(issuer),
+        read,
+        issuer=issuer,
+        on=on,
+        complete=complete,
+        known_as=parties.owners(keys),
+    )
+
+
+# A file never changes, so what was read of it is kept for the second person, who looks a little later.
+_recent: dict[tuple[str, str, str], ListRead] = {}
+
+
+def _read_again(upload: ListUpload, at: datetime) -> ListRead:
+    key = (upload.sha256, upload.file_name, upload.issuer)
+    read = _recent.get(key)
+    if read is None:
+        with evidence.open_document(upload.document, by=READER, at=at) as file:
+            data = file.read()
+        read = read_list_bytes(data, name=upload.file_name, known=upload.uploaded_at, default_issuer=upload.issuer)
+        _recent[key] = read
+        for oldest in list(_recent)[:-4]:
+            _recent.pop(oldest, None)
+    return read
