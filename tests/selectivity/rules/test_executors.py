@@ -248,11 +248,11 @@ def test_one_day_for_all_judges_as_that_day_in_a_column(rules, row, day) -> None
 @given(rule_sets(most=5), st.lists(ROWS, min_size=5, max_size=30))
 def test_how_many_threads_and_chunks_work_changes_nothing(rules, rows) -> None:
     frame = pl.DataFrame(rows, schema=FRAME)
-    frame = pl.concat([frame] * (140_000 // len(frame)))
+    frame = pl.concat([frame] * (270_000 // len(frame)))
     many = Compiled(rules, threads=3).columnar(frame)
     one = Compiled(rules, threads=1).columnar(frame[: len(rows)])
     assert many.ids[-len(rows) :].to_list() == one.ids.to_list()
-    assert many.per_rule().sum() == one.per_rule().sum() * (140_000 // len(rows))
+    assert many.per_rule().sum() == one.per_rule().sum() * (270_000 // len(rows))
 
 
 def rule(when, **more) -> Rule:

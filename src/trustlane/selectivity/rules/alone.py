@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from trustlane.selectivity.rules.plan import WORD, Answers, Plan
 from trustlane.selectivity.rules.problems import ValueOfWrongType
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
-    from trustlane.selectivity.rules.rule import RuleSet
+    from trustlane.selectivity.rules.masks import TextMasks
+    from trustlane.selectivity.rules.rule import Rule, RuleSet
 
 # Declarations that meet the same questions share one answer; so many answers are kept, then it starts anew.
 MOST_REMEMBERED = 1 << 15
@@ -23,8 +24,7 @@ MOST_REMEMBERED = 1 << 15
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Which rules a declaration meets, in their order, and what follows."""
 
     ids: tuple[str, ...]
@@ -35,31 +35,6 @@ class Hit:
     intelligence: bool
 
 
-def hit_of(rules: RuleSet, places: list[int]) -> Hit:
-    """What follows when the rules at these places, in order, are met. Sums run in that order."""
-    lift = dict.fromkeys(rules.kinds, 0.0)
-    unsoftened = dict.fromkeys(rules.kinds, 0.0)
-    chance = dict.fromkeys(rules.kinds, 0.0)
-    strictest = -1
-    intelligence = False
-    for place in places:
-        rule = rules.rules[place]
-        lift[rule.kind] += rule.effect.lift
-        unsoftened[rule.kind] += rule.effect.lift * rule.effect.intelligence
-        chance[rule.kind] = max(chance[rule.kind], rule.effect.chance or 0.0)
-        if rule.effect.mandatory is not None:
-            strictest = max(strictest, rules.lanes.index(rule.effect.mandatory))
-        intelligence = intelligence or rule.effect.intelligence
-    return Hit(
-        ids=tuple(rules.rules[place].id for place in places),
-        lift=lift,
-        unsoftened_lift=unsoftened,
-        chance=chance,
-        mandatory=rules.lanes[strictest] if strictest >= 0 else None,
-        intelligence=intelligence,
-    )
-
-
 class Alone:
     """The executor for one declaration."""
 
@@ -67,18 +42,29 @@ class Alone:
         self._rules = rules
         self._plan = plan
         self._remembered: dict[int, Hit] = {}
-        plain: list[tuple[str, Callable[..., int], int]] = []
-        dated: list[tuple[str, Callable[[Any, Any], int]]] = []
+        self._days: dict[date | None, int] = {}
+        self._ids = tuple(rule.id for rule in rules.rules)
+        self._effects = tuple(_effect(rule, rules) for rule in rules.rules)
+        self._nothing = dict.fromkeys(rules.kinds, 0.0)
+        self._nothing_said: Mapping[str, float] = MappingProxyType(self._nothing)
+        # Fields are sorted by what their look-up takes: a look-up by value alone, by the day as well, by the place
+        # between beginnings too, by the place between bounds, after a conversion, for each of several texts.
+        plain: list[tuple[str, Callable[..., Any], int]] = []
+        dated: list[tuple[str, Callable[..., Any], int]] = []
+        begun: list[tuple[str, Callable[..., Any], TextMasks]] = []
         for name, table in plan.texts.items():
-            if table.others.bounds or table.changes_by_day:
-                dated.append((name, table.at))
+            named: dict[Any, Any] = {**table.named, None: table.others.missing}
+            if table.others.bounds:
+                begun.append((name, named.get, table))
+            elif table.changes_by_day:
+                dated.append((name, named.get, table.others.masks[0]))
             else:
-                named: dict[Any, Any] = {**table.named, None: table.others.missing}
                 plain.append((name, named.get, table.others.masks[0]))
         for name, masks in plan.flags.items():
             plain.append((name, dict(masks).get, masks[None]))
         self._plain = tuple(plain)
         self._dated = tuple(dated)
+        self._begun = tuple(begun)
         self._ordered = tuple(
             (name, table.bounds, table.masks, table.missing)
             for name, (kind, table) in plan.ordered.items()
@@ -89,6 +75,7 @@ class Alone:
         )
         self._several = tuple(plan.several.items())
         self._needs_day = plan.needs_day
+        self._day = plan.day
 
     def __call__(self, row: Mapping[str, Any], on: date | None = None) -> Hit:
         """The rules one declaration meets on a day, `row["day"]` where none is given; absent fields are missing."""
@@ -102,14 +89,23 @@ class Alone:
             for name, bounds, masks, missing in self._ordered:
                 value = get(name)
                 answer &= missing if value is None else masks[bisect_right(bounds, value)]
-            for name, at in self._dated:
-                answer &= at(get(name), on)
+            for name, look_up, default in self._dated:
+                mask = look_up(get(name), default)
+                answer &= mask if mask.__class__ is int else mask.at(on)
+            for name, look_up, table in self._begun:
+                text = get(name)
+                mask = look_up(text)
+                if mask is None:
+                    answer &= table.others.at(text)
+                else:
+                    answer &= mask if mask.__class__ is int else mask.at(on)
             for name, convert, at_value in self._converted:
                 answer &= at_value(convert(get(name)))
             for name, table in self._several:
                 answer &= _any_of(table, get(name), on, self._plan.full)
-            if self._plan.day is not None:
-                answer &= self._plan.day.at(on)
+            if self._day is not None:
+                mask = self._days.get(on)
+                answer &= mask if mask is not None else self._of_day(on)
         except (TypeError, AttributeError, ValueError) as error:
             raise self._wrong(row, on) from error
         remembered = self._remembered.get(answer)
@@ -122,11 +118,42 @@ class Alone:
         for place, tree in self._plan.trees:
             if met >> place & 1 and not _true(tree, answer):
                 met &= ~(1 << place)
-        hit = hit_of(self._rules, [place for place in range(self._plan.rules) if met >> place & 1])
+        hit = self._follows(met)
         if len(self._remembered) >= MOST_REMEMBERED:
             self._remembered = {}
         self._remembered[answer] = hit
         return hit
+
+    def _follows(self, met: int) -> Hit:
+        """What follows when these rules are met. Sums run in the rules' order."""
+        ids: list[str] = []
+        lift = self._nothing.copy()
+        unsoftened = chance = self._nothing_said
+        strictest = -1
+        intelligence = False
+        while met:
+            lowest = met & -met
+            met ^= lowest
+            place = lowest.bit_length() - 1
+            ids.append(self._ids[place])
+            kind, weight, firm, floor, lane, told = self._effects[place]
+            lift[kind] += weight
+            if firm:
+                unsoftened = {**unsoftened, kind: unsoftened[kind] + firm}
+            if floor > chance[kind]:
+                chance = {**chance, kind: floor}
+            if lane > strictest:
+                strictest = lane
+            intelligence = intelligence or told
+        mandatory = self._rules.lanes[strictest] if strictest >= 0 else None
+        return Hit(tuple(ids), lift, unsoftened, chance, mandatory, intelligence)
+
+    def _of_day(self, on: date | None) -> int:
+        assert self._day is not None
+        mask = self._day.at(on)
+        if len(self._days) < MOST_REMEMBERED:
+            self._days[on] = mask
+        return mask
 
     def _wrong(self, row: Mapping[str, Any], on: date | None) -> Exception:
         """The refusal that names the field whose value made a look-up fail."""
@@ -135,6 +162,13 @@ class Alone:
             if value is not None and not _PYTHON[kind](value):
                 return ValueOfWrongType(name, kind.value, value)
         return ValueOfWrongType("day", FieldType.DATE.value, on)
+
+
+def _effect(rule: Rule, rules: RuleSet) -> tuple[str, float, float, float, int, bool]:
+    effect = rule.effect
+    lane = rules.lanes.index(effect.mandatory) if effect.mandatory is not None else -1
+    firm = effect.lift * effect.intelligence
+    return rule.kind, effect.lift, firm, effect.chance or 0.0, lane, effect.intelligence
 
 
 def _any_of(table: Any, values: Any, on: date | None, full: int) -> int:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
+from trustlane.selectivity.rules.lists import ALWAYS
 from trustlane.selectivity.rules.schema import FieldType
 from trustlane.selectivity.rules.tree import Node, Op, Plain, Unnamed, conditions_of, holds
 
@@ -136,20 +137,19 @@ def _edges(first: date | None, last: date | None) -> list[date]:
 def _of_named(value: str, asked: Sequence[Question], others: Stretches, full: int, windows: Windows) -> int | Stretches:
     # Questions that do not name the value answer as for any text of its beginning.
     start = others.at(value)
-    edges = {
-        edge
+    windows_met = [
+        window
         for _, node in asked
-        for test in conditions_of(node)
-        if test.op is Op.IN_LIST
-        for window in windows[str(test.operands[0])].get(value, ())
-        for edge in _edges(window.first, window.last)
-    }
-    if not edges:
-        # Entries here are open at both ends, so any day tells the same; an unknown one as well.
-        return _mask(asked, start, full, value, windows, None)
-    days = sorted(edges)
+        for condition in conditions_of(node)
+        if condition.op is Op.IN_LIST
+        for window in windows[str(condition.operands[0])].get(value, ())
+    ]
+    unknown = _mask(asked, start, full, value, windows, None)
+    if all(window == ALWAYS for window in windows_met):
+        return unknown  # any day tells the same, an unknown one as well
+    days = sorted({edge for window in windows_met for edge in _edges(window.first, window.last)})
     masks = tuple(_mask(asked, start, full, value, windows, day) for day in (date.min, *days))
-    return Stretches(tuple(days), masks, _mask(asked, start, full, value, windows, None))
+    return Stretches(tuple(days), masks, unknown)
 
 
 def _mask(

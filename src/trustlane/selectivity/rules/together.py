@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from trustlane.selectivity.rules.rule import RuleSet
 
 # So many rows are worked on at a time: their words stay in the processor's cache, and threads share the rest.
-CHUNK = 1 << 16
+CHUNK = 1 << 17
 
 
 @dataclass(frozen=True)
@@ -61,24 +61,24 @@ class RuleHits:
     @cached_property
     def lift(self) -> dict[str, Array]:
         """By kind, the log-odds that the rules add: float64 (n,), summed in the rules' order."""
-        return self._sums(self._effects([rule.effect.lift for rule in self.rules.rules]))
+        return self._sums([rule.effect.lift for rule in self.rules.rules])
 
     @cached_property
     def unsoftened_lift(self) -> dict[str, Array]:
         """The part of `lift` that comes from intelligence, which no credit softens: float64 (n,) by kind."""
-        return self._sums(
-            self._effects([rule.effect.lift * rule.effect.intelligence for rule in self.rules.rules]),
-        )
+        return self._sums([rule.effect.lift * rule.effect.intelligence for rule in self.rules.rules])
 
     @cached_property
     def chance(self) -> dict[str, Array]:
         """By kind, the highest floor under the chance that a rule sets, 0 where none does: float64 (n,)."""
-        floors = self._effects([rule.effect.chance or 0.0 for rule in self.rules.rules])
+        floors = np.array([rule.effect.chance or 0.0 for rule in self.rules.rules])
         found: dict[str, Array] = {}
         for kind in self.rules.kinds:
             found[kind] = np.zeros(self.rows)
-            hits = self._of_kind(kind) & (floors > 0.0)
-            np.maximum.at(found[kind], self.row[hits], floors[hits])
+            setting = np.array([rule.kind == kind for rule in self.rules.rules], bool) & (floors > 0.0)
+            if setting.any():
+                hits = setting[self.rule]
+                np.maximum.at(found[kind], self.row[hits], floors[self.rule[hits]])
         return found
 
     @cached_property
@@ -107,24 +107,24 @@ class RuleHits:
         """How many declarations each rule hits: int64 (rules,)."""
         return np.bincount(self.rule, minlength=len(self.rules.rules))
 
-    def _effects(self, effects: Iterable[float]) -> Array:
-        return np.array([*effects, 0.0], np.float64)[self.rule]
-
-    def _of_kind(self, kind: str) -> Array:
-        return np.array([*(rule.kind == kind for rule in self.rules.rules), False])[self.rule]
-
-    def _sums(self, weights: Array) -> dict[str, Array]:
+    def _sums(self, weights: Sequence[float]) -> dict[str, Array]:
         # bincount adds one after the other in the order of the hits, exactly as the executor for one does.
         found: dict[str, Array] = {}
         for kind in self.rules.kinds:
-            of_kind = self._of_kind(kind)
-            sums = np.bincount(self.row[of_kind], weights=weights[of_kind], minlength=self.rows)
-            found[kind] = sums.astype(np.float64, copy=False)  # of no hits at all, bincount makes whole numbers
+            found[kind] = np.zeros(self.rows)
+            of_kind = np.array([rule.kind == kind for rule in self.rules.rules], bool) & (np.array(weights) != 0.0)
+            if of_kind.any():
+                hits = of_kind[self.rule]
+                of_hit = np.array(weights)[self.rule[hits]]
+                sums = np.bincount(self.row[hits], weights=of_hit, minlength=self.rows)
+                found[kind] = sums.astype(np.float64, copy=False)  # of no hits at all it makes whole numbers
         return found
 
     def _any(self, chosen: Iterable[bool]) -> Array:
         found = np.zeros(self.rows, bool)
-        found[self.row[np.array([*chosen, False], bool)[self.rule]]] = True
+        of_rule = np.array([*chosen], bool)
+        if of_rule.any():
+            found[self.row[of_rule[self.rule]]] = True
         return found
 
     def _lists(self, values: pl.Series) -> pl.Series:
@@ -134,7 +134,8 @@ class RuleHits:
         place = np.full(self.rows, len(lists), np.uint32)
         place[lists["row"].to_numpy()] = np.arange(len(lists), dtype=np.uint32)
         nothing = pl.Series("rules", [[]], dtype=lists["rules"].dtype)
-        return pl.concat([lists["rules"], nothing]).gather(pl.Series(place))
+        # In one piece: gathering lists out of several pieces takes four times as long.
+        return pl.concat([lists["rules"], nothing], rechunk=True).gather(pl.Series(place))
 
 
 class Together:
