@@ -56,8 +56,8 @@ def _unknown(root: Node, file: str) -> Refusal:
     return Refusal(
         file,
         f"{root.place}: /{root.name[:60]}",
-        f"The message is a {root.name[:60]}, not an entry summary declaration.",
-        f"Send one of {', '.join(MESSAGES)}.",
+        f"The message <{root.name[:60]}> is no entry summary declaration.",
+        f"Send one of the messages {', '.join(MESSAGES)}.",
     )
 
 

@@ -82,6 +82,8 @@ MASS: Final = Format(
     "side of it, no sign and no leading zeros.",
 )
 MESSAGE_TYPE: Final = Format("an..6", re.compile("CC[0-9]{3}[A-Z]"), "Write the message's own name, such as CC315A.")
-DAY: Final = Format("n6", re.compile("[0-9]{6}"), "Write the date as YYMMDD.", "%y%m%d")
-TIME: Final = Format("n4", re.compile("[0-9]{4}"), "Write the time as HHMM.", "%H%M")
-MOMENT: Final = Format("n12", re.compile("[1-9][0-9]{11}"), "Write date and time as YYYYMMDDHHMM.", "%Y%m%d%H%M")
+DAY: Final = Format("n6", re.compile("[0-9]{6}"), "Write a day that exists as YYMMDD.", "%y%m%d")
+TIME: Final = Format("n4", re.compile("[0-9]{4}"), "Write a time that exists as HHMM.", "%H%M")
+MOMENT: Final = Format(
+    "n12", re.compile("[1-9][0-9]{11}"), "Write a day and time that exist as YYYYMMDDHHMM.", "%Y%m%d%H%M"
+)

@@ -29,7 +29,8 @@ class Limits:
     size: int = 16 * 1024 * 1024  # bytes of the whole message
     depth: int = 64
     elements: int = 400_000
-    names: int = 5_000  # different tags
+    names: int = 5_000  # different tags, and different attributes
+    namespaces: int = 5_000  # declarations of namespaces
     namespace: int = 512  # characters of one namespace's name
     attributes: int = 64  # of one element
     value: int = 16 * 1024  # characters of one attribute's value
@@ -91,7 +92,7 @@ def parse(data: bytes, file: str, limits: Limits = DEFAULT) -> Node:
             Refusal(
                 file,
                 "line 1, column 1",
-                f"The message has {len(data):,} bytes; at most {limits.size:,} are read.",
+                f"The message has more than {limits.size:,} bytes, which is the most that is read.",
                 "Send it in smaller messages, or have the limit of the reader raised.",
             )
         )
@@ -108,7 +109,10 @@ class _Builder:
         self.texts: list[list[str]] = []
         self.lengths: list[int] = []
         self.elements = 0
+        # Names as they are kept; the parser keeps every different one to the end, so they are counted.
         self.names: dict[str, str] = {}
+        self.attributes: dict[str, str] = {}
+        self.namespaces = 0
         self.parser = expat.ParserCreate(namespace_separator="}")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
@@ -157,6 +161,12 @@ class _Builder:
         )
 
     def namespace(self, _prefix: str | None, name: str | None) -> None:
+        self.namespaces += 1
+        if self.namespaces > self.limits.namespaces:
+            self.refuse(
+                f"The message declares namespaces more than {self.limits.namespaces:,} times.",
+                "Declare each namespace once, on the first element.",
+            )
         # Every tag in the namespace repeats its name, so a long one would multiply.
         if name is not None and len(name) > self.limits.namespace:
             self.refuse(
@@ -164,15 +174,16 @@ class _Builder:
                 "Use the namespace the format names.",
             )
 
-    def _name(self, tag: str) -> str:
-        name = self.names.get(tag)
+    def _kept(self, names: dict[str, str], raw: str, what: str) -> str:
+        """The name in the usual form, `{namespace}name`, one string for all that bear it."""
+        name = names.get(raw)
         if name is None:
-            if len(self.names) >= self.limits.names:
+            if len(names) >= self.limits.names:
                 self.refuse(
-                    f"The message uses more than {self.limits.names:,} different tags.",
+                    f"The message uses more than {self.limits.names:,} different {what}.",
                     "Send a message of one of the formats that are read here.",
                 )
-            name = self.names[tag] = "{" + tag if "}" in tag else tag
+            name = names[raw] = "{" + raw if "}" in raw else raw
         return name
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -188,7 +199,7 @@ class _Builder:
             )
         if attributes:
             attributes = self._attributes(tag, attributes)
-        node = Node(self._name(tag), attributes)
+        node = Node(self._kept(self.names, tag, "tags"), attributes)
         node.line = self.parser.CurrentLineNumber
         node.column = self.parser.CurrentColumnNumber + 1
         if self.open:
@@ -213,7 +224,7 @@ class _Builder:
                     f"{self.limits.value:,} are read.",
                     "Shorten it.",
                 )
-        return {"{" + name if "}" in name else name: value for name, value in attributes.items()}
+        return {self._kept(self.attributes, name, "attributes"): value for name, value in attributes.items()}
 
     def characters(self, data: str) -> None:
         if not self.open:
