@@ -1,8 +1,6 @@
 """How every test runs: on a copy of one migrated database, as the application's role, with the network shut off."""
 
 import os
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -39,24 +37,32 @@ def django_db_setup(request: pytest.FixtureRequest, django_test_environment: Non
         yield
 
 
-@pytest.fixture
-def as_owner(db: None) -> AbstractContextManager[None]:
-    """Step into the role that owns the tables, in the test's own transaction: ``with as_owner: …``."""
-    from django.db import connection
+class AsOwner:
+    """The role that owns the tables, for a while and in the test's own transaction."""
 
-    @contextmanager
-    def owner() -> Iterator[None]:
-        role = connection.settings_dict["OPTIONS"]["assume_role"]
+    def __enter__(self) -> None:
+        self._become("RESET ROLE")
+
+    def __exit__(self, *trouble: object) -> None:
+        from django.db import connection
+
+        if not connection.needs_rollback:
+            role = connection.ops.quote_name(connection.settings_dict["OPTIONS"]["assume_role"])
+            self._become(f"SET ROLE {role}")
+
+    def _become(self, statement: str) -> None:
+        from django.db import connection
+
         with connection.cursor() as cursor:
-            cursor.execute("RESET ROLE")
-        try:
-            yield
-        finally:
-            if not connection.needs_rollback:
-                with connection.cursor() as cursor:
-                    cursor.execute(f"SET ROLE {connection.ops.quote_name(role)}")
+            # What hangs on the test's own rows is checked first: it would stand in the way of the owner's statements.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(statement)
 
-    return owner()
+
+@pytest.fixture
+def as_owner(db: None) -> AsOwner:
+    """Step into the role that owns the tables: ``with as_owner: …``."""
+    return AsOwner()
 
 
 @pytest.fixture
