@@ -80,7 +80,12 @@ def text_masks(questions: Sequence[Question], full: int, windows: Windows) -> Te
         tuple(_mask(questions, full, full, one, windows, None) for one in stretches),
         _mask(questions, full, full, None, windows, None),
     )
-    named = {value: _of_named(value, asked, others, full, windows) for value, asked in asking.items()}
+    # Many values share one mask; keeping each mask once keeps the table in the processor's cache.
+    once: dict[int | Stretches, int | Stretches] = {}
+    named: dict[str, int | Stretches] = {}
+    for value, asked in asking.items():
+        mask = _of_named(value, asked, others, full, windows)
+        named[value] = once.setdefault(mask, mask)
     own = 0
     for bit, _ in questions:
         own |= 1 << bit

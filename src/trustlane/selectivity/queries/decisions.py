@@ -1,0 +1,221 @@
+"""Questions about decisions: which were made, which one stands, and why; as known at an instant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from trustlane.access.evaluator import Someone, in_force
+from trustlane.selectivity.models import Decision, Price
+from trustlane.selectivity.permits import Permission
+
+SORTS: Mapping[str, tuple[str, ...]] = {
+    "day": ("day", "id"),
+    "declaration": ("declaration", "id"),
+    "office": ("office", "day", "id"),
+    "importer": ("importer", "day", "id"),
+    "exporter": ("exporter", "day", "id"),
+    "hs": ("hs", "id"),
+    "origin": ("origin", "id"),
+    "value": ("value_minor", "id"),
+    "lane": ("lane", "day", "id"),
+    "worth": ("worth_minor", "id"),  # shown to those who may see the score only
+}
+SECRET_SORTS = frozenset({"worth"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which decisions a list is about; what is None or empty asks nothing."""
+
+    office: str = ""
+    day_from: date | None = None
+    day_to: date | None = None  # included
+    lanes: tuple[str, ...] = ()
+    regime: str = ""
+    declaration: str = ""  # how it begins
+    party: str = ""  # importer, exporter or declarant
+    hs: str = ""  # how it begins
+    origin: str = ""
+    drawn: bool | None = None
+    # What follows tells of scores and credit: only for those who may see them.
+    trusted: bool | None = None
+    changed: bool | None = None
+    without: tuple[str, ...] = ()  # lanes without credit
+    rule: str = ""
+
+    @property
+    def asks_secrets(self) -> bool:
+        """Whether the answer would tell something only some may know."""
+        return self.trusted is not None or self.changed is not None or bool(self.without) or bool(self.rule)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason for a lane: where it comes from, its name, its weight in log-odds, the sentence people read."""
+
+    source: str
+    name: str
+    weight: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One standing that counted, as it was known at the moment of decision."""
+
+    role: str
+    holder: str
+    own: bool
+    scope: str
+    tier: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRow:
+    """What one look cost that day in both worlds, in minor units per unit of the look; None where none was set."""
+
+    look: str
+    price: int | None
+    price_without: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One decision as somebody may see it; what is not theirs to see is None."""
+
+    declaration: str
+    version: int
+    decided_at: datetime
+    regime: str
+    office: str
+    day: date
+    lane: str
+    reasons: tuple[Reason, ...] | None
+    drawn: bool | None
+    mandatory: str | None
+    lane_without_credit: str | None
+    chances: Mapping[str, float] | None  # shares by kind
+    security: float | None
+    revenue: float | None
+    worth_minor: int | None
+    value_minor: int | None
+    currency: str | None
+    rules: tuple[str, ...] | None
+    standing: tuple[Counted, ...] | None
+    prices: tuple[PriceRow, ...] | None
+    basis: Mapping[str, str] | None
+
+
+def decided(*, known: datetime | None = None) -> QuerySet[Decision]:
+    """One decision a declaration: the one that stands now, or the one that stood as known at that instant."""
+    if known is None:
+        return Decision.objects.filter(current__isnull=False)
+    seen = Decision.objects.filter(decided_at__lte=known)
+    later = seen.filter(declaration=OuterRef("declaration")).filter(
+        Q(decided_at__gt=OuterRef("decided_at")) | Q(decided_at=OuterRef("decided_at"), version__gt=OuterRef("version"))
+    )
+    return seen.filter(~Exists(later))
+
+
+def narrowed(query: QuerySet[Decision], wanted: Wanted) -> QuerySet[Decision]:
+    """The decisions a list is about."""
+    exact = {name: value for name in ("office", "regime", "origin") if (value := getattr(wanted, name))}
+    query = query.filter(**exact)
+    if wanted.day_from is not None:
+        query = query.filter(day__gte=wanted.day_from)
+    if wanted.day_to is not None:
+        query = query.filter(day__lte=wanted.day_to)
+    if wanted.lanes:
+        query = query.filter(lane__in=wanted.lanes)
+    if wanted.declaration:
+        query = query.filter(declaration__startswith=wanted.declaration)
+    if wanted.party:
+        query = query.filter(Q(importer=wanted.party) | Q(exporter=wanted.party) | Q(declarant=wanted.party))
+    if wanted.hs:
+        query = query.filter(hs__startswith=wanted.hs)
+    if wanted.drawn is not None:
+        query = query.filter(drawn=wanted.drawn)
+    if wanted.trusted is not None:
+        query = query.filter(trusted=wanted.trusted)
+    if wanted.changed is not None:
+        from django.db.models import F
+
+        same = Q(lane=F("lane_without_credit"))
+        query = query.exclude(same) if wanted.changed else query.filter(same)
+    if wanted.without:
+        query = query.filter(lane_without_credit__in=wanted.without)
+    if wanted.rule:
+        query = query.filter(rules__contains=[wanted.rule])
+    return query
+
+
+def visible(
+    wanted: Wanted = Wanted(), *, by: Someone, at: datetime, known: datetime | None = None
+) -> QuerySet[Decision]:
+    """The decisions a list shows to somebody; refused where the question itself would tell what they may not know."""
+    if wanted.asks_secrets:
+        in_force().require(by, Permission.SEE_SCORE, at=at)
+    return in_force().visible(by, Permission.SEE_LANE, narrowed(decided(known=known), wanted), at)
+
+
+def decision(reference: str, *, by: Someone, at: datetime, known: datetime | None = None) -> Seen | None:
+    """The decision that stands for a declaration, with as much of it as this person may see; None without one."""
+    row = decided(known=known).select_related("basis").filter(declaration=reference).first()
+    return seen_by(row, by=by, at=at) if row is not None else None
+
+
+def history(reference: str, *, by: Someone, at: datetime, known: datetime | None = None) -> tuple[Seen, ...]:
+    """Every decision made about a declaration, the newest first."""
+    rows = Decision.objects.filter(declaration=reference).select_related("basis")
+    rows = rows if known is None else rows.filter(decided_at__lte=known)
+    return tuple(seen_by(row, by=by, at=at) for row in rows.order_by("-decided_at", "-version"))
+
+
+def seen_by(row: Decision, *, by: Someone, at: datetime) -> Seen:
+    """One decision, with as much of it as this person may see; refused where not even the lane is theirs to see."""
+    permits = in_force()
+    permits.require(by, Permission.SEE_LANE, row, at=at)
+    reasons = permits.may(by, Permission.SEE_REASONS, row, at=at).allowed
+    score = permits.may(by, Permission.SEE_SCORE, row, at=at).allowed
+    return Seen(
+        declaration=row.declaration,
+        version=row.version,
+        decided_at=row.decided_at,
+        regime=row.regime,
+        office=row.office,
+        day=row.day,
+        lane=row.lane,
+        reasons=_reasons(row.reasons, with_weights=score) if reasons else None,
+        drawn=row.drawn if reasons else None,
+        mandatory=row.mandatory if reasons else None,
+        lane_without_credit=row.lane_without_credit if score else None,
+        chances={kind: ppm / 1_000_000 for kind, ppm in row.chances.items()} if score else None,
+        security=row.security_ppm / 1_000_000 if score else None,
+        revenue=row.revenue_ppm / 1_000_000 if score else None,
+        worth_minor=row.worth_minor if score else None,
+        value_minor=row.value_minor if score else None,
+        currency=row.currency if score else None,
+        rules=tuple(row.rules) if score else None,
+        standing=tuple(Counted(**one) for one in row.standing) if score else None,
+        prices=_prices(row) if score else None,
+        basis=row.basis.parts if score else None,
+    )
+
+
+def _reasons(stored: Iterable[Mapping[str, Any]], *, with_weights: bool) -> tuple[Reason, ...]:
+    return tuple(
+        Reason(one["source"], one["name"], one["weight_milli"] / 1000 if with_weights else 0.0, one["text"])
+        for one in stored
+    )
+
+
+def _prices(row: Decision) -> tuple[PriceRow, ...]:
+    here = Price.objects.filter(office=row.office, day=row.day)
+    priced = dict(here.filter(table_id=row.prices_id).values_list("look", "price"))
+    without = dict(here.filter(table_id=row.prices_without_id).values_list("look", "price"))
+    return tuple(PriceRow(look, priced.get(look), without.get(look)) for look in sorted({*priced, *without}))
