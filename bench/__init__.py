@@ -1,0 +1,1 @@
+"""Measurements: each module says what it measures, against which target, beside which peer."""
