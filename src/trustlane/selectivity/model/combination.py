@@ -1,0 +1,41 @@
+"""The combination: the six columns that make two rows the same case, so that repeats never stand on both sides of a fold.
+
+Rows of one combination (commodity, departure, origin, tax rate, tax type, net mass) may repeat one another to the label.
+Whoever draws folds over rows lets a model look answers up; all folds here are drawn over combinations.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+COLUMNS = ("hs", "departure", "origin", "tax_rate_ppm", "tax_type", "net_mass_g")
+
+
+def combination_text() -> pl.Expr:
+    """The six columns as one text, rate in per cent and mass in kilograms, as declarations write them."""
+    rate = (pl.col("tax_rate_ppm").cast(pl.Float64) / 10_000.0).cast(pl.String)
+    mass = (pl.col("net_mass_g").cast(pl.Float64) / 1000.0).cast(pl.String)
+    parts = ["hs", "departure", "origin", rate, "tax_type", mass]
+    return pl.concat_str([pl.col(p).fill_null("") if isinstance(p, str) else p.fill_null("") for p in parts], separator="|")
+
+
+def combination_codes(lines: pl.DataFrame) -> np.ndarray:
+    """(n,) int64: the number of each row's combination, in order of first appearance."""
+    text = lines.select(combination_text().alias("text"))
+    firsts = text.unique(maintain_order=True).with_row_index("code")
+    joined = text.join(firsts, on="text", how="left", maintain_order="left")
+    return joined["code"].to_numpy().astype(np.int64)
+
+
+def group_folds(groups: np.ndarray, folds: int, seed: int) -> np.ndarray:
+    """(n,) int: the fold of each row; rows of one group share it, and groups are dealt out evenly after a shuffle."""
+    size = int(groups.max()) + 1 if len(groups) else 0
+    dealt = np.empty(size, np.int64)
+    dealt[np.random.default_rng(seed).permutation(size)] = np.arange(size) % folds
+    return dealt[groups]
+
+
+def repeat_weights(groups: np.ndarray) -> np.ndarray:
+    """(n,) float64: one over the number of rows of the same combination, so that a repeated case speaks once."""
+    return 1.0 / np.bincount(groups)[groups]

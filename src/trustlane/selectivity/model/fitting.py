@@ -1,0 +1,227 @@
+"""Fitting: history and results in, a model out; no row ever judges, calibrates or teaches its own combination."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+import xgboost as xgb
+
+from trustlane.selectivity.model import booster, calibration, features, ladder, ranking
+from trustlane.selectivity.model.cases import Cases
+from trustlane.selectivity.model.combination import combination_codes, group_folds, repeat_weights
+from trustlane.selectivity.model.declared import any_wrong, declarations_of, owners
+from trustlane.selectivity.model.features import Surroundings
+from trustlane.selectivity.model.ladder import Ladder
+from trustlane.selectivity.model.model import KindCard, KindModel, Model, Window
+from trustlane.selectivity.model.settings import Settings
+from trustlane.selectivity.model.yardsticks import History
+
+Progress = Callable[[str], None]
+RATES = (0.01, 0.02, 0.05, 0.10)
+
+
+class FitRefused(Exception):
+    """There is nothing to learn from; the message says what is missing."""
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Lines with what was found on their declaration: rows of the history, labels, and folds over combinations."""
+
+    rows: np.ndarray  # (m,) indices into the history
+    found: np.ndarray  # (m,) 0 or 1
+    folds: np.ndarray  # (m,) inner fold
+
+
+def usable(lines: pl.DataFrame) -> pl.DataFrame:
+    """The last version of every declaration that was not cancelled."""
+    live = lines.filter(pl.col("message").ne_missing("cancellation"))
+    last = pl.col("version").fill_null(1)
+    return live.filter(last == last.max().over("declaration"))
+
+
+def labels_of(lines: pl.DataFrame, outcomes: pl.DataFrame, kind: str) -> np.ndarray:
+    """(n,) 1 where something of this kind was found on the line's declaration, 0 where not, NaN where nobody knows."""
+    known = outcomes.filter((pl.col("kind") == kind) & pl.col("found").is_not_null())
+    known = known.group_by("declaration").agg(pl.col("found").max().cast(pl.Float64))
+    joined = lines.select("declaration").join(known, on="declaration", how="left", maintain_order="left")
+    return joined["found"].fill_null(float("nan")).to_numpy()
+
+
+def cases_of(lines: pl.DataFrame) -> Cases:
+    """Cases by combination; repeats of one share a weight of one, and so do the lines of one declaration."""
+    groups = combination_codes(lines)
+    in_one = lines.select(pl.len().over("declaration").cast(pl.Float64)).to_series().to_numpy()
+    return Cases(groups, repeat_weights(groups) / in_one)
+
+
+def _ladder(history: History, rows: np.ndarray, found: np.ndarray, settings: Settings) -> Ladder:
+    """The ladder of some labelled rows of the history."""
+    profiles = [one.columns for one in features.PROFILES if history.has(one.columns)]
+    sizes = [history.coder.size(profile) for profile in profiles]
+    cases = history.cases.subset(rows)
+    codes = [history.codes[profile][rows] for profile in profiles]
+    starts = ladder.telling(profiles, codes, sizes, found, cases, settings.spread)
+    chosen = [profiles.index(profile) for profile in starts]
+    return ladder.fit(
+        starts, [codes[i] for i in chosen], [sizes[i] for i in chosen], found, cases.weights, settings.sweeps
+    )
+
+
+def _points_out_of_fold(
+    history: History, labelled: Labelled, families: Sequence[str], settings: Settings
+) -> np.ndarray:
+    """(m, families) points of labelled rows, each from a ladder that never saw its combination."""
+    points = np.zeros((len(labelled.rows), len(families)))
+    for fold in range(settings.folds):
+        held = labelled.folds == fold
+        if not held.any() or held.all():
+            continue
+        learnt = _ladder(history, labelled.rows[~held], labelled.found[~held], settings)
+        rows = labelled.rows[held]
+        for profile, table in zip(learnt.profiles, learnt.points, strict=True):
+            family = features.FAMILY_OF[profile]
+            if family in families:
+                points[held, families.index(family)] += table[history.codes[profile][rows]]
+    return points
+
+
+def fit_kind(
+    history: History, matrix: np.ndarray, labelled: Labelled, settings: Settings, seed: int
+) -> tuple[Ladder, xgb.Booster]:
+    """Profiles and trees of one kind. The trees learn from points given out of fold, so they do not trust them too much."""
+    whole = _ladder(history, labelled.rows, labelled.found, settings)
+    families = features.families_of(whole)
+    points = _points_out_of_fold(history, labelled, families, settings)
+    weights = history.cases.weights[labelled.rows]
+    seen = np.ascontiguousarray(np.column_stack([matrix[labelled.rows], points]), np.float32)
+    base = float(np.average(labelled.found, weights=weights))
+    return whole, booster.train(seen, labelled.found, weights, base, settings, seed)
+
+
+def labelled_rows(groups: np.ndarray, found: np.ndarray, settings: Settings, seed: int) -> Labelled:
+    """The rows whose result is known, with folds over their combinations."""
+    rows = np.flatnonzero(~np.isnan(found))
+    return Labelled(rows, found[rows], group_folds(groups, settings.folds, seed)[rows])
+
+
+def enough(groups: np.ndarray, found: np.ndarray, settings: Settings) -> str | None:
+    """None, or why a kind cannot be modelled."""
+    finds = len(np.unique(groups[found == 1.0]))
+    clean = len(np.unique(groups[found == 0.0]))
+    if finds < settings.least_found:
+        return f"only {finds} distinct cases with a find; at least {settings.least_found} are needed"
+    if clean < settings.least_found:
+        return f"only {clean} distinct cases without a find; at least {settings.least_found} are needed"
+    return None
+
+
+def fit(
+    lines: pl.DataFrame,
+    outcomes: pl.DataFrame,
+    *,
+    kinds: Sequence[str] | None = None,
+    seed: int = 0,
+    settings: Settings | None = None,
+    progress: Progress = lambda step: None,
+) -> Model:
+    """A model of the kinds of offence in `outcomes` (or of those named), learnt from LINES and OUTCOME_ROWS.
+
+    Kinds with too few finds are reported in the model's card under `left_out`, never guessed. Raises FitRefused where no
+    kind can be learnt.
+    """
+    settings = settings or Settings()
+    lines = usable(lines)
+    wanted = tuple(kinds) if kinds else tuple(outcomes["kind"].drop_nulls().unique().sort())
+    cases = cases_of(lines)
+    found = {kind: labels_of(lines, outcomes, kind) for kind in wanted}
+    left_out = {kind: why for kind in wanted if (why := enough(cases.groups, found[kind], settings)) is not None}
+    modelled = [kind for kind in wanted if kind not in left_out]
+    if not modelled:
+        told = "; ".join(f"{kind}: {why}" for kind, why in left_out.items()) or "there are no results of inspections"
+        raise FitRefused(f"No kind can be learnt: {told}.")
+    progress("Learning what is usual")
+    surroundings, history, matrix = features.learn(lines, cases)
+    fitted = {}
+    for kind in modelled:
+        progress(f"Learning {kind}")
+        fitted[kind] = fit_kind(history, matrix, labelled_rows(cases.groups, found[kind], settings, seed), settings, seed)
+    judged = _judged(lines, cases, found, modelled, seed, settings, progress)
+    parts = tuple(
+        KindModel(kind, fitted[kind][0], features.families_of(fitted[kind][0]), fitted[kind][1], *judged[kind])
+        for kind in modelled
+    )
+    window = Window(
+        first=lines["day"].min(),
+        last=lines["day"].max(),
+        declarations=lines["declaration"].n_unique(),
+        lines=lines.height,
+        combinations=len(np.unique(cases.groups)),
+    )
+    return Model.of(surroundings, parts, settings, seed, window, left_out)
+
+
+def _judged(
+    lines: pl.DataFrame,
+    cases: Cases,
+    found: dict[str, np.ndarray],
+    kinds: Sequence[str],
+    seed: int,
+    settings: Settings,
+    progress: Progress,
+) -> dict[str, tuple[calibration.Line, KindCard]]:
+    """Calibration and card of each kind, from scores that other combinations gave."""
+    if not settings.judge_folds:
+        return {kind: (calibration.Line(), _card(found[kind], cases)) for kind in kinds}
+    folds = group_folds(cases.groups, settings.judge_folds, seed + 1)
+    scores = {kind: np.full(lines.height, np.nan) for kind in kinds}
+    for fold in range(settings.judge_folds):
+        progress(f"Judging on combinations left out, {fold + 1} of {settings.judge_folds}")
+        inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
+        part = lines[inside]
+        surroundings, history, matrix = features.learn(part, cases_of(part))
+        for kind in kinds:
+            labelled = labelled_rows(history.cases.groups, found[kind][inside], settings, seed)
+            if labelled.found.min(initial=1.0) == labelled.found.max(initial=0.0):
+                continue
+            learnt, trees = fit_kind(history, matrix, labelled, settings, seed)
+            part_model = KindModel(kind, learnt, features.families_of(learnt), trees, calibration.Line(), None)
+            scores[kind][outside] = part_model.scores(surroundings, lines[outside], settings)
+    return {kind: _calibrated(lines, cases, found[kind], scores[kind], seed) for kind in kinds}
+
+
+def _calibrated(
+    lines: pl.DataFrame, cases: Cases, found: np.ndarray, score: np.ndarray, seed: int
+) -> tuple[calibration.Line, KindCard]:
+    rows = np.flatnonzero(~np.isnan(found) & ~np.isnan(score))
+    known = lines[rows]
+    heads = declarations_of(known)
+    owner = owners(known, heads)
+    truth = np.zeros(heads.height)
+    truth[owner if owner is not None else slice(None)] = found[rows]
+    line = calibration.fit(score[rows], owner, truth)
+    chance = any_wrong(line.chances(score[rows]), owner, heads.height)
+    # One declaration a combination is judged, as everywhere: repeats would only repeat themselves.
+    firsts = np.unique(cases.groups[rows], return_index=True)[1]
+    judged = np.unique(owner[firsts] if owner is not None else firsts)
+    quality = [ranking.precision_recall(chance[judged], truth[judged], rate, seed) for rate in RATES]
+    card = KindCard(
+        found=int(truth.sum()),
+        judged=len(judged),
+        base=float(truth[judged].mean()),
+        auc=ranking.area(chance[judged], truth[judged]),
+        rates=RATES,
+        precision=tuple(one[0] for one in quality),
+        recall=tuple(one[1] for one in quality),
+        calibration=calibration.table(chance[judged], truth[judged]),
+    )
+    return line, card
+
+
+def _card(found: np.ndarray, cases: Cases) -> KindCard:
+    known = ~np.isnan(found)
+    base = float(np.average(found[known], weights=cases.weights[known]))
+    return KindCard(found=int(np.nansum(found)), judged=0, base=base)
