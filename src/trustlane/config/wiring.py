@@ -7,7 +7,6 @@ from trustlane.access import permits as access
 from trustlane.access.tables import Table
 from trustlane.declarations import permits as declarations
 from trustlane.evidence import permits as evidence
-from trustlane.parties import permits as parties
 from trustlane.selectivity import permits as selectivity
 from trustlane.standing import permits as standing
 
@@ -16,7 +15,6 @@ PERMITS: Sequence[Table] = (
     access.TABLE,
     declarations.TABLE,
     evidence.TABLE,
-    parties.TABLE,
     standing.TABLE,
     selectivity.TABLE,
 )

@@ -64,7 +64,9 @@ def _keyed(lines: pl.DataFrame) -> pl.DataFrame:
     again = pl.all_horizontal(pl.col(part).eq_missing(pl.col(part).shift()) for part in (*name, "line"))
     if ordered.select(again.slice(1).any()).item():
         nth = pl.int_range(pl.len(), dtype=pl.UInt32).over(*name, "line")
-        ordered = ordered.with_columns(nth.alias("nth")).sort(*name, "nth", "line", nulls_last=True, maintain_order=True)
+        ordered = ordered.with_columns(nth.alias("nth")).sort(
+            *name, "nth", "line", nulls_last=True, maintain_order=True
+        )
         name = [*name, "nth"]
     begun = pl.any_horizontal(pl.col(part).ne_missing(pl.col(part).shift()) for part in name)
     # The first row begins the first message, whatever it is compared with.
@@ -84,7 +86,11 @@ def _main_lines(keyed: pl.DataFrame) -> pl.DataFrame:
 
 def _containers(keyed: pl.DataFrame) -> pl.DataFrame:
     """The container numbers of a message, each once, as an array of PostgreSQL."""
-    quoted = '"' + pl.col("containers").str.replace_all("\\", "\\\\", literal=True).str.replace_all('"', '\\"', literal=True) + '"'
+    quoted = (
+        '"'
+        + pl.col("containers").str.replace_all("\\", "\\\\", literal=True).str.replace_all('"', '\\"', literal=True)
+        + '"'
+    )
     return (
         keyed.filter(pl.col("containers").list.len() > 0)
         .select("key", "containers")

@@ -1,4 +1,4 @@
-"""Brings readings into the tables by COPY, many at a time: what is kept already is not kept twice, nothing is edited."""
+"""Brings readings into the tables by COPY: what is kept already is not kept twice, nothing is edited."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def load(
     zone: str = "UTC",
     document: int | None = None,
 ) -> Loaded:
-    """Keep a reading, received at `at`; run twice, it adds nothing the second time. One transaction, or the caller's."""
+    """Keep a reading, received at `at`, in one transaction or the caller's; run twice, it adds nothing."""
     with connection.transaction(), connection.cursor() as cursor:
         # Two loads of the same reference would each think it new; they take turns.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('declarations load'))")
@@ -158,9 +158,7 @@ def _placed(
         pl.col("version").fill_null(1).cast(pl.Int32).alias("number"),
         pl.lit(None, pl.String).alias("note"),
     )
-    rest = pl.DataFrame(
-        numbers, schema={"key": pl.UInt32, "number": pl.Int32, "note": pl.String}, orient="row"
-    )
+    rest = pl.DataFrame(numbers, schema={"key": pl.UInt32, "number": pl.Int32, "note": pl.String}, orient="row")
     return pl.concat([plain, rest]), tuple(refused), repeated
 
 

@@ -132,11 +132,15 @@ def latest(kept: Iterable[Kept], known: datetime) -> Kept | None:
     return said[-1] if said else None
 
 
+def state_of(messages: Iterable[str]) -> State:
+    """Open, amended or cancelled, by the kinds of message known."""
+    said = set(messages)
+    if "cancellation" in said:
+        return "cancelled"
+    return "amended" if "amendment" in said else "open"
+
+
 def state(kept: Iterable[Kept], known: datetime) -> State | None:
     """Open, amended or cancelled as known at that instant; None where nothing was known yet."""
     versions = known_at(kept, known)
-    if not versions:
-        return None
-    if cancellation_of(versions) is not None:
-        return "cancelled"
-    return "amended" if any(v.message == "amendment" for v in versions) else "open"
+    return state_of(v.message for v in versions) if versions else None

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from trustlane.declarations.frame import CLAIM, LINES, OUTCOME_ROWS, PARTY, Read
-from trustlane.declarations.readers.conversion import Converter, CurrencyFrom, cleaned, converter, explain
-from trustlane.declarations.readers.delimited import LINE, ROW, Block, DelimitedTable, TableRefused, place_of
+from trustlane.declarations.frame import CLAIM, LINES, OBSERVED_ROWS, OUTCOME_ROWS, PARTY, Read
+from trustlane.declarations.readers.conversion import Converter, CurrencyFrom, cleaned, converter
+from trustlane.declarations.readers.delimited import LINE, ROW, Block, DelimitedTable, TableRefused
+from trustlane.declarations.readers.judging import faulty_rows, place_in, refuse, typed_from
 from trustlane.declarations.readers.mapping import KINDS, Column, Mapping
 from trustlane.declarations.readers.matching import fitting
 from trustlane.declarations.readers.refusing import Refusals
 from trustlane.declarations.readers.sources import Utf8Source
 from trustlane.declarations.readers.spreadsheets import read_sheet
+from trustlane.declarations.readers.treatments import treatments_from
 
 SLICE = 250_000
 PLACE = (ROW, LINE)
@@ -39,19 +42,13 @@ def read_parquet(path: Path, *, mapping: Mapping | None = None, zone: str | None
     """Lines of a Parquet file, slice by slice; only the mapped columns are opened."""
     refusals = Refusals(str(path))
     try:
-        names = tuple(pl.read_parquet_schema(path))
+        names = parquet_names(path)
         chosen = fitting(names, mapping)
         wanted = [name for name in names if name in set(chosen.known())]
-        return read_table(_parquet_slices(path, wanted), chosen, names, refusals, zone=zone, first="record")
+        return read_table(parquet_blocks(path, wanted), chosen, names, refusals, zone=zone, first="record")
     except TableRefused as refused:
         refusals.add(refused.place, refused.reason, refused.mend)
-    except BaseException as error:
-        # Polars panics on some damaged files, and its panic is no Exception.
-        if not isinstance(error, (pl.exceptions.PolarsError, OSError)) and type(error).__name__ != "PanicException":
-            raise
-        first = str(error).strip().partition("\n")[0]
-        refusals.add("the file", f"This Parquet file is damaged: {first}.", "Write or fetch the file anew.")
-    return Read(refused=refusals.listed())
+    return Read(refused=refusals.listed(), unlisted=refusals.unlisted())
 
 
 def read_spreadsheet(path: Path, *, mapping: Mapping | None = None, zone: str | None = None) -> Read:
@@ -65,12 +62,36 @@ def read_spreadsheet(path: Path, *, mapping: Mapping | None = None, zone: str | 
         return Read(refused=refusals.listed())
 
 
-def _parquet_slices(path: Path, wanted: list[str]) -> Iterator[Block]:
-    rows = int(pl.scan_parquet(path).select(pl.len()).collect().item())
+def parquet_names(path: Path) -> tuple[str, ...]:
+    """The columns of a Parquet file."""
+    with _damage():
+        return tuple(pl.read_parquet_schema(path))
+
+
+def parquet_blocks(path: Path, wanted: Sequence[str]) -> Iterator[Block]:
+    """The wanted columns as text, slice by slice."""
+    with _damage():
+        rows = int(pl.scan_parquet(path).select(pl.len()).collect().item())
     for offset in range(0, rows, SLICE):
-        frame = pl.scan_parquet(path).select(wanted).slice(offset, SLICE).collect()
+        with _damage():
+            frame = as_text(pl.scan_parquet(path).select(wanted).slice(offset, SLICE).collect())
         number = pl.int_range(offset + 1, offset + frame.height + 1, dtype=pl.UInt32)
-        yield Block(as_text(frame).with_columns(number.alias(ROW), number.alias(LINE)))
+        yield Block(frame.with_columns(number.alias(ROW), number.alias(LINE)))
+
+
+@contextmanager
+def _damage() -> Iterator[None]:
+    """Turns whatever Polars says of a damaged file into a refusal."""
+    try:
+        yield
+    except BaseException as error:
+        # Polars panics on some damaged files, and its panic is no Exception.
+        if not isinstance(error, (pl.exceptions.PolarsError, OSError)) and type(error).__name__ != "PanicException":
+            raise
+        first = str(error).strip().partition("\n")[0]
+        raise TableRefused(
+            "the file", f"This Parquet file is damaged: {first}.", "Write or fetch the file anew."
+        ) from None
 
 
 def as_text(frame: pl.DataFrame) -> pl.DataFrame:
@@ -111,6 +132,7 @@ class _Plan:
             converter(c, str(c.source), mapping, KINDS[c.target], currency) for c in used if c.source is not None
         ]
         sources = dict.fromkeys(str(c.source) for c in used)
+        sources |= dict.fromkeys(str(c.source) for c in mapping.observed if c.source in present)
         sources |= dict.fromkeys(o.source for o in mapping.outcomes if o.source in present)
         sources |= dict.fromkeys(s for p in mapping.parties for s in p.sources() if s in present)
         sources |= dict.fromkeys(c.identifier for c in mapping.claims if c.identifier in present)
@@ -153,6 +175,8 @@ def read_table(
     plan = _Plan.of(mapping, names)
     lines: list[pl.DataFrame] = []
     outcomes: list[pl.DataFrame] = []
+    observed: list[pl.DataFrame] = []
+    treated = [c for c in mapping.observed if c.source in plan.cells]
     for block in blocks:
         wanted = [cleaned(source, mapping.missing, tidy=block.tidy) for source in plan.cells]
         cells = block.cells.lazy().select(*wanted, *PLACE).collect()
@@ -160,14 +184,18 @@ def read_table(
             cells = cells.filter(~_blank(plan))
         if cells.height == 0:
             continue
-        typed = _typed(cells, plan)
-        faulty = _faulty(cells, typed, plan)
+        typed = typed_from(cells, plan.converters, LINES)
+        faulty = faulty_rows(cells, typed, plan.converters)
         if faulty is not None:
-            _refuse(cells, typed, faulty, plan, refusals, first)
+            refuse(
+                cells.filter(faulty), typed.filter(faulty), plan.converters, mapping, plan.reference, refusals, first
+            )
             cells, typed = cells.filter(~faulty), typed.filter(~faulty)
         typed = typed.with_columns(_parties(plan, cells), _claims(plan, cells)) if _has_people(plan) else typed
         lines.append(typed)
         outcomes.append(_outcomes(cells, typed, plan))
+        if len(treated) > 1:
+            observed.append(treatments_from([Block(cells)], treated, mapping, refusals, first=first))
     if not lines:
         return Read(refused=refusals.listed(), unlisted=refusals.unlisted())
     whole = pl.concat(lines, rechunk=False)
@@ -183,6 +211,7 @@ def read_table(
             for name, dtype in LINES.items()
         ),
         outcomes=found.drop(ROW),
+        observed=pl.concat(observed) if observed else pl.DataFrame(schema=OBSERVED_ROWS),
         refused=refusals.listed(),
         unlisted=refusals.unlisted(),
     )
@@ -191,65 +220,6 @@ def read_table(
 def _blank(plan: _Plan) -> pl.Expr:
     """Rows without any content, as spreadsheets leave them below a table."""
     return pl.all_horizontal(pl.col(source).is_null() for source in plan.cells)
-
-
-def _typed(cells: pl.DataFrame, plan: _Plan) -> pl.DataFrame:
-    typed = cells.lazy().select(*(c.attempts[0].alias(c.column.target) for c in plan.converters), *PLACE).collect()
-    retries: list[pl.Series] = []
-    for made in plan.converters:
-        target, value = made.column.target, typed[made.column.target]
-        missing = cells[made.cell].null_count()
-        for attempt in made.attempts[1:]:
-            if value.null_count() == missing:
-                break
-            again = cells.select(attempt.alias(target)).to_series()
-            value = pl.select(pl.coalesce(value, again)).to_series().alias(target)
-            retries.append(value)
-    if retries:
-        typed = typed.with_columns({value.name: value for value in retries}.values())
-    return typed.with_columns(pl.col(c.column.target).cast(LINES[c.column.target]) for c in plan.converters)
-
-
-def _faulty(cells: pl.DataFrame, typed: pl.DataFrame, plan: _Plan) -> pl.Series | None:
-    """Rows with a cell that did not convert or that must not be empty; None where there are none, the usual case."""
-    faulty: pl.Series | None = None
-    for made in plan.converters:
-        value, cell = typed[made.column.target], cells[made.cell]
-        if value.null_count() != cell.null_count() or (made.column.required and value.null_count()):
-            wrong = value.is_null() if made.column.required else value.is_null() & cell.is_not_null()
-            faulty = wrong if faulty is None else faulty | wrong
-    return faulty if faulty is not None and faulty.any() else None
-
-
-def _refuse(
-    cells: pl.DataFrame, typed: pl.DataFrame, faulty: pl.Series, plan: _Plan, refusals: Refusals, first: str
-) -> None:
-    """Explain the first rows in full, count the rest by their first fault."""
-    bad, made = cells.filter(faulty), typed.filter(faulty)
-    listed = min(refusals.room, bad.height)
-    for row, values in zip(
-        bad.head(listed).iter_rows(named=True), made.head(listed).iter_rows(named=True), strict=True
-    ):
-        for column in plan.converters:
-            cell, value = row[column.cell], values[column.column.target]
-            if value is None and (cell is not None or column.column.required):
-                reason, mend, kind = explain(column, cell, plan.mapping)
-                place = f"{_place(row[ROW], row[LINE], first)}, column {column.cell!r}"
-                refusals.add(place, reason, mend, row[plan.reference], kind=f"{column.cell}: {kind}")
-                break
-    rest, rest_made = bad.slice(listed), made.slice(listed)
-    left = pl.Series([True], dtype=pl.Boolean).new_from_index(0, rest.height) if rest.height else None
-    for column in plan.converters if left is not None else ():
-        assert left is not None
-        wrong = rest_made[column.column.target].is_null() & left
-        if not column.column.required:
-            wrong &= rest[column.cell].is_not_null()
-        refusals.count(f"{column.cell}: cannot be read", int(wrong.sum()))
-        left &= ~wrong
-
-
-def _place(row: int, line: int, first: str) -> str:
-    return place_of(row, line) if first == "row" else f"{first} {row}"
 
 
 def _completed(whole: pl.DataFrame, plan: _Plan, zone: str | None) -> pl.DataFrame:
@@ -293,7 +263,7 @@ def _without_repeats(
     listed = rows.head(refusals.room).join(origins, on=keys, how="left", maintain_order="left")
     for row in listed.iter_rows(named=True):
         refusals.add(
-            _place(row[ROW], row[LINE], first),
+            place_in(row[ROW], row[LINE], first),
             f"Declaration {row['declaration']!r} already has this version and line in row {row['before']}.",
             "Leave the repeated row out, or give it its own line or version number.",
             row["declaration"],

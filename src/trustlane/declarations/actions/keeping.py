@@ -1,0 +1,43 @@
+"""Keep what a reading brought: declarations, events, and what others did."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from trustlane.access.evaluator import Someone, in_force
+from trustlane.declarations.frame import Read
+from trustlane.declarations.permits import Permission
+from trustlane.declarations.sql import Loaded, load
+from trustlane.ledger.actions import record
+from trustlane.ledger.subjects import Subject
+
+# Of what could not follow, the record keeps so many in full.
+RECORDED_REFUSALS = 100
+
+
+def keep(
+    *, read: Read, source: str, by: Someone, at: datetime, zone: str = "UTC", document: int | None = None
+) -> Loaded:
+    """Keep a reading of `source`; whoever keeps the same twice adds nothing. The counts go on record."""
+    with transaction.atomic():
+        who = in_force().require(by, Permission.LOAD_DECLARATIONS, at=at)
+        connection.ensure_connection()
+        loaded = load(connection.connection, read, at=at, source=source, zone=zone, document=document)
+        subjects = [Subject("declarations_source", source)]
+        if document is not None:
+            subjects.append(Subject("document", str(document)))
+        record(verb="declarations.keep", actor=who.id, subjects=subjects, at=at, after=_told(read, loaded))
+    return loaded
+
+
+def _told(read: Read, loaded: Loaded) -> dict[str, Any]:
+    counts = {name: value for name, value in asdict(loaded).items() if isinstance(value, int)}
+    return counts | {
+        "unreadable": read.refused_count,
+        "refused": [asdict(refusal) for refusal in loaded.refused[:RECORDED_REFUSALS]],
+        "refused_count": len(loaded.refused),
+    }

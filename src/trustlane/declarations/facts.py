@@ -1,0 +1,135 @@
+"""What others read of a declaration: frozen, as it was known at an instant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One kind of goods: mass in grams, quantity in thousandths, money in minor units, rate in parts per million."""
+
+    line: int
+    hs: str | None
+    hs_edition: str | None
+    description: str | None
+    origin: str | None
+    origin_proof: str | None
+    net_mass_g: int | None
+    gross_mass_g: int | None
+    packages: int | None
+    quantity_milli: int | None
+    quantity_unit: str | None
+    value_minor: int | None
+    currency: str | None
+    tax_rate_ppm: int | None
+    tax_type: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody a declaration names, exactly as declared."""
+
+    role: str
+    identifier: str | None
+    name: str | None
+    address: str | None
+    country: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A declaration as a list shows it: the header of what is declared now, and the goods of the highest value."""
+
+    id: int  # of the version
+    reference: str
+    number: int
+    message: str
+    state: str  # open, amended, cancelled
+    note: str | None
+    day: date
+    lodged: datetime | None
+    received: datetime
+    office: str | None
+    regime: str | None
+    procedure: str | None
+    transport_mode: str | None
+    departure: str | None
+    destination: str | None
+    declarant: str | None
+    importer: str | None
+    exporter: str | None
+    carrier: str | None
+    representative: str | None
+    line_count: int
+    main_hs: str | None
+    main_origin: str | None
+    value_minor: int | None
+    currency: str | None
+    net_mass_g: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One message under a reference, whole."""
+
+    head: Head
+    transaction: str | None
+    use: str | None
+    payment: str | None
+    containers: tuple[str, ...]
+    claims: tuple[Mapping[str, Any], ...]
+    source: str
+    document: int | None
+    lines: tuple[Line, ...]
+    parties: tuple[Party, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a declaration."""
+
+    event: str
+    at: datetime | None
+    source: str | None
+    detail: str | None
+    received: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """What another system, or people, really did with it, as they reported it."""
+
+    lane: str | None
+    rerouted_to: str | None
+    rerouted_by: str | None
+    rerouted_why: str | None
+    examination: str | None
+    examined_at: datetime | None
+    result: str | None
+    kind: str | None
+    released_at: datetime | None
+    source: str
+    received: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One declaration as known at an instant: every version, oldest first, and what happened and was done."""
+
+    reference: str
+    zone: str  # of its office
+    day: date
+    state: str
+    versions: tuple[Version, ...]
+    events: tuple[Event, ...]
+    observed: tuple[Treatment, ...]
+
+    @property
+    def latest(self) -> Version:
+        """What is declared: the last version that says anything, else the message that only cancels."""
+        said = [v for v in self.versions if v.head.message != "cancellation"]
+        return said[-1] if said else self.versions[-1]
