@@ -6,14 +6,12 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from trustlane.access.evaluator import Someone, in_force
 from trustlane.parties.facts import KnownIdentifier, KnownName, KnownSite, OperatorFacts
 from trustlane.parties.identifiers import Identifier, cleaned, match_key
 from trustlane.parties.matching import Likeness, Party, best
 from trustlane.parties.models import Operator, OperatorIdentifier, OperatorName, Site
 from trustlane.parties.names import name_key
 from trustlane.parties.periods import first_and_last
-from trustlane.parties.permits import Permission
 from trustlane.parties.profiles import shipped
 
 
@@ -49,9 +47,9 @@ def identifiers(
     return {operator: tuple(values) for operator, values in found.items()}
 
 
-def visible(*, by: Someone, at: datetime) -> QuerySet[Operator]:
-    """The operators a person may open."""
-    return in_force().visible(by, Permission.SEE_OPERATOR, Operator.objects.order_by("reference"), at)
+def everybody() -> QuerySet[Operator]:
+    """All operators by reference, for a room above to choose from."""
+    return Operator.objects.order_by("reference")
 
 
 def operator(reference: str, *, known: datetime | None = None) -> OperatorFacts | None:

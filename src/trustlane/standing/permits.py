@@ -1,4 +1,4 @@
-"""Who may see the register, upload lists and apply them; a list needs two persons."""
+"""Who may see the register and its operators, upload lists and apply them; a list needs two persons."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -28,6 +28,14 @@ class Permission(StrEnum):
     """Discard a list that was not applied; one person is enough."""
     EXPORT_REGISTER = "export_register"
     """Take the register away as a file."""
+    SEE_OPERATORS = "see_operators"
+    """Search operators and open any of them."""
+    SEE_OPERATOR = "see_operator"
+    """Open one operator: its names, identifiers and sites."""
+    REGISTER_OPERATOR = "register_operator"
+    """Register an operator."""
+    AMEND_OPERATOR = "amend_operator"
+    """Say a name, an identifier or a site of an operator otherwise; what was known stays readable."""
 
 
 def _key(actor: Actor) -> int:
@@ -53,6 +61,12 @@ def is_about_its_operator(actor: Actor, standing: Any, at: datetime) -> bool:
     return bool(actor.operator) and str(getattr(reference, "reference", reference)) == actor.operator
 
 
+@about_object(rows=lambda actor, at: Q(reference=actor.operator) if actor.operator else Q(pk__in=[]))
+def acts_for_it(actor: Actor, operator: Any, at: datetime) -> bool:
+    """The person acts for that operator."""
+    return bool(actor.operator) and bool(operator.reference == actor.operator)
+
+
 is_a_trader = holds(Role.OPERATOR)
 keeps_lists = holds(Role.REGISTER_OFFICER, Role.MRA_DESK)
 works_with_the_register = holds(
@@ -63,6 +77,7 @@ works_with_the_register = holds(
     Role.MRA_DESK,
     Role.AUDITOR,
 )
+keeps_operators = holds(Role.REGISTER_OFFICER, Role.CASE_OFFICER)
 oversees_lists = holds(Role.REGISTER_OFFICER, Role.MRA_DESK, Role.AUDITOR)
 takes_figures = holds(Role.REGISTER_OFFICER, Role.MRA_DESK, Role.RISK_MANAGER, Role.AUDITOR)
 
@@ -76,4 +91,8 @@ TABLE: Table = {
     Permission.APPLY_LIST: any_of(all_of(keeps_lists, did_not_upload)),
     Permission.DISCARD_LIST: any_of(keeps_lists),
     Permission.EXPORT_REGISTER: any_of(takes_figures),
+    Permission.SEE_OPERATORS: any_of(works_with_the_register, is_part_of_the_system),
+    Permission.SEE_OPERATOR: any_of(works_with_the_register, all_of(is_a_trader, acts_for_it), is_part_of_the_system),
+    Permission.REGISTER_OPERATOR: any_of(keeps_operators, is_part_of_the_system),
+    Permission.AMEND_OPERATOR: any_of(keeps_operators),
 }

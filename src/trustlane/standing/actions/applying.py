@@ -41,7 +41,7 @@ def apply_list(*, upload: ListUpload, seen: str, by: Someone, at: datetime) -> A
             raise PreviewStale(f"The register moved since {upload.file_name} was looked at.")
         if not preview.changes and not preview.unchanged:
             raise NothingToApply(f"All {len(preview.refused)} rows of {upload.file_name} were refused.")
-        operators = _enter(preview, upload, by, at)
+        operators = _enter(preview, upload, who.id, at)
         row = _record(preview, upload, who.id, at)
         _write(preview, upload, operators, row, at)
         upload.applied_by_id = int(who.id.removeprefix("user:"))
@@ -71,7 +71,7 @@ def _counts(preview: Preview) -> dict[str, int]:
     }
 
 
-def _enter(preview: Preview, upload: ListUpload, by: Someone, at: datetime) -> dict[str, int]:
+def _enter(preview: Preview, upload: ListUpload, actor: str, at: datetime) -> dict[str, int]:
     """Register the operators the list is the first to name, and the identifiers it adds."""
     entries: dict[str, Entry] = {}
     for change in preview.changes:
@@ -81,7 +81,7 @@ def _enter(preview: Preview, upload: ListUpload, by: Someone, at: datetime) -> d
     if not entries:
         return {}
     source = f"{upload.file_name}, {upload.on.isoformat()}"
-    return parties.enter(entries=list(entries.values()), by=by, at=at, source=source, issuer=upload.issuer)
+    return parties.enter(entries=list(entries.values()), actor=actor, at=at, source=source, issuer=upload.issuer)
 
 
 def _record(preview: Preview, upload: ListUpload, actor: str, at: datetime) -> Row:
