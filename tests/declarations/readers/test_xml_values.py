@@ -86,6 +86,13 @@ def test_what_is_no_moment(text: str | None) -> None:
     assert values.instant(text, ZoneInfo("Asia/Tokyo")) is None
 
 
+def test_the_day_a_moment_falls_on_where_the_office_is() -> None:
+    evening = datetime(2026, 3, 4, 20, tzinfo=UTC)
+    assert str(values.day_in(evening, ZoneInfo("Asia/Tokyo"))) == "2026-03-05"
+    assert values.day_in(None, UTC_ZONE) is None
+    assert values.day_in(datetime(9999, 12, 31, 23, tzinfo=UTC), ZoneInfo("Asia/Tokyo")) is None
+
+
 def test_a_zone_that_does_not_exist_is_named() -> None:
     with pytest.raises(ValueError, match="Nowhere/Land"):
         values.zone_of("Nowhere/Land")

@@ -105,7 +105,7 @@ def _read(root: Node, found: dict[str, list[Node]], zone: str) -> Read:
         "message": "amendment" if amended else "original",
         "regime": "entry_summary",
         "lodged": lodged,
-        "day": lodged.astimezone(local).date() if lodged else None,
+        "day": values.day_in(lodged, local),
         "office": _text(first, "RefNumCUSOFFFENT731"),
         "procedure": indicator,
         "payment": _text(header, "TraChaMetOfPayHEA1"),

@@ -104,7 +104,7 @@ def _header(declaration: Node, zone: ZoneInfo) -> Row:
         "message": message,
         "regime": regime_of(declaration),
         "lodged": lodged,
-        "day": lodged.astimezone(zone).date() if lodged else None,
+        "day": values.day_in(lodged, zone),
         "office": said(declaration, *OFFICES),
         "transaction": said(shipment, "TransactionNatureCode"),
         "transport_mode": said(declaration, "BorderTransportMeans/ModeCode")

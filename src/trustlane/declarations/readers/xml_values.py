@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Final
@@ -160,6 +160,14 @@ def instant(text: str | None, zone: ZoneInfo) -> datetime | None:
             except (ValueError, OverflowError):
                 return None
     return None
+
+
+def day_in(moment: datetime | None, zone: ZoneInfo) -> date | None:
+    """The day a moment falls on in a zone."""
+    try:
+        return moment.astimezone(zone).date() if moment else None
+    except OverflowError:  # the last hours of the year 9999
+        return None
 
 
 def joined(parts: Iterable[str | None], separator: str = ", ") -> str | None:
