@@ -1,53 +1,111 @@
-"""The random share: the same for one and for many, at the stated rate, open to check."""
+"""The random share: one by one as in a batch, checkable by anyone, and no second draw for lodging again."""
+
+from __future__ import annotations
+
+import hashlib
+import math
 
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustlane.selectivity import random_share
+from trustlane.selectivity.random_share import (
+    SeedRefused,
+    are_drawn,
+    commitment,
+    draw,
+    first_lodgement,
+    is_drawn,
+    threshold,
+    verify,
+)
 
-SEED = b"0123456789abcdef"
-
-
-@given(st.lists(st.text(max_size=40), max_size=30), st.binary(max_size=100))
-def test_one_alone_draws_what_it_draws_among_many(references: list[str], seed: bytes) -> None:
-    many = random_share.draws(pl.Series(references, dtype=pl.String), seed)
-    assert many.tolist() == [random_share.lot(reference, seed) for reference in references]
-
-
-@pytest.mark.parametrize("per_million", [0, 5_000, 10_000, 200_000, 1_000_000])
-def test_the_rate_is_what_the_policy_says(per_million: int) -> None:
-    lots = random_share.draws(pl.Series([f"D{number}" for number in range(40_000)]), SEED)
-    share = float((lots < random_share.threshold(per_million)).mean())
-    assert share == pytest.approx(per_million / 1_000_000, abs=0.006)
+SEED = bytes(range(32))
 
 
-def test_another_seed_draws_others() -> None:
-    references = pl.Series([f"D{number}" for number in range(2_000)])
-    first, second = (random_share.draws(references, seed) < random_share.threshold(100_000) for seed in (b"a", b"b"))
-    assert (first & second).sum() < first.sum() / 2
+@given(
+    st.binary(min_size=16, max_size=100),
+    st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=20)),
+    st.integers(0, 1_000_000),
+)
+def test_a_batch_draws_as_one_by_one(seed, references, rate) -> None:
+    assert are_drawn(seed, references, rate).tolist() == [is_drawn(seed, one, rate) for one in references]
 
 
-def test_a_consignment_lodged_again_keeps_its_lot() -> None:
-    again = random_share.draw_keys(pl.Series(["D3", "D9", "D1"]), {"D3": "D2", "D2": "D1"})
-    assert again.to_list() == ["D1", "D9", "D1"]
+@given(st.integers(0, 999_999))
+def test_a_higher_rate_only_adds_to_the_share(rate) -> None:
+    references = [f"26XA{n}" for n in range(50)]
+    lower, higher = are_drawn(SEED, references, rate), are_drawn(SEED, references, rate + 1)
+    assert not (lower & ~higher).any()
 
 
-def test_replacements_in_a_circle_end() -> None:
-    assert random_share.draw_keys(pl.Series(["D1"]), {"D1": "D2", "D2": "D1"}).len() == 1
+def test_the_draw_is_the_keyed_blake2b_that_the_documentation_states() -> None:
+    keyed = hashlib.blake2b(b"26XA0001", digest_size=8, key=SEED, person=b"trustlane draw").digest()
+    assert draw(SEED, "26XA0001") == int.from_bytes(keyed, "big")
 
 
-def test_the_auditor_finds_a_lot_that_was_changed_and_a_seed_that_was_not_committed_to() -> None:
-    said = [(f"D{number}", random_share.is_drawn(f"D{number}", SEED, 500_000)) for number in range(50)]
-    committed = random_share.commitment(SEED)
-    assert random_share.misdrawn(said, SEED, 500_000, committed) == (True, ())
-    said[7] = (said[7][0], not said[7][1])
-    assert random_share.misdrawn(said, SEED, 500_000, committed) == (True, ("D7",))
-    assert random_share.misdrawn(said[:1], b"other", 500_000, committed)[0] is False
+def test_a_column_of_references_is_drawn_too() -> None:
+    column = pl.Series(["a", "b", "c"])
+    assert are_drawn(SEED, column, 500_000).tolist() == are_drawn(SEED, column.to_list(), 500_000).tolist()
 
 
-@pytest.mark.parametrize("per_million", [-1, 1_000_001])
-def test_a_rate_that_is_no_share_is_refused(per_million: int) -> None:
-    with pytest.raises(ValueError, match="random share"):
-        random_share.threshold(per_million)
+def test_the_share_comes_close_to_its_rate() -> None:
+    n, rate = 200_000, 20_000
+    drawn = are_drawn(SEED, [f"26XA{number:08d}" for number in range(n)], rate).sum()
+    expected = n * rate / 1_000_000
+    assert abs(drawn - expected) < 5 * math.sqrt(expected)
+
+
+def test_the_threshold_is_exact_and_reaches_from_nobody_to_everybody() -> None:
+    assert threshold(0) == 0
+    assert threshold(1_000_000) == 1 << 64
+    assert threshold(500_000) == 1 << 63
+    assert not are_drawn(SEED, ["a"], 0).any()
+    assert are_drawn(SEED, ["a"], 1_000_000).all()
+    with pytest.raises(ValueError, match="parts per million"):
+        threshold(1_000_001)
+
+
+def test_a_seed_that_can_be_guessed_is_refused() -> None:
+    with pytest.raises(SeedRefused, match="at least 16"):
+        draw(b"short", "26XA0001")
+    with pytest.raises(SeedRefused):
+        commitment(b"short")
+
+
+def test_lodging_again_keeps_the_draw_of_the_first_lodgement() -> None:
+    previous = {"third": "second", "second": "first"}
+    assert first_lodgement("third", previous) == "first"
+    assert first_lodgement("other", previous) == "other"
+
+
+def test_references_that_name_one_another_in_a_circle_agree_on_one_draw() -> None:
+    previous = {"b": "a", "a": "c", "c": "b", "tail": "b"}
+    assert {first_lodgement(one, previous) for one in ("a", "b", "c", "tail")} == {"a"}
+
+
+def test_an_auditor_confirms_an_honest_draw() -> None:
+    references = [f"26XA{n:04d}" for n in range(500)]
+    claimed = {one: is_drawn(SEED, one, 100_000) for one in references}
+    found = verify(commitment(SEED), SEED, 100_000, claimed)
+    assert found.holds
+    assert found.examined == 500
+
+
+def test_an_auditor_sees_another_seed_and_every_changed_draw() -> None:
+    references = [f"26XA{n:04d}" for n in range(500)]
+    claimed = {one: is_drawn(SEED, one, 100_000) for one in references}
+    inside = next(one for one in references if claimed[one])
+    outside = next(one for one in references if not claimed[one])
+    claimed[inside], claimed[outside] = False, True
+    found = verify(commitment(SEED), SEED, 100_000, claimed)
+    assert (found.wrongly_left_out, found.wrongly_drawn) == ((inside,), (outside,))
+    assert not found.holds
+    assert not verify(commitment(bytes(32)), SEED, 100_000, claimed).seed_is_committed
+    assert not verify(commitment(SEED), b"", 100_000, claimed).holds
+
+
+def test_an_auditor_follows_a_relodged_consignment_to_its_first_reference() -> None:
+    claimed = {"again": is_drawn(SEED, "first", 500_000)}
+    assert verify(commitment(SEED), SEED, 500_000, claimed, {"again": "first"}).holds

@@ -1,86 +1,143 @@
-"""The random share: a lot for every declaration, drawn by a keyed hash under a seed committed to beforehand.
+"""The random share: which declarations are looked at by lot, drawn so that nobody can choose and everybody can check.
 
-The lot depends on the reference customs assigned and the seed, on nothing else: not on score, status or officer. Whoever
-is later shown the seed can check both the commitment and every lot. A consignment that is cancelled and lodged again
-keeps the lot of its first reference.
+The draw of a declaration is a keyed hash of the reference customs assigned, under a secret seed. Customs publishes a
+commitment to the seed before the period begins and reveals the seed after it ends; then anyone who has the references
+can repeat every draw. The rate is a constant of the policy version, in parts per million, and all arithmetic is in
+whole numbers, so that no rounding decides. A consignment that is cancelled and lodged anew is drawn by the reference of
+its first lodgement: lodging again is no second draw.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import hmac
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    Drawn: TypeAlias = "np.ndarray[Any, np.dtype[np.bool_]]"
+
 MILLION = 1_000_000
-SEED_BYTES = 32
-_PERSON = b"trustlane lot"
+LEAST_SEED = 16  # octets: fewer could be guessed from the commitment
+
+_SPACE = 1 << 64
+# What separates these hashes from every other use of the same key, as BLAKE2 provides for it (16 octets at most).
+_DRAW = b"trustlane draw"
+_COMMIT = b"trustlane commit"
+_MOST_LINKS = 100
 
 
-def key_of(seed: bytes) -> bytes:
-    """The key of the keyed hash: a seed of any length, condensed to 32 bytes."""
-    return hashlib.blake2b(seed, digest_size=32, person=_PERSON).digest()
+class SeedRefused(ValueError):
+    """A seed that cannot keep a draw secret."""
+
+
+def _key(seed: bytes) -> bytes:
+    if len(seed) < LEAST_SEED:
+        raise SeedRefused(f"The seed has {len(seed)} octets; draw at least {LEAST_SEED} from a source of randomness.")
+    # BLAKE2 takes keys of up to 64 octets; longer seeds are hashed down to one.
+    return seed if len(seed) <= 64 else hashlib.blake2b(seed, person=_COMMIT).digest()
 
 
 def commitment(seed: bytes) -> str:
-    """What is published before the seed is used; it says nothing of the seed."""
-    return hashlib.sha256(b"trustlane random share commitment\0" + seed).hexdigest()
+    """What is published before the period: it fixes the seed and tells nothing about it. 64 hexadecimal digits."""
+    _key(seed)
+    return hashlib.blake2b(seed, digest_size=32, person=_COMMIT).hexdigest()
 
 
-def lot(reference: str, seed: bytes) -> int:
-    """The lot of one declaration: a whole number below 2 to the 64th."""
-    return int.from_bytes(hashlib.blake2b(reference.encode(), key=key_of(seed), digest_size=8).digest(), "little")
+def threshold(rate_ppm: int) -> int:
+    """The draws below this whole number are in the random share: rate × 2⁶⁴, rounded down."""
+    if not 0 <= rate_ppm <= MILLION:
+        raise ValueError(f"A rate of {rate_ppm} parts per million is none; it lies between 0 and {MILLION}.")
+    return rate_ppm * _SPACE // MILLION
 
 
-def draws(references: pl.Series, seed: bytes) -> npt.NDArray[np.uint64]:
-    """The lots of many declarations (uint64); references as `draw_keys` gives them."""
-    start = hashlib.blake2b(key=key_of(seed), digest_size=8)
+def draw(seed: bytes, reference: str) -> int:
+    """The draw of one reference: a whole number from 0 to 2⁶⁴ - 1, uniform to whoever does not know the seed."""
+    keyed = hashlib.blake2b(reference.encode(), digest_size=8, key=_key(seed), person=_DRAW)
+    return int.from_bytes(keyed.digest(), "big")
+
+
+def is_drawn(seed: bytes, reference: str, rate_ppm: int) -> bool:
+    """Whether one declaration is in the random share; give the reference of its first lodgement."""
+    return draw(seed, reference) < threshold(rate_ppm)
+
+
+def are_drawn(seed: bytes, references: pl.Series | Sequence[str], rate_ppm: int) -> Drawn:
+    """Whether each of many declarations is in the random share, equal to asking one by one: bool (n,)."""
+    limit = threshold(rate_ppm)
+    if limit in (0, _SPACE):
+        _key(seed)
+        return np.full(len(references), limit > 0)
+    start = hashlib.blake2b(digest_size=8, key=_key(seed), person=_DRAW)
     digests = bytearray()
-    for reference in references.to_list():
-        # A copy of the keyed start is cheaper than keying anew for every reference.
-        one = start.copy()
-        one.update(reference.encode())
-        digests += one.digest()
-    return np.frombuffer(bytes(digests), dtype="<u8").astype(np.uint64, copy=False)
+    # The keyed state is prepared once and copied, as keying takes longer than hashing a short reference.
+    for reference in references:
+        keyed = start.copy()
+        keyed.update(reference.encode())
+        digests += keyed.digest()
+    drawn: Drawn = np.frombuffer(bytes(digests), ">u8") < np.uint64(limit)
+    return drawn
 
 
-def threshold(per_million: int) -> np.uint64:
-    """Lots below this are drawn: whole-number arithmetic, so that the rate is the same on every machine."""
-    if not 0 <= per_million <= MILLION:
-        raise ValueError(f"A random share of {per_million} per million is none; give 0 to {MILLION:,}.")
-    return np.uint64(min((per_million << 64) // MILLION, (1 << 64) - 1))
+def first_lodgement(reference: str, previous: Mapping[str, str]) -> str:
+    """The reference by which a consignment is drawn: follow the links to what it was lodged as before.
 
-
-def is_drawn(reference: str, seed: bytes, per_million: int) -> bool:
-    """Whether one declaration belongs to the random share."""
-    return lot(reference, seed) < int(threshold(per_million))
-
-
-def draw_keys(references: pl.Series, first_references: dict[str, str]) -> pl.Series:
-    """The reference each lot is drawn for: that of the first lodging of the same consignment.
-
-    `first_references` says of a re-lodged declaration which one it replaces; a chain is followed to its beginning.
+    A chain that bites its own tail is drawn by the smallest reference in it, so that every member agrees.
     """
-    if not first_references:
-        return references
-    return pl.Series(
-        references.name, [_first(reference, first_references) for reference in references.to_list()], dtype=pl.String
-    )
-
-
-def _first(reference: str, replaced: dict[str, str]) -> str:
-    met = {reference}
-    while (earlier := replaced.get(reference)) is not None and earlier not in met:
-        met.add(earlier)
-        reference = earlier
+    seen: dict[str, None] = {}
+    while reference in previous:
+        if reference in seen or len(seen) >= _MOST_LINKS:
+            members = list(seen)
+            return min(members[members.index(reference) :] if reference in seen else members)
+        seen[reference] = None
+        reference = previous[reference]
     return reference
 
 
-def misdrawn(
-    drawn: Iterable[tuple[str, bool]], seed: bytes, per_million: int, committed: str
-) -> tuple[bool, tuple[str, ...]]:
-    """For the auditor: whether the seed is the one committed to, and which declarations' lots were not as it says."""
-    wrong = tuple(reference for reference, said in drawn if is_drawn(reference, seed, per_million) != said)
-    return commitment(seed) == committed, wrong
+def first_lodgements(references: Iterable[str], previous: Mapping[str, str]) -> list[str]:
+    """For each reference the one by which its consignment is drawn."""
+    if not previous:
+        return list(references)
+    return [first_lodgement(reference, previous) if reference in previous else reference for reference in references]
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What an auditor finds when the seed is revealed: whether it is the committed one, and every draw that differs."""
+
+    seed_is_committed: bool
+    examined: int
+    wrongly_drawn: tuple[str, ...]  # said to be drawn, but the seed says no
+    wrongly_left_out: tuple[str, ...]  # the seed says drawn, but it was not
+
+    @property
+    def holds(self) -> bool:
+        """Whether the draw was what was promised."""
+        return self.seed_is_committed and not self.wrongly_drawn and not self.wrongly_left_out
+
+
+def verify(
+    committed: str,
+    revealed: bytes,
+    rate_ppm: int,
+    claimed: Mapping[str, bool],
+    previous: Mapping[str, str] | None = None,
+) -> Verification:
+    """Repeat every draw under the revealed seed and compare with what was claimed, by reference."""
+    matches = len(revealed) >= LEAST_SEED and hmac.compare_digest(commitment(revealed), committed.lower())
+    if not matches:
+        return Verification(False, 0, (), ())
+    references = list(claimed)
+    drawn = are_drawn(revealed, first_lodgements(references, previous or {}), rate_ppm)
+    pairs = list(zip(references, drawn.tolist(), strict=True))
+    return Verification(
+        seed_is_committed=True,
+        examined=len(references),
+        wrongly_drawn=tuple(one for one, is_in in pairs if claimed[one] and not is_in),
+        wrongly_left_out=tuple(one for one, is_in in pairs if is_in and not claimed[one]),
+    )

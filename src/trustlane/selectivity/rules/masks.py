@@ -64,6 +64,7 @@ class TextMasks:
 def text_masks(questions: Sequence[Question], full: int, windows: Windows) -> TextMasks:
     """The table of a text field."""
     beginnings: set[str] = set()
+    lists: set[str] = set()
     asking: dict[str, list[Question]] = {}
     for question in questions:
         for test in conditions_of(question[1]):
@@ -71,6 +72,8 @@ def text_masks(questions: Sequence[Question], full: int, windows: Windows) -> Te
                 for start in test.operands:
                     beginnings.add(str(start))
                     beginnings.update(_after(str(start)))
+            elif test.op is Op.IN_LIST:
+                lists.add(str(test.operands[0]))
         for value in _named_in(question[1], windows):
             asking.setdefault(value, []).append(question)
     bounds = tuple(sorted(beginnings))
@@ -84,7 +87,7 @@ def text_masks(questions: Sequence[Question], full: int, windows: Windows) -> Te
     once: dict[int | Stretches, int | Stretches] = {}
     named: dict[str, int | Stretches] = {}
     for value, asked in asking.items():
-        mask = _of_named(value, asked, others, full, windows)
+        mask = _of_named(value, asked, others, full, windows, lists)
         named[value] = once.setdefault(mask, mask)
     own = 0
     for bit, _ in questions:
@@ -139,16 +142,12 @@ def _edges(first: date | None, last: date | None) -> list[date]:
     return edges
 
 
-def _of_named(value: str, asked: Sequence[Question], others: Stretches, full: int, windows: Windows) -> int | Stretches:
+def _of_named(
+    value: str, asked: Sequence[Question], others: Stretches, full: int, windows: Windows, lists: Iterable[str]
+) -> int | Stretches:
     # Questions that do not name the value answer as for any text of its beginning.
     start = others.at(value)
-    windows_met = [
-        window
-        for _, node in asked
-        for condition in conditions_of(node)
-        if condition.op is Op.IN_LIST
-        for window in windows[str(condition.operands[0])].get(value, ())
-    ]
+    windows_met = [window for name in lists for window in windows[name].get(value, ())]
     unknown = _mask(asked, start, full, value, windows, None)
     if all(window == ALWAYS for window in windows_met):
         return unknown  # any day tells the same, an unknown one as well

@@ -98,26 +98,23 @@ class Unnamed:
 
 def holds(node: Node, value: Plain | Unnamed | None, windows: Windows, day: date | None) -> bool:
     """Whether a tree about one field holds for one value of it on one day."""
-    match node:
-        case Not(part):
-            return not holds(part, value, windows, day)
-        case All(parts):
-            return all(holds(part, value, windows, day) for part in parts)
-        case Any(parts):
-            return any(holds(part, value, windows, day) for part in parts)
-        case Condition():
-            return _answers(node, value, windows, day)
+    if isinstance(node, Condition):  # first, because most nodes are conditions
+        return _answers(node, value, windows, day)
+    if isinstance(node, Not):
+        return not holds(node.part, value, windows, day)
+    combine = all if isinstance(node, All) else any
+    return combine(holds(part, value, windows, day) for part in node.parts)
 
 
 def _answers(test: Condition, value: Plain | Unnamed | None, windows: Windows, day: date | None) -> bool:
     if value is None or test.op is Op.MISSING:
         return value is None and test.op is Op.MISSING
+    if test.op is Op.IN:
+        return value in test.members
     if isinstance(value, Unnamed):
         if test.op is Op.PREFIX:
             return any(value.beginning.startswith(str(start)) for start in test.operands)
         return test.op in (Op.NE, Op.NOT_IN)
-    if test.op is Op.IN:
-        return value in test.members
     if test.op is Op.NOT_IN:
         return value not in test.members
     if test.op is Op.IN_LIST:
