@@ -76,7 +76,9 @@ def _unknown(header: tuple[str, ...], candidates: list[Mapping]) -> TableRefused
     hint = ""
     if nearest is not None and share(nearest) > 0.2:
         absent = _absent(nearest, header)
-        hint = f" The nearest is {nearest.title!r}; it lacks {_quoted(absent)}. {_nearest(absent, header)}".rstrip()
+        known = {folded(source) for source in nearest.known()}
+        strange = tuple(name for name in header if folded(name) not in known)
+        hint = f" The nearest is {nearest.title!r}; it lacks {_quoted(absent)}. {_nearest(absent, strange)}".rstrip()
     return TableRefused(
         "the header",
         f"No column mapping fits this table.{hint}",
