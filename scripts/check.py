@@ -66,8 +66,8 @@ def no_stray_addresses() -> tuple[bool, str]:
 
 CHECKS: dict[str, Callable[[], tuple[bool, str]]] = {
     "types (mypy)": python("-m", "mypy", "-p", "trustlane"),
-    "form (ruff format)": tool(str(BIN / "ruff"), "format", "--check", "."),
-    "habits (ruff check)": tool(str(BIN / "ruff"), "check", "."),
+    "form (ruff format)": tool(str(BIN / "ruff"), "format", "--check", "--output-format", "concise", "."),
+    "habits (ruff check)": tool(str(BIN / "ruff"), "check", "--output-format", "concise", "."),
     "floors (import-linter)": tool(str(BIN / "lint-imports"), "--no-cache"),
     "templates (djlint)": tool(str(BIN / "djlint"), "src", "--lint", "--quiet"),
     "migrations": python(*DJANGO, "makemigrations", "--check", "--dry-run", "--settings=trustlane.config.django"),

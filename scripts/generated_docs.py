@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # page below docs/ -> module:function
 GENERATORS: dict[str, str] = {
     "reference/cli.md": "scripts.reference_cli:page",
+    "reference/permits.md": "scripts.reference_permits:page",
     "reference/settings.md": "scripts.reference_settings:page",
 }
 

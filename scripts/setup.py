@@ -93,6 +93,7 @@ def environment() -> dict[str, str]:
     """Give tools an environment without this Python's own paths, and caches they can write."""
     env = {k: v for k, v in os.environ.items() if k not in {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PIP_TARGET"}}
     env |= {"PIP_USER": "0", "PIP_REQUIRE_VIRTUALENV": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    env |= {"PIP_ROOT_USER_ACTION": "ignore"}
     env |= {"UV_PYTHON_DOWNLOADS": "never"}
     if not caches_are_writable(env):
         # uv, pip and npm would each stop at a home that is missing or may not be written.
