@@ -27,10 +27,11 @@ class ListRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row with the number a person sees beside it."""
+    """One row with the number a person sees beside it, or why it alone cannot be used."""
 
     number: int
     cells: tuple[Cell, ...]
+    refused: ListRefused | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +47,38 @@ def too_many_rows() -> ListRefused:
     return ListRefused(f"has more than {MOST_ROWS:,} rows", "Split the list.", row=MOST_ROWS)
 
 
-def bounded(number: int, cells: list[Any]) -> tuple[Cell, ...]:
-    """The cells of a row without empty ones at its end, refused where it is too wide or a text too long."""
+def bounded(number: int, cells: list[Any]) -> Row:
+    """A row without empty cells at its end; refused by itself where it is too wide or a text too long."""
     while cells and cells[-1] in (None, ""):
         cells.pop()
     if len(cells) > MOST_COLUMNS:
-        raise ListRefused(
-            f"has {len(cells)} columns; {MOST_COLUMNS} are the most", "Delete what is beside the table.", row=number
-        )
+        return Row(number, tuple(cells[:MOST_COLUMNS]), too_wide(number, len(cells) - 1))
     for index, cell in enumerate(cells):
         if isinstance(cell, str) and len(cell) > MOST_TEXT:
-            raise ListRefused(
-                f"has a cell of {len(cell):,} characters; {MOST_TEXT:,} are the most",
-                "Shorten it, or look for a quotation mark that is never closed.",
-                row=number,
-                column=column_letters(index),
-            )
-    return tuple(cells)
+            cells[index] = cell[:MOST_TEXT]
+            return Row(number, tuple(cells), too_long(number, index))
+    return Row(number, tuple(cells))
+
+
+def too_wide(number: int, index: int) -> ListRefused:
+    """A row that reaches beyond the last column a list can have."""
+    letters = column_letters(index)
+    return ListRefused(
+        f"has a value in column {letters}; {MOST_COLUMNS} columns are the most",
+        "Delete what is beside the table.",
+        row=number,
+        column=letters,
+    )
+
+
+def too_long(number: int, index: int) -> ListRefused:
+    """A cell that holds more than any field of a list."""
+    return ListRefused(
+        f"has a cell of more than {MOST_TEXT:,} characters",
+        "Shorten it, or look for a quotation mark that is never closed.",
+        row=number,
+        column=column_letters(index),
+    )
 
 
 def column_letters(index: int) -> str:

@@ -90,6 +90,9 @@ def _table(sheets: list[Sheet]) -> tuple[Sheet, Row, dict[str, int]]:
     empty = True
     for sheet in sheets:
         for row in sheet.rows[:HEADER_WITHIN]:
+            if not row.cells or row.refused:
+                empty = empty and not row.refused
+                continue
             empty = False
             columns = _columns(row)
             if any(name in columns for name in IDENTIFIER_COLUMNS) and (len(columns) > 1 or len(row.cells) == 1):
@@ -136,7 +139,15 @@ class _Reader:
     def read(self) -> ListRead:
         """Every row after the head, read or refused."""
         for row in self.sheet.rows:
-            if row.number <= self.head.number or not any(cell not in (None, "") for cell in row.cells):
+            if row.number <= self.head.number:
+                continue
+            if row.refused:
+                said = _said(row.cells)
+                self.refused.append(
+                    RefusedRow(row.number, row.refused.column, row.refused.reason, row.refused.mend, said)
+                )
+                continue
+            if not any(cell not in (None, "") for cell in row.cells):
                 continue
             try:
                 for listed in self._row(row):

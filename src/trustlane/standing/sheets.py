@@ -69,7 +69,7 @@ def _csv(text: str) -> Iterator[Row]:
         for count, cells in enumerate(reader):
             if count >= MOST_ROWS:
                 raise too_many_rows()
-            yield Row(begun, bounded(begun, [each.strip() for each in cells]))
+            yield bounded(begun, [each.strip() for each in cells])
             begun = reader.line_num + 1
     except csv.Error as broken:
         raise ListRefused(

@@ -27,8 +27,9 @@ from trustlane.standing.grid import (
     Row,
     Sheet,
     bounded,
-    column_letters,
+    too_long,
     too_many_rows,
+    too_wide,
 )
 
 _BROKEN_MEND = "Open it in a spreadsheet program and save it again as Excel workbook (.xlsx)."
@@ -225,12 +226,13 @@ class _Cells(_Part):
     inside: bool = False
     parts: list[str] = field(default_factory=list)
     length: int = 0
+    refused: ListRefused | None = None  # of the row being read
 
     def start(self, name: str, values: dict[str, str]) -> None:
         if name == "row":
             stated = values.get("r", "")
             self.number = int(stated) if stated else self.number + 1
-            self.cells, self.column = [], -1
+            self.cells, self.column, self.refused = [], -1, None
         elif name == "c":
             place = _REFERENCE.fullmatch(values.get("r", ""))
             self.column = _column(place[1]) if place else self.column + 1
@@ -244,13 +246,9 @@ class _Cells(_Part):
     def text(self, text: str) -> None:
         if self.inside:
             self.length += len(text)
-            if self.length > 20 * MOST_TEXT:
-                raise ListRefused(
-                    f"has a cell of more than {MOST_TEXT:,} characters",
-                    "Shorten it.",
-                    row=self.number,
-                    column=column_letters(self.column),
-                )
+            if self.length > MOST_TEXT:
+                self.refused = self.refused or too_long(self.number, self.column)
+                return
             self.parts.append(text)
 
     def end(self, name: str) -> None:
@@ -259,23 +257,19 @@ class _Cells(_Part):
         elif name == "c":
             self._put("".join(self.parts))
         elif name == "row":
-            kept = bounded(self.number, self.cells)
-            if kept:
+            row = bounded(self.number, self.cells)
+            if row.cells or self.refused:
                 if len(self.rows) >= MOST_ROWS:
                     raise too_many_rows()
-                self.rows.append(Row(self.number, kept))
+                self.rows.append(Row(row.number, row.cells, self.refused or row.refused))
             self.cells = []
 
     def _put(self, text: str) -> None:
         if text == "":
             return
         if self.column >= MOST_COLUMNS:
-            raise ListRefused(
-                f"has a value in column {column_letters(self.column)}; {MOST_COLUMNS} columns are the most",
-                "Delete what is beside the table.",
-                row=self.number,
-                column=column_letters(self.column),
-            )
+            self.refused = self.refused or too_wide(self.number, self.column)
+            return
         while len(self.cells) <= self.column:
             self.cells.append(None)
         self.cells[self.column] = self._value(text)
