@@ -24,4 +24,4 @@ def main() -> None:
         sys.exit(1)
 
 
-from trustlane.cli import backup, declarations, demo, node, standing  # noqa: E402, F401 - each family hangs its commands on `app`
+from trustlane.cli import backup, declarations, demo, node, rules, standing  # noqa: E402, F401 - each family hangs its commands on `app`

@@ -20,6 +20,7 @@ import polars as pl
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    Draws: TypeAlias = "np.ndarray[Any, np.dtype[np.uint64]]"
     Drawn: TypeAlias = "np.ndarray[Any, np.dtype[np.bool_]]"
 
 MILLION = 1_000_000
@@ -56,23 +57,19 @@ def threshold(rate_ppm: int) -> int:
     return rate_ppm * _SPACE // MILLION
 
 
-def draw(seed: bytes, reference: str) -> int:
+def draw(reference: str, seed: bytes) -> int:
     """The draw of one reference: a whole number from 0 to 2⁶⁴ - 1, uniform to whoever does not know the seed."""
     keyed = hashlib.blake2b(reference.encode(), digest_size=8, key=_key(seed), person=_DRAW)
     return int.from_bytes(keyed.digest(), "big")
 
 
-def is_drawn(seed: bytes, reference: str, rate_ppm: int) -> bool:
+def is_drawn(reference: str, seed: bytes, rate_ppm: int) -> bool:
     """Whether one declaration is in the random share; give the reference of its first lodgement."""
-    return draw(seed, reference) < threshold(rate_ppm)
+    return draw(reference, seed) < threshold(rate_ppm)
 
 
-def are_drawn(seed: bytes, references: pl.Series | Sequence[str], rate_ppm: int) -> Drawn:
-    """Whether each of many declarations is in the random share, equal to asking one by one: bool (n,)."""
-    limit = threshold(rate_ppm)
-    if limit in (0, _SPACE):
-        _key(seed)
-        return np.full(len(references), limit > 0)
+def draws(references: pl.Series | Sequence[str], seed: bytes) -> Draws:
+    """The draws of many declarations, equal to drawing one by one: uint64 (n,)."""
     start = hashlib.blake2b(digest_size=8, key=_key(seed), person=_DRAW)
     digests = bytearray()
     # The keyed state is prepared once and copied, as keying takes longer than hashing a short reference.
@@ -80,7 +77,14 @@ def are_drawn(seed: bytes, references: pl.Series | Sequence[str], rate_ppm: int)
         keyed = start.copy()
         keyed.update(reference.encode())
         digests += keyed.digest()
-    drawn: Drawn = np.frombuffer(bytes(digests), ">u8") < np.uint64(limit)
+    drawn: Draws = np.frombuffer(bytes(digests), ">u8").astype(np.uint64)
+    return drawn
+
+
+def are_drawn(references: pl.Series | Sequence[str], seed: bytes, rate_ppm: int) -> Drawn:
+    """Whether each of many declarations is in the random share; give the references of first lodgements: bool (n,)."""
+    limit = threshold(rate_ppm)
+    drawn: Drawn = draws(references, seed) < limit
     return drawn
 
 
@@ -133,7 +137,7 @@ def verify(
     if not matches:
         return Verification(False, 0, (), ())
     references = list(claimed)
-    drawn = are_drawn(revealed, first_lodgements(references, previous or {}), rate_ppm)
+    drawn = are_drawn(first_lodgements(references, previous or {}), revealed, rate_ppm)
     pairs = list(zip(references, drawn.tolist(), strict=True))
     return Verification(
         seed_is_committed=True,
