@@ -194,8 +194,8 @@ def _print_problems(file: Path, problems: list[dict[str, str]]) -> None:
 
 def _print_yields(found: Yields) -> None:
     table = Table(title=f"{len(found.rules)} rules on {found.declarations:,} declarations", title_justify="left")
-    table.add_column("Rule", overflow="fold")
-    for heading in ("Hits", "Share", "Alone", "Examined", "Found", "Its kind", "Rate"):
+    table.add_column("Rule", overflow="fold", min_width=18)
+    for heading in ("Hits", "Share", "Alone", "Examined", "Found", "Rate"):
         table.add_column(heading, justify="right", no_wrap=True)
     for one in sorted(found.rules, key=_best_first):
         table.add_row(
@@ -205,7 +205,6 @@ def _print_yields(found: Yields) -> None:
             f"{one.alone:,}",
             f"{one.found.cases:,}",
             f"{one.found.hits:,}",
-            f"{one.found_of_kind.hits:,}",
             _written(one.found),
         )
     console = Console()

@@ -39,13 +39,17 @@ def read_document(data: bytes) -> Any:
     if text.lstrip()[:1] in ("{", "["):
         try:
             return _read_json(text)
-        except RulesRefused as refused:
+        except _NotJson as refused:
             # A YAML document may begin with a brace too; what is neither is reported as the JSON it looks like.
             try:
                 return _read_yaml(text)
             except RulesRefused:
-                raise refused from None
+                raise RulesRefused(refused.problems) from None
     return _read_yaml(text)
+
+
+class _NotJson(RulesRefused):
+    """The text is not written in JSON, so it may be YAML that begins with a bracket."""
 
 
 def _read_json(text: str) -> Any:
@@ -71,7 +75,8 @@ def _read_json(text: str) -> Any:
     try:
         return json.loads(text, object_pairs_hook=mapping, parse_constant=constant)
     except json.JSONDecodeError as error:
-        _refuse(f"line {error.lineno}, column {error.colno}", f"This is not JSON: {error.msg}.", "Mend the JSON there.")
+        place = f"line {error.lineno}, column {error.colno}"
+        raise _NotJson([Problem(place, f"This is not JSON: {error.msg}.", "Mend the JSON there.")]) from None
     except (ValueError, RecursionError):
         _refuse(
             "document", "It holds a number or a nesting beyond all bounds.", "Write smaller numbers, fewer brackets."
