@@ -120,6 +120,38 @@ def test_the_mass_of_the_whole_is_the_mass_of_an_only_item_without_one() -> None
     assert line["gross_mass_g"] == 1_250_500
 
 
+def test_messages_in_an_envelope_are_all_read() -> None:
+    assert [line["declaration"] for line in lines("ens_two_messages_in_an_envelope.xml")] == [
+        "XA-ENS-0001",
+        "XA-ENS-0001",
+        "XA-ENS-0002",
+        "XA-ENS-0002",
+    ]
+
+
+def test_one_bad_message_in_an_envelope_does_not_spoil_the_other() -> None:
+    text = (VECTORS / "ens_two_messages_in_an_envelope.xml").read_text()
+    found = read_ens(text.replace(">1<", ">x<", 1).encode(), "f")
+    assert [refusal.reference for refusal in found.refused] == ["XA-ENS-0001"]
+    assert set(found.lines["declaration"]) == {"XA-ENS-0002"}
+    end = text.index("  <ITI>")
+    many = read_ens((text[:end] + "  <GOOITEGDS></GOOITEGDS>\n" * 90 + text[end:]).encode(), "f")
+    assert len(many.refused) == 50 and many.refused_count > 90 and many.lines.height == 2
+
+
+def test_an_item_numbered_zero_goes_by_its_position() -> None:
+    text = (VECTORS / "ens_two_items_one_to_order.xml").read_text()
+    found = read_ens(text.replace("<IteNumGDS7>1<", "<IteNumGDS7>0<").encode(), "f")
+    assert found.lines["line"].to_list() == [1, 2]
+
+
+def test_a_message_without_a_route_says_only_when_it_is_expected() -> None:
+    text = (VECTORS / "ens_two_items_one_to_order.xml").read_text()
+    start, end = text.index("  <ITI>"), text.rindex("</ITI>") + len("</ITI>\n")
+    (event,) = read_ens((text[:start] + text[end:]).encode(), "f").events.to_dicts()
+    assert event["detail"] == "Expected at XA000101 on 2026-03-08 06:00 UTC."
+
+
 FAULTS = {
     "ens_without_lodging_person.xml": ("line 2, column 1: /CC315A/PERLODSUMDEC", "is missing", "Add PERLODSUMDEC"),
     "ens_without_office_of_first_entry.xml": ("line 2, column 1: /CC315A/CUSOFFFENT730", "is missing", "Add"),

@@ -106,6 +106,53 @@ def test_a_draft_goes_by_the_declarants_reference() -> None:
     assert read("sad_draft_before_registration.xml").events.is_empty()
 
 
+@pytest.mark.parametrize(
+    ("flow", "kind", "procedure", "regime"),
+    [
+        ("T", "", "", "transit"),
+        ("", "TR", "8", "transit"),
+        ("", "", "3", "export"),
+        ("", "", "7", "import"),
+        ("", "", "", None),
+    ],
+)
+def test_flow_type_and_procedure_tell_the_regime(flow: str, kind: str, procedure: str, regime: str | None) -> None:
+    text = (VECTORS / "sad_import_registered.xml").read_text()
+    text = text.replace("<Sad_flow>I<", f"<Sad_flow>{flow}<").replace(">IM<", f">{kind}<")
+    text = text.replace("procedure_code>4<", f"procedure_code>{procedure}<")
+    assert set(read_sad(text.encode(), "f").lines["regime"]) == {regime}
+
+
+def test_a_consignment_reference_stands_in_for_the_declarants() -> None:
+    text = (VECTORS / "sad_without_any_reference.xml").read_text()
+    text = text.replace("<Office_segment>", "<UCR>6XB-25-77</UCR><Office_segment>")
+    assert set(read_sad(text.encode(), "f").lines["declaration"]) == {"6XB-25-77"}
+
+
+def test_several_documents_in_one_file_are_all_read() -> None:
+    one = (VECTORS / "sad_import_registered.xml").read_text().split("?>\n", 1)[1]
+    both = f"<SADS>{one}{one.replace('1234</Number>', '1235</Number>')}</SADS>"
+    assert set(read_sad(both.encode(), "f").lines["declaration"]) == {"XCP01-2026-C1234", "XCP01-2026-C1235"}
+
+
+def test_a_document_without_a_representative_names_none() -> None:
+    text = (VECTORS / "sad_import_registered.xml").read_text().replace(">A. CLERK<", "><null/><")
+    parties = read_sad(text.encode(), "f").lines["parties"].to_list()[0]
+    assert "representative" not in {party["role"] for party in parties}
+
+
+def test_a_status_stated_by_a_document_is_a_claim() -> None:
+    text = (VECTORS / "sad_import_registered.xml").read_text().replace(">N954<", ">Y023<")
+    first, second = read_sad(text.encode(), "f").lines.to_dicts()
+    assert first["claims"] == [{"role": "consignee", "kind": "AEO", "identifier": "EUR-1"}]
+    assert first["origin_proof"] == "SPARTECA" and second["claims"] == []
+
+
+def test_an_item_without_any_amount_has_no_value() -> None:
+    text = (VECTORS / "sad_import_registered.xml").read_text().replace("<Item_price>500</Item_price>", "")
+    assert read_sad(text.encode(), "f").lines["currency"].to_list() == ["USD", None]
+
+
 def test_an_export_leaves() -> None:
     found = read("sad_export.xml")
     assert set(found.lines["regime"]) == {"export"}

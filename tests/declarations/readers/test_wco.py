@@ -135,6 +135,41 @@ def test_another_message_is_refused_with_what_was_expected() -> None:
     assert "MetaData with a Declaration or a Response" in refusal.mend
 
 
+def test_a_full_report_is_the_declaration_under_customs_number_with_its_life_and_lane() -> None:
+    found = read("wco_full_report.xml")
+    assert found.refused == ()
+    assert set(found.lines["declaration"]) == {"26XA00000000000033"} and set(found.lines["version"]) == {2}
+    assert found.events["event"].to_list() == ["received", "cleared", "arrived"]
+    assert found.observed.to_dicts()[0]["lane"] == "route 2"
+    assert found.aliases == (("XA-LRN-0001", "26XA00000000000033"),)
+
+
+def test_a_full_report_without_numbers_goes_by_the_declarations_own() -> None:
+    text = (VECTORS / "wco_full_report.xml").read_text()
+    for tag in ("MRN", "LRN", "VersionID", "ROE"):
+        text = text.replace(f"<{tag}>", f"<{tag}x>").replace(f"</{tag}>", f"</{tag}x>")
+    found = read_wco(text.encode(), "f")
+    assert set(found.lines["declaration"]) == {"XA-LRN-0001"}
+    assert found.events.is_empty() and found.observed.is_empty() and found.aliases == ()
+
+
+def test_a_full_report_of_nothing_is_refused_with_its_place() -> None:
+    (refusal,) = read("wco_full_report_of_nothing.xml").refused
+    assert refusal.place == "line 1, column 1: /DeclarationFullResponse"
+
+
+def test_items_numbered_alike_go_by_their_position() -> None:
+    text = (VECTORS / "wco_import_two_items.xml").read_text()
+    twice = text.replace("<SequenceNumeric>2<", "<SequenceNumeric>1<")
+    assert read_wco(twice.encode(), "f").lines["line"].to_list() == [1, 2]
+
+
+def test_a_holder_without_number_or_kind_claims_nothing() -> None:
+    text = (VECTORS / "wco_amendment.xml").read_text()
+    text = text.replace("<Amendment>", "<AuthorisationHolder/><Amendment>")
+    assert read_wco(text.encode(), "f").lines["claims"].to_list() == [[]]
+
+
 @pytest.mark.parametrize(
     ("function", "kind", "message", "regime"),
     [

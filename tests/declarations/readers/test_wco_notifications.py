@@ -74,6 +74,59 @@ def test_a_moment_spelt_out_in_words_is_understood() -> None:
     assert (row["event"], row["at"]) == ("exited", datetime(2026, 3, 5, 0, 30, tzinfo=UTC))
 
 
+def read(vector: str) -> Read:
+    return read_wco((VECTORS / vector).read_bytes(), vector)
+
+
+def test_a_status_report_tells_a_life_and_the_lane() -> None:
+    found = read("notification_status_report.xml")
+    assert {event["event"] for event in found.events.to_dicts()} == {"received", "accepted", "released"}
+    (observed,) = found.observed.to_dicts()
+    assert observed["lane"] == "route 6"
+    assert observed["released_at"] == datetime(2026, 3, 4, 12, 15, tzinfo=UTC)
+
+
+def test_goods_arrived_are_an_event_without_an_hour() -> None:
+    (row,) = read("notification_goods_arrived.xml").events.to_dicts()
+    assert (row["declaration"], row["event"], row["at"]) == (MRN, "arrived", None)
+
+
+def test_taxes_and_changes_are_told_but_not_at_length() -> None:
+    (row,) = read("notification_taxes_and_changes.xml").events.to_dicts()
+    assert row["at"] is None  # the 99th of March
+    assert row["detail"] == (
+        "Duties and taxes were assessed; code ZZ9; status 67; reason 16; changed: Declaration/field 228; amounts: "
+        "A00 1.00 EUR, B00 2.00 EUR, C1 3, C2 4, C3 5 and 1 more; version 2 of the declaration."
+    )
+
+
+@pytest.mark.parametrize(
+    ("vector", "place"),
+    [
+        ("notification_status_report_of_nothing.xml", "/DeclarationStatusResponse/DeclarationStatusDetails"),
+        ("notification_goods_arrived_for_nobody.xml", "/inventoryLinkingImportsGoodsArrival/entryNumber"),
+    ],
+)
+def test_an_answer_about_nothing_is_refused_with_its_place(vector: str, place: str) -> None:
+    (refusal,) = read(vector).refused
+    assert refusal.place.startswith("line 1, column 1: " + place)
+
+
+def test_a_malformed_notification_is_refused_with_line_and_column() -> None:
+    (refusal,) = read_wco_notification(b"<MetaData>", "f").refused
+    assert refusal.place == "line 1, column 11"
+
+
+def test_a_change_without_a_reason_says_so() -> None:
+    text = (
+        (VECTORS / "notification_taxes_and_changes.xml")
+        .read_text()
+        .replace("<ChangeReasonCode>16<", "<ChangeReasonCode><")
+    )
+    (row,) = read_wco(text.encode(), "f").events.to_dicts()
+    assert "no reason given" in row["detail"]
+
+
 def test_an_unknown_kind_is_kept_as_a_query_and_not_lost() -> None:
     row = event("notification_of_unknown_kind.xml")
     assert (row["event"], row["source"]) == ("query", "function 77")

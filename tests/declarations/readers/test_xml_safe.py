@@ -87,6 +87,7 @@ def test_a_malformed_message_is_refused_with_line_and_column(vector: str, place:
         (b"<a/>" + b" " * 100, Limits(size=50), "more than 50 bytes"),
         (b'<a xmlns="' + b"u" * 600 + b'"/>', Limits(), "600 characters"),
         (b"<r>" + b"".join(b"<a%d/>" % n for n in range(60)) + b"</r>", Limits(names=50), "50 different tags"),
+        (b"<r>" + b"<a xmlns='u'/>" * 11 + b"</r>", Limits(namespaces=10), "more than 10 times"),
         (b"<a><!--" + b"-x" * 600_000 + b"--></a>", Limits(), "longer than 524,288 bytes"),
         (b"<" + b"n" * 1_200_000 + b"/>", Limits(), "longer than 524,288 bytes"),
     ],

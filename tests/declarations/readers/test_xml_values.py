@@ -93,6 +93,12 @@ def test_the_day_a_moment_falls_on_where_the_office_is() -> None:
     assert values.day_in(datetime(9999, 12, 31, 23, tzinfo=UTC), ZoneInfo("Asia/Tokyo")) is None
 
 
+def test_lines_keep_their_numbers_unless_one_is_missing_or_used_twice() -> None:
+    assert values.numbered([3, 1, 2]) == [3, 1, 2]
+    assert values.numbered([1, 1]) == values.numbered([None, 1]) == values.numbered([0, 1]) == [1, 2]
+    assert values.numbered([]) == []
+
+
 def test_a_zone_that_does_not_exist_is_named() -> None:
     with pytest.raises(ValueError, match="Nowhere/Land"):
         values.zone_of("Nowhere/Land")

@@ -6,6 +6,7 @@ column `importer`, its consignor in `exporter`. Dates without a zone are read in
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 import polars as pl
@@ -33,23 +34,46 @@ def read_ens(data: bytes, file: str, *, zone: str = "UTC") -> Read:
         root = parse(data, file)
     except XmlRefused as hostile:
         return Read(refused=(hostile.refusal,))
-    message = MESSAGES.get(root.name)
-    if message is None:
+    messages = list(_messages(root))
+    if not messages:
         return Read(refused=(_unknown(root, file),))
+    reads = [_judged(message, file, zone) for message in messages]
+    if len(reads) == 1:
+        return reads[0]
+    more = [count for read in reads for count in read.unlisted]
+    return Read(
+        lines=pl.concat([read.lines for read in reads]),
+        events=pl.concat([read.events for read in reads]),
+        refused=tuple(refusal for read in reads for refusal in read.refused),
+        unlisted=((more[0][0], sum(number for _, number in more)),) if more else (),
+    )
+
+
+def _messages(root: Node) -> Iterator[Node]:
+    """The entry summary messages of a file: its root, or those an envelope holds."""
+    if root.name in MESSAGES:
+        yield root
+        return
+    for child in root.children():
+        yield from _messages(child)
+
+
+def _judged(root: Node, file: str, zone: str) -> Read:
     found = inside(root)
     reference = _reference(found)
+    message = MESSAGES[root.name]
     problems = list(problems_of_shape(root, message, f"/{root.name}", ""))
     for rule in RULES:
         problems.extend(rule(root, message, found))
-    if problems:
-        problems.sort(key=lambda problem: (problem.node.line, problem.node.column))
-        refused = tuple(
-            Refusal(file, f"{problem.node.place}: {problem.path}", problem.reason, problem.mend, reference)
-            for problem in problems[:LISTED]
-        )
-        more = len(problems) - LISTED
-        return Read(refused=refused, unlisted=(("more of the same message", more),) if more > 0 else ())
-    return _read(root, found, zone)
+    if not problems:
+        return _read(root, found, zone)
+    problems.sort(key=lambda problem: (problem.node.line, problem.node.column))
+    refused = tuple(
+        Refusal(file, f"{problem.node.place}: {problem.path}", problem.reason, problem.mend, reference)
+        for problem in problems[:LISTED]
+    )
+    more = len(problems) - LISTED
+    return Read(refused=refused, unlisted=(("more of the same message", more),) if more > 0 else ())
 
 
 def _unknown(root: Node, file: str) -> Refusal:
@@ -117,7 +141,11 @@ def _read(root: Node, found: dict[str, list[Node]], zone: str) -> Read:
         ),
     }
     total = _text(header, "TotGroMasHEA307")
-    rows = [_line(item, shared, parties, indicator, total if len(items) == 1 else None) for item in items]
+    numbers = values.numbered(values.count(_text(item, "IteNumGDS7")) for item in items)
+    rows = [
+        _line(item, number, shared, parties, indicator, total if len(items) == 1 else None)
+        for number, item in zip(numbers, items, strict=True)
+    ]
     arrival = values.instant(_text(first, "ExpDatOfArrFIRENT733"), local)
     detail = f"Expected at {shared['office']}" + (f" on {arrival:%Y-%m-%d %H:%M} UTC" if arrival else "")
     if route:
@@ -136,7 +164,12 @@ def _read(root: Node, found: dict[str, list[Node]], zone: str) -> Read:
 
 
 def _line(
-    item: dict[str, list[Node]], shared: Row, parties: dict[str, Party], indicator: str | None, total: str | None
+    item: dict[str, list[Node]],
+    number: int,
+    shared: Row,
+    parties: dict[str, Party],
+    indicator: str | None,
+    total: str | None,
 ) -> Row:
     everyone = parties | _parties(ITEM, item)
 
@@ -157,7 +190,7 @@ def _line(
             for role in ("declarant", "consignee")
             if indicator == AUTHORISED and identifier(role)
         ],
-        "line": values.count(_text(item, "IteNumGDS7")),
+        "line": number,
         "hs": values.heading(_text(inside(commodity[0]), "ComNomCMD1")) if commodity else None,
         "description": _text(item, "GooDesGDS23"),
         "gross_mass_g": values.grams(_text(item, "GroMasGDS46") or total),

@@ -74,9 +74,10 @@ def rows_of(declaration: Node, zone: ZoneInfo, shared: Row | None = None) -> lis
     if not items:
         parties = list(header["parties"])
         return [header | {"claims": _claims(declaration, [], parties)}]
+    numbers = values.numbered(values.count(said(item, "SequenceNumeric")) for item in items)
     return [
-        _line(declaration, item, position, header, alone=len(items) == 1)
-        for position, item in enumerate(items, start=1)
+        _line(declaration, item, number, header, alone=len(items) == 1)
+        for number, item in zip(numbers, items, strict=True)
     ]
 
 
@@ -242,7 +243,7 @@ def _procedure(item: Node) -> tuple[str | None, str | None]:
     return main, values.joined(additional, " ")
 
 
-def _line(declaration: Node, item: Node, position: int, header: Row, *, alone: bool) -> Row:
+def _line(declaration: Node, item: Node, number: int, header: Row, *, alone: bool) -> Row:
     commodity = one(item, "Commodity")
     parties: list[Party] = [*header["parties"], *_parties(item, table.ITEM_PARTIES)]
 
@@ -283,7 +284,7 @@ def _line(declaration: Node, item: Node, position: int, header: Row, *, alone: b
         "representative": identifier("representative"),
         "parties": parties,
         "claims": _claims(declaration, [item], parties),
-        "line": values.count(said(item, "SequenceNumeric")) or position,
+        "line": number,
         "hs": _heading(commodity),
         "description": said(commodity, "Description", "CargoDescription"),
         "origin": _origin(item),

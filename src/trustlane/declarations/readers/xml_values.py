@@ -170,6 +170,13 @@ def day_in(moment: datetime | None, zone: ZoneInfo) -> date | None:
         return None
 
 
+def numbered(numbers: Iterable[int | None]) -> list[int]:
+    """The numbers of the lines as declared; their positions, if a number is missing, below one or used twice."""
+    given = list(numbers)
+    kept = [number for number in given if number is not None and number >= 1]
+    return kept if len(set(kept)) == len(given) else list(range(1, len(given) + 1))
+
+
 def joined(parts: Iterable[str | None], separator: str = ", ") -> str | None:
     """The parts that are there, in order, or nothing."""
     return separator.join(part for part in parts if part) or None
