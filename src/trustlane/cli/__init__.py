@@ -24,4 +24,12 @@ def main() -> None:
         sys.exit(1)
 
 
-from trustlane.cli import backup, declarations, demo, node, rules, standing  # noqa: E402, F401 - each family hangs its commands on `app`
+# Each family hangs its commands on `app`; add yours here.
+from trustlane.cli import (  # noqa: E402
+    backup,  # noqa: F401
+    declarations,  # noqa: F401
+    demo,  # noqa: F401
+    node,  # noqa: F401
+    rules,  # noqa: F401
+    standing,  # noqa: F401
+)

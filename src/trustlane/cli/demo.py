@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from trustlane.cli import app, supervisor
+from trustlane.cli import app
 from trustlane.config.settings import in_force
 
 DATA = "trustlane.cli.demo_data"
@@ -26,6 +26,8 @@ def demo(
 
     Example: `trustlane demo --port 8000`
     """
+    from trustlane.cli import supervisor
+
     os.environ["TRUSTLANE_DEMONSTRATION"] = "1"
     in_force.cache_clear()
     settings, console = in_force(), Console()
@@ -34,6 +36,7 @@ def demo(
 
 
 def _serve(console: Console, first: int, *, prepare_only: bool) -> None:
+    from trustlane.cli import supervisor
     from trustlane.config import database, secret_key
 
     settings = in_force()
