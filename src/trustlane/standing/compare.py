@@ -7,7 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from trustlane.parties.identifiers import match_key
 from trustlane.standing.facts import StandingFact
@@ -72,13 +72,95 @@ class Preview:
         return self.added + self.changed + self.removed
 
 
-@dataclass(slots=True)
-class _Ledger:
-    """The register of one issuer while a list is laid over it."""
+@dataclass(slots=True, eq=False)
+class _Piece:
+    """A fact while a list is laid over the register: from the register itself, from the list, or left of a cut."""
 
-    held: dict[tuple[str, str], list[Held]] = field(default_factory=lambda: defaultdict(list))
-    used: set[int] = field(default_factory=set)
+    fact: StandingFact
+    id: int | None = None  # its row in the register
+    listed: bool = False  # the list says it
+    settled: bool = False  # the list has spoken of it
+    maker: int = -1  # the change that put it here
+
+
+@dataclass(slots=True)
+class _Change:
+    """A change in the making."""
+
+    kind: str
+    row: int
+    before: StandingFact | None
+    after: StandingFact
+    differences: tuple[Difference, ...]
+    supersedes: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Laying:
+    """The register of one issuer while a list is laid over it, piece by piece for each operator and role."""
+
+    groups: dict[tuple[str, str], list[_Piece]] = field(default_factory=lambda: defaultdict(list))
+    changes: list[_Change] = field(default_factory=list)
     unsaid: frozenset[str] = frozenset()  # fields for which the list has no column
+
+    def put(self, change: _Change, current: _Piece | None) -> None:
+        """Replace what stands in the period and scope of the new fact; what was true beside it stays."""
+        self.changes.append(change)
+        maker = len(self.changes) - 1
+        fact = change.after
+        group = self.groups[fact.operator, fact.role]
+        for piece in list(group):
+            if piece.fact.scope.isdisjoint(fact.scope) or not (piece is current or periods_meet(piece.fact, fact)):
+                continue
+            group.remove(piece)
+            if piece.id is not None:
+                change.supersedes.append(piece.id)
+            for rest in _rests(piece.fact, fact, whole=piece is current):
+                group.append(_Piece(rest, settled=piece is current, maker=maker))
+        group.append(_Piece(fact, listed=True, settled=True, maker=maker))
+
+    def done(self, kind: str) -> tuple[Change, ...]:
+        """The changes of one kind, each with what it supersedes and what takes that place in the end."""
+        made: dict[int, list[StandingFact]] = defaultdict(list)
+        for group in self.groups.values():
+            for piece in group:
+                if piece.maker >= 0:
+                    made[piece.maker].append(piece.fact)
+        finished = [
+            Change(
+                kind=change.kind,
+                row=change.row,
+                operator=change.after.operator,
+                before=change.before,
+                after=change.after,
+                differences=change.differences,
+                supersedes=tuple(sorted(change.supersedes)),
+                becomes=tuple(sorted(made[number], key=_by_period)),
+            )
+            for number, change in enumerate(self.changes)
+            if change.kind == kind
+        ]
+        return tuple(sorted(finished, key=lambda each: (each.row, each.operator, each.after.role)))
+
+
+def _by_period(fact: StandingFact) -> tuple[date, list[str]]:
+    return fact.valid_from or date.min, sorted(fact.scope)
+
+
+def _rests(old: StandingFact, new: StandingFact, *, whole: bool) -> list[StandingFact]:
+    """What stays of an old fact beside a new one: the time before; and, unless the new one speaks of the whole, the
+    time after and the scope it does not speak of."""
+    rests = []
+    if new.valid_from and (old.valid_from is None or old.valid_from < new.valid_from):
+        rests.append(replace(old, valid_to=_earlier(old.valid_to, day_before(new.valid_from))))
+    if whole:
+        return rests
+    if new.valid_to and (old.valid_to is None or old.valid_to > new.valid_to):
+        rests.append(replace(old, valid_from=_later(old.valid_from, new.valid_to + timedelta(days=1))))
+    if other := old.scope - new.scope:
+        last = old.valid_to if new.valid_to is None else _earlier(old.valid_to, new.valid_to)
+        rests.append(replace(old, scope=other, valid_from=_later(old.valid_from, new.valid_from), valid_to=last))
+    return rests
 
 
 def compare(
@@ -90,36 +172,27 @@ def compare(
     `complete` says that who is missing is no longer a holder; otherwise the list names only what changed.
     """
     said = {meaning for _, meaning in read.columns}
-    ledger = _Ledger(unsaid=frozenset({"name", "valid_to", *DATED} - said))
+    laying = _Laying(unsaid=frozenset({"name", "valid_to", *DATED} - said))
     for each in held:
-        ledger.held[each.fact.operator, each.fact.role].append(each)
+        laying.groups[each.fact.operator, each.fact.role].append(_Piece(each.fact, each.id))
     listed, refused = _resolved(read, issuer, known_as)
-    added: list[Change] = []
-    changed: list[Change] = []
-    unchanged = 0
-    for entry in _exact_last(listed, ledger):
-        change = _lay(entry, ledger, on)
-        if change is None:
-            unchanged += 1
-        else:
-            (added if change.kind == "added" else changed).append(change)
-    removed, notes = _removals(ledger, refused, on) if complete else ([], [])
+    waiting = [entry for entry in listed if not _settle_exact(entry, laying)]
+    unchanged = len(listed) - len(waiting)
+    for entry in waiting:
+        unchanged += not _lay(entry, laying, on)
+    notes = _remove_missing(laying, refused, on) if complete else []
     preview = Preview(
         issuer=issuer,
         on=on,
         complete=complete,
-        added=tuple(sorted(added, key=_by_row)),
-        changed=tuple(sorted(changed, key=_by_row)),
-        removed=tuple(sorted(removed, key=lambda each: (each.operator, each.after.role))),
+        added=laying.done("added"),
+        changed=laying.done("changed"),
+        removed=laying.done("removed"),
         unchanged=unchanged,
         refused=tuple(sorted(refused, key=lambda each: each.row)),
         notes=(*read.notes, *notes),
     )
     return replace(preview, digest=_digest(preview))
-
-
-def _by_row(change: Change) -> tuple[int, str]:
-    return change.row, change.after.role
 
 
 def _resolved(read: ListRead, issuer: str, known_as: Mapping[str, str]) -> tuple[list[ListedFact], list[RefusedRow]]:
@@ -170,79 +243,63 @@ def _resolved(read: ListRead, issuer: str, known_as: Mapping[str, str]) -> tuple
             continue
         spoken[operator, fact.role].append(entry)
         resolved.append(entry)
-    return resolved, refused
+    return sorted(resolved, key=lambda each: (each.fact.valid_from or date.min, each.row)), refused
 
 
 def _clash(first: StandingFact, second: StandingFact) -> bool:
     return not first.scope.isdisjoint(second.scope) and periods_meet(first, second)
 
 
-def _exact_last(listed: list[ListedFact], ledger: _Ledger) -> list[ListedFact]:
-    """The rows in the order they are laid: those the register holds word for word are settled before all others."""
-    exact, other = [], []
-    for entry in sorted(listed, key=lambda each: (each.fact.valid_from or date.min, each.row)):
-        match = next(
-            (
-                held
-                for held in ledger.held[entry.fact.operator, entry.fact.role]
-                if held.id not in ledger.used
-                and not _differences(held.fact, _completed(entry.fact, held, ledger), held.fact.valid_from)
-            ),
-            None,
-        )
-        if match is None:
-            other.append(entry)
-        else:
-            ledger.used.add(match.id)
-            exact.append(replace(entry, row=-entry.row))  # marked: nothing to lay
-    return exact + other
+def _settle_exact(entry: ListedFact, laying: _Laying) -> bool:
+    """Whether the register holds the row word for word; such rows are settled before all others."""
+    for piece in laying.groups[entry.fact.operator, entry.fact.role]:
+        listed = _completed(entry.fact, piece.fact, laying)
+        if not piece.settled and not _differences(piece.fact, listed, piece.fact.valid_from):
+            piece.settled = True
+            return True
+    return False
 
 
-def _lay(entry: ListedFact, ledger: _Ledger, on: date) -> Change | None:
-    """Lay one row over what is held; None when nothing changes."""
-    if entry.row < 0:
-        return None
+def _lay(entry: ListedFact, laying: _Laying, on: date) -> bool:
+    """Lay one row over what is held; whether anything changes."""
     fact = entry.fact
-    group = [each for each in ledger.held[fact.operator, fact.role] if not each.fact.scope.isdisjoint(fact.scope)]
+    group = [each for each in laying.groups[fact.operator, fact.role] if not each.fact.scope.isdisjoint(fact.scope)]
     group.sort(key=lambda each: each.fact.valid_from or date.min)
-    open_ones = [each for each in group if each.id not in ledger.used]
-    current = open_ones[-1] if open_ones else None
+    current = next((each for each in reversed(group) if not each.settled), None)
     if current is None or not _same_grant(current.fact, fact, _begin(current, group)):
-        return _put("added", entry, None, fact, (), group, ledger)
-    fact = _completed(fact, current, ledger)
-    begin = _begin(current, group)
-    differences = _differences(current.fact, fact, begin)
-    ledger.used.add(current.id)
+        laying.put(_Change("added", entry.row, None, fact, ()), None)
+        return True
+    fact = _completed(fact, current.fact, laying)
+    differences = _differences(current.fact, fact, _begin(current, group))
+    current.settled = True
     if not differences:
-        return None
-    continued = not any(each.field == "valid_from" for each in differences)
+        return False
     after = fact
-    if continued:
+    if not any(each.field == "valid_from" for each in differences):
         dated = any(each.field in DATED for each in differences)
         since = (entry.state_since or on) if dated else None
         after = replace(fact, valid_from=_later(current.fact.valid_from, since))
         if after.valid_to is not None and after.valid_from is not None and after.valid_to < after.valid_from:
             # It ended before the day from which the list speaks: then it is the whole period that is said otherwise.
             after = replace(fact, valid_from=current.fact.valid_from)
-    return _put("changed", entry, current, after, differences, group, ledger)
+    laying.put(_Change("changed", entry.row, current.fact, after, differences), current)
+    return True
 
 
-def _completed(listed: StandingFact, held: Held, ledger: _Ledger) -> StandingFact:
+def _completed(listed: StandingFact, held: StandingFact, laying: _Laying) -> StandingFact:
     """The row with what its list has no column for taken from the register: a list changes only what it says."""
-    return replace(listed, **{name: getattr(held.fact, name) for name in ledger.unsaid})
+    return replace(listed, **{name: getattr(held, name) for name in laying.unsaid})
 
 
 def _same_grant(held: StandingFact, listed: StandingFact, begin: date | None) -> bool:
     """The row speaks of the period that is held, and not of one before or after it."""
-    if listed.valid_from in (None, held.valid_from, begin):
-        return True
-    return periods_meet(held, listed)
+    return listed.valid_from in (None, held.valid_from, begin) or periods_meet(held, listed)
 
 
-def _begin(current: Held, group: Sequence[Held]) -> date | None:
+def _begin(current: _Piece, group: Sequence[_Piece]) -> date | None:
     """The first day of the unbroken time that ends in the current period."""
     begin = current.fact.valid_from
-    for each in reversed([one for one in group if one.id != current.id]):
+    for each in reversed([one for one in group if one is not current]):
         if begin is not None and each.fact.valid_to == day_before(begin):
             begin = each.fact.valid_from
     return begin
@@ -252,6 +309,10 @@ def _later(first: date | None, second: date | None) -> date | None:
     if first is None or second is None:
         return first or second
     return max(first, second)
+
+
+def _earlier(first: date | None, second: date) -> date:
+    return second if first is None else min(first, second)
 
 
 def _differences(held: StandingFact, listed: StandingFact, begin: date | None) -> tuple[Difference, ...]:
@@ -284,61 +345,35 @@ def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _put(
-    kind: str,
-    entry: ListedFact,
-    current: Held | None,
-    after: StandingFact,
-    differences: tuple[Difference, ...],
-    group: Sequence[Held],
-    ledger: _Ledger,
-) -> Change:
-    """Replace what is held in the period of the new fact; what was true before that period stays."""
-    over = [each for each in group if (current and each.id == current.id) or periods_meet(each.fact, after)]
-    before = [
-        replace(each.fact, valid_to=_earlier(each.fact.valid_to, day_before(after.valid_from)))
-        for each in over
-        if after.valid_from is not None and (each.fact.valid_from is None or each.fact.valid_from < after.valid_from)
-    ]
-    ledger.used.update(each.id for each in over)
-    return Change(
-        kind=kind,
-        row=entry.row,
-        operator=after.operator,
-        before=current.fact if current else None,
-        after=after,
-        differences=differences,
-        supersedes=tuple(each.id for each in over),
-        becomes=(*before, after),
-    )
-
-
-def _earlier(first: date | None, second: date) -> date:
-    return second if first is None else min(first, second)
-
-
-def _removals(ledger: _Ledger, refused: Sequence[RefusedRow], on: date) -> tuple[list[Change], list[str]]:
+def _remove_missing(laying: _Laying, refused: Sequence[RefusedRow], on: date) -> list[str]:
     """Who is held and missing from a complete list is withdrawn from its day on, unless a refused row names it."""
-    unread = frozenset[str]().union(*(each.said for each in refused)) if refused else frozenset()
-    removed: list[Change] = []
-    spared: list[str] = []
-    for group in ledger.held.values():
-        for each in group:
-            fact = each.fact
-            if each.id in ledger.used or fact.state not in HOLDING or (fact.valid_to and fact.valid_to < on):
+    unread = frozenset[str]().union(*(each.said for each in refused))
+    spared: set[str] = set()
+    for group in list(laying.groups.values()):
+        for piece in list(group):
+            fact = piece.fact
+            over = fact.valid_to is not None and fact.valid_to < on
+            if piece.settled or over or fact.state not in HOLDING or _goes_on(piece, group):
                 continue
             if not unread.isdisjoint({plain(fact.name), fact.operator, *(one.value for one in fact.identifiers)}):
-                spared.append(fact.operator)
+                spared.add(fact.operator)
                 continue
             after = replace(fact, state="withdrawn", valid_from=_later(fact.valid_from, on), source="")
-            entry = ListedFact(0, after)
-            removed.append(
-                _put("removed", entry, each, after, (Difference("state", fact.state, "withdrawn"),), [each], ledger)
-            )
-    notes = []
-    if spared:
-        notes.append(f"Not removed, because a refused row seems to be theirs: {', '.join(sorted(set(spared)))}.")
-    return removed, notes
+            difference = Difference("state", fact.state, "withdrawn")
+            laying.put(_Change("removed", 0, fact, after, (difference,)), piece)
+    if not spared:
+        return []
+    return [f"Not removed, because a refused row seems to be theirs: {', '.join(sorted(spared))}."]
+
+
+def _goes_on(piece: _Piece, group: Sequence[_Piece]) -> bool:
+    """What comes right after it is something the list has spoken of, so that the operator is not missing."""
+    if piece.fact.valid_to is None:
+        return False
+    next_day = piece.fact.valid_to + timedelta(days=1)
+    return any(
+        each.settled and each.fact.valid_from == next_day and piece.fact.scope <= each.fact.scope for each in group
+    )
 
 
 def _digest(preview: Preview) -> str:
