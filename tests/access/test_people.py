@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 from django.test import RequestFactory
 
 from tests.world import NOW
-from trustlane.access.actions import people
+from trustlane.access.actions import people, roles
 from trustlane.access.actions.erasure import erase_content
 from trustlane.access.actions.founding import Founder, found
 from trustlane.access.models import User
 from trustlane.access.queries import actor_of
-from trustlane.access.refusals import AlreadyFounded, NameTaken, Refused, TooFewFounders
+from trustlane.access.refusals import AlreadyFounded, NameTaken, Refused, RoleInTheWay, TooFewFounders
 from trustlane.access.roles import Role
 from trustlane.ledger.models import Row
 from trustlane.ledger.queries import Finding, rows, story, verify
@@ -106,15 +106,41 @@ def test_a_closed_account_does_not_log_in(world):
     assert logs_in(username="ana", password="pass phrase") is None
 
 
-def test_a_password_is_changed_by_oneself_or_an_administrator(world):
-    user, other = world.user(username="ana"), world.user(Role.AUDITOR)
+def test_everybody_changes_his_own_password(world):
+    user = world.user(username="ana")
     people.change_password(user=user, password="new phrase", by=user, at=NOW)
-    people.change_password(user=user, password="newer phrase", by=world.administrators()[0], at=NOW)
-    assert logs_in(username="ana", password="newer phrase") == user
+    assert logs_in(username="ana", password="new phrase") == user
+    assert (told(user)[0].verb, told(user)[0].after) == ("access.change_password", None)
+
+
+def test_a_lost_password_takes_two_administrators(world):
+    first, second = world.administrators()
+    user = world.user(username="ana")
+    with pytest.raises(Refused, match="another person closed it"):
+        people.change_password(user=user, password="new phrase", by=first, at=NOW)
+    people.close(user=user, by=first, at=NOW, reason="lost the password")
+    with pytest.raises(Refused, match="another person closed it"):
+        people.change_password(user=user, password="new phrase", by=first, at=NOW)
+    people.change_password(user=user, password="new phrase", by=second, at=NOW)
+    assert logs_in(username="ana", password="new phrase") is None
+    people.reopen(user=user, by=first, at=NOW, reason="it was really her")
+    assert logs_in(username="ana", password="new phrase") == user
+
+
+def test_nobody_but_an_administrator_sets_the_password_of_another(world):
+    user = world.user()
+    people.close(user=user, by=world.administrators()[0], at=NOW, reason="lost the password")
     with pytest.raises(Refused):
-        people.change_password(user=user, password="x", by=other, at=NOW)
-    assert [entry.verb for entry in told(user)][:2] == ["access.change_password"] * 2
-    assert [entry.after for entry in told(user)][:2] == [None, None]
+        people.change_password(user=user, password="x", by=world.user(Role.AUDITOR), at=NOW)
+
+
+def test_who_acts_for_an_operator_is_not_moved_to_another_by_one_person(world):
+    first, _ = world.administrators()
+    trader = world.trader("OP-7")
+    with pytest.raises(RoleInTheWay, match="Revoke the role"):
+        people.amend(user=trader, operator="OP-8", by=first, at=NOW)
+    roles.revoke(grant=trader.role_grants.get(), by=first, at=NOW, reason="changes company")
+    assert people.amend(user=trader, operator="OP-8", by=first, at=NOW).operator == "OP-8"
 
 
 def test_only_administrators_enrol(world):

@@ -28,6 +28,8 @@ class User(AbstractBaseUser):
     operator = models.TextField(blank=True, default="")
     language = models.TextField(blank=True, default="")
     is_active = models.BooleanField(default=True)
+    # The actor who closed the account; another person has to set its password, so that nobody takes it over alone.
+    closed_by = models.TextField(blank=True, default="", db_default="")
     enrolled_at = models.DateTimeField()
 
     USERNAME_FIELD = "username"
@@ -42,6 +44,11 @@ class User(AbstractBaseUser):
             models.CheckConstraint(
                 condition=models.Q(username__regex=r"^[^\s\x01-\x1f]+$"),
                 name="access_user_username_has_no_spaces",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_active=True, closed_by="")
+                | (models.Q(is_active=False) & ~models.Q(closed_by="")),
+                name="access_user_closed_by_somebody",
             ),
         ]
 

@@ -23,7 +23,7 @@ class Permission(StrEnum):
     CLOSE_ACCOUNT = "close_account"
     """Close an account, or open it again."""
     CHANGE_PASSWORD = "change_password"  # noqa: S105 - a permission, no secret
-    """Change the password of an account."""
+    """Change the password of an account; a lost one takes two: who closes the account, and who sets the new one."""
     PREFER_LANGUAGE = "prefer_language"
     """Choose the language the pages come in."""
     PROPOSE_ROLE = "propose_role"
@@ -68,6 +68,12 @@ def is_somebody_else(actor: Actor, user: Any, at: datetime) -> bool:
     return bool(user.pk != _key(actor))
 
 
+@about_object(rows=lambda actor, at: ~Q(closed_by__in=["", actor.id]))
+def was_closed_by_another(actor: Actor, user: Any, at: datetime) -> bool:
+    """The account is closed, and another person closed it."""
+    return user.closed_by not in ("", actor.id)
+
+
 @about_object(rows=lambda actor, at: ~Q(actor=actor.id))
 def did_not_do_the_deed(actor: Actor, row: Any, at: datetime) -> bool:
     """The person did not do the deed whose content is to be erased."""
@@ -82,7 +88,7 @@ TABLE: Table = {
     Permission.ENROL_PERSON: any_of(is_administrator),
     Permission.AMEND_PERSON: any_of(is_administrator),
     Permission.CLOSE_ACCOUNT: any_of(all_of(is_administrator, is_somebody_else)),
-    Permission.CHANGE_PASSWORD: any_of(is_oneself, is_administrator),
+    Permission.CHANGE_PASSWORD: any_of(is_oneself, all_of(is_administrator, was_closed_by_another)),
     Permission.PREFER_LANGUAGE: any_of(is_oneself),
     Permission.PROPOSE_ROLE: any_of(is_administrator),
     Permission.APPROVE_ROLE: any_of(all_of(is_administrator, did_not_propose, is_not_the_receiver)),

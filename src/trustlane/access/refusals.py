@@ -36,3 +36,7 @@ class NameTaken(AccessRefusal):
 
 class TooFewFounders(AccessRefusal):
     """Two different persons are needed, for one alone could give no role."""
+
+
+class RoleInTheWay(AccessRefusal):
+    """The account acts for an operator by a role two persons gave; revoke it before the operator is changed."""

@@ -18,7 +18,7 @@ FOUNDERS = 2
 
 @dataclass(frozen=True, slots=True)
 class Founder:
-    """A first administrator; one who is enrolled already keeps the password and name there are."""
+    """A first administrator; one who is enrolled already keeps the name, and the password unless a new one is given."""
 
     username: str
     full_name: str
@@ -60,8 +60,11 @@ def _person(founder: Founder, at: datetime) -> User:
     known = User.objects.filter(username__iexact=founder.username).first()
     if known is not None:
         if not known.is_active:
-            known.is_active = True
-            known.save(update_fields=["is_active"])
+            known.is_active, known.closed_by = True, ""
+            known.save(update_fields=["is_active", "closed_by"])
+        if founder.password is not None:
+            known.set_password(founder.password)
+            known.save(update_fields=["password"])
         return known
     user = User(
         username=founder.username,

@@ -4,15 +4,17 @@ from datetime import datetime
 
 from django.db import transaction
 
-from trustlane.access.evaluator import Someone, in_force
+from trustlane.access.evaluator import Someone, as_actor, in_force
 from trustlane.access.models import User
 from trustlane.access.permits import Permission
-from trustlane.access.refusals import NameTaken
+from trustlane.access.queries import actor_of
+from trustlane.access.refusals import NameTaken, RoleInTheWay
+from trustlane.access.roles import Role
 from trustlane.ledger.actions import record
 from trustlane.ledger.subjects import Subject
 
 # What an amendment may change, and what the record keeps of an account; never the password, not even its hash.
-PARTICULARS = ("username", "full_name", "email", "office", "operator", "language", "is_active")
+PARTICULARS = ("username", "full_name", "email", "office", "operator", "language", "is_active", "closed_by")
 
 
 def enrol(
@@ -59,7 +61,7 @@ def amend(
     language: str | None = None,
     reason: str = "",
 ) -> User:
-    """Change particulars of an account; what is left None stays."""
+    """Change particulars of an account; what is left None stays, and so does the operator while a role rests on it."""
     changes = {"full_name": full_name, "email": email, "office": office, "operator": operator, "language": language}
     return _change(
         user,
@@ -89,7 +91,7 @@ def close(*, user: User, by: Someone, at: datetime, reason: str) -> User:
     """Close an account: it cannot log in and may nothing from now on; its past stays."""
     return _change(
         user,
-        {"is_active": False},
+        {"is_active": False, "closed_by": as_actor(by, at).id},
         verb="access.close_account",
         permission=Permission.CLOSE_ACCOUNT,
         by=by,
@@ -102,7 +104,7 @@ def reopen(*, user: User, by: Someone, at: datetime, reason: str) -> User:
     """Open a closed account again."""
     return _change(
         user,
-        {"is_active": True},
+        {"is_active": True, "closed_by": ""},
         verb="access.reopen_account",
         permission=Permission.CLOSE_ACCOUNT,
         by=by,
@@ -112,7 +114,10 @@ def reopen(*, user: User, by: Someone, at: datetime, reason: str) -> User:
 
 
 def change_password(*, user: User, password: str, by: Someone, at: datetime) -> User:
-    """Set a new password; that it was set is recorded, the password is not."""
+    """Set a new password; that it was set is recorded, the password is not.
+
+    One's own, or that of an account another person closed: alone, an administrator would be two persons at once.
+    """
     with transaction.atomic():
         locked = User.objects.select_for_update().get(pk=user.pk)
         who = in_force().require(by, Permission.CHANGE_PASSWORD, locked, at=at)
@@ -160,6 +165,10 @@ def _change(
         locked = User.objects.select_for_update().get(pk=user.pk)
         who = in_force().require(by, permission, locked, at=at)
         was = _particulars(locked)
+        if changes.get("operator", was["operator"]) != was["operator"] and actor_of(locked, at=at).holds(Role.OPERATOR):
+            raise RoleInTheWay(
+                f"Revoke the role by which {locked} acts for {was['operator']!r}, then amend the account."
+            )
         for field, value in changes.items():
             setattr(locked, field, value)
         became = _particulars(locked)
