@@ -33,7 +33,10 @@ def test_a_missing_one_is_made_with_two_roles(node: InForce) -> None:
     assert asked(made.owner, "SELECT current_user") == "trustlane_owner"
     assert asked(made.app, "SELECT current_user") == "trustlane_app"
     assert asked(made.owner, "SELECT rolcreatedb AND NOT rolsuper FROM pg_roles WHERE rolname = current_user") is True
-    assert asked(made.app, "SELECT rolcreatedb OR rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user") is False
+    assert (
+        asked(made.app, "SELECT rolcreatedb OR rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user")
+        is False
+    )
 
 
 def test_nobody_enters_without_a_password(node: InForce) -> None:

@@ -67,7 +67,7 @@ def test_a_secret_is_read_from_the_file_the_settings_name(tmp_path: Path) -> Non
 
 
 def test_a_secret_file_that_is_missing_is_told_by_name(tmp_path: Path) -> None:
-    with pytest.raises(SettingsRefused, match="database.url_file: /nowhere cannot be read"):
+    with pytest.raises(SettingsRefused, match=r"database.url_file: /nowhere cannot be read"):
         load({}, written(tmp_path, '[database]\nurl_file = "/nowhere"\n'))
 
 

@@ -1,0 +1,123 @@
+"""kill -9 of any part, then everything is back: as root and as an ordinary user, on either PostgreSQL."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.drill.checkouts import FIRST_START_TAKES, LATER_START_TAKES, Checkout, Demonstration, cloned, ordinary_user
+from trustlane.config import binaries
+
+pytestmark = [pytest.mark.drill, pytest.mark.timeout(2400)]
+
+# Asked of the clone's own database, as its own user.
+ASK = """
+import sys
+from trustlane.config import database
+with database.ensure().owner.connect() as connection:
+    answer = connection.execute(sys.argv[1])
+    print([list(row) for row in answer.fetchall()] if answer.description else "done")
+"""
+BACKEND = "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() LIMIT 1"
+
+
+def ask(checkout: Checkout, question: str) -> str:
+    return checkout.run(str(checkout.folder / ".venv/bin/python"), "-c", ASK, question).strip()
+
+
+@pytest.fixture(scope="module", params=["root", "ordinary"])
+def checkout(request: pytest.FixtureRequest) -> Iterator[Checkout]:
+    with ExitStack() as held:
+        if request.param == "root":
+            if os.geteuid() != 0:
+                pytest.skip("this drill runs as an ordinary user")
+            user = "root"
+        else:
+            user = held.enter_context(ordinary_user())
+        yield held.enter_context(cloned(user))
+
+
+@pytest.fixture(params=["machine", "wheel"])
+def demonstration(request: pytest.FixtureRequest, checkout: Checkout, tmp_path: Path) -> Iterator[Demonstration]:
+    if not binaries.available(request.param):
+        pytest.skip(f"no PostgreSQL of the {request.param} here")
+    checkout.postgres = request.param
+    shown = Demonstration(checkout, tmp_path / "demo.log")
+    try:
+        yield shown
+    finally:
+        shown.end()
+
+
+def test_all_is_back_after_any_part_was_killed(
+    demonstration: Demonstration, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown, checkout = demonstration, demonstration.checkout
+    took = {"first start": shown.start(FIRST_START_TAKES)}
+    major = ask(checkout, "SELECT current_setting('server_version_num')::int / 10000")
+    ask(checkout, "CREATE TABLE IF NOT EXISTS drill (word text)")
+    ask(checkout, "INSERT INTO drill VALUES ('committed')")
+
+    shown.pages().kill()
+    took["pages killed"] = shown.until_served(60)
+
+    for worker in shown.pages().children():
+        worker.kill()
+    took["workers killed"] = shown.until_served(60)
+
+    psutil.Process(int(ask(checkout, BACKEND).strip("[]"))).kill()
+    took["a backend killed"] = shown.until_served(90)
+
+    shown.postmaster().kill()
+    took["postmaster killed"] = shown.until_served(90)
+
+    shown.supervisor().kill()
+    shown.reap()
+    took["supervisor killed, started again"] = shown.start(LATER_START_TAKES)
+    serving = [p for p in shown.supervisor().children() if "serve" in p.cmdline()]
+    assert len(serving) == 1
+
+    shown.kill_everything()
+    took["everything killed, started again"] = shown.start(LATER_START_TAKES)
+    assert ask(checkout, "SELECT word FROM drill") == "[['committed']]"
+
+    postmaster, pages = shown.postmaster(), shown.pages()
+    shown.end()
+    assert not postmaster.is_running()
+    assert not pages.is_running()
+    took["stopped, started again"] = shown.start(LATER_START_TAKES)
+
+    with capsys.disabled():
+        told = ", ".join(f"{what} {seconds:.1f} s" for what, seconds in took.items())
+        print(
+            f"\n{checkout.user}, PostgreSQL {major.strip('[]')} ({checkout.postgres}): {len(took)} recoveries: {told}"
+        )
+
+
+def test_a_second_one_says_where_the_first_runs(demonstration: Demonstration) -> None:
+    shown = demonstration
+    shown.start(FIRST_START_TAKES)
+    second = shown.checkout.start("make", "demo", log=shown.log)
+    assert second.wait(60) != 0
+    assert f"already runs at {shown.url}" in shown.words()
+    shown.until_served(5)
+
+
+def test_a_taken_port_is_stepped_over(demonstration: Demonstration) -> None:
+    import socket
+
+    shown = demonstration
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        shown.checkout.extra = {"TRUSTLANE_WEB_PORT": str(port)}
+        try:
+            shown.start(FIRST_START_TAKES)
+        finally:
+            shown.checkout.extra = {}
+        assert not shown.url.endswith(f":{port}")
+        assert f"Port {port} is taken" in shown.words()
