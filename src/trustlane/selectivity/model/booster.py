@@ -18,7 +18,9 @@ class BoosterRefused(Exception):
     """The stored trees cannot be used."""
 
 
-def train(matrix: np.ndarray, found: np.ndarray, weights: np.ndarray, base: float, settings: Settings, seed: int) -> xgb.Booster:
+def train(
+    matrix: np.ndarray, found: np.ndarray, weights: np.ndarray, base: float, settings: Settings, seed: int
+) -> xgb.Booster:
     """Trees for (n, features) float32 and labels (n,) 0 or 1; the same input, settings and seed give the same trees."""
     parameters: dict[str, Any] = {
         "objective": "binary:logistic",
@@ -31,10 +33,10 @@ def train(matrix: np.ndarray, found: np.ndarray, weights: np.ndarray, base: floa
         "min_child_weight": settings.leaf_cases * base * (1.0 - base),
         "reg_lambda": settings.held * base * (1.0 - base),
         "max_bin": settings.bins,
-        "nthread": settings.threads,
+        "nthread": 1,  # one thread: the same sums on every machine, and no waiting where cores are shared
         "seed": seed,
     }
-    data = xgb.QuantileDMatrix(matrix, found, weight=weights, max_bin=settings.bins, nthread=settings.threads)
+    data = xgb.QuantileDMatrix(matrix, found, weight=weights, max_bin=settings.bins, nthread=1)
     return xgb.train(parameters, data, settings.trees)
 
 
@@ -42,12 +44,14 @@ def score(booster: xgb.Booster, matrix: np.ndarray) -> np.ndarray:
     """(n,) float64 log-odds."""
     if not len(matrix):
         return np.zeros(0)
-    return np.asarray(booster.inplace_predict(matrix, predict_type="margin", validate_features=False)).astype(np.float64)
+    return np.asarray(booster.inplace_predict(matrix, predict_type="margin", validate_features=False)).astype(
+        np.float64
+    )
 
 
 def parts(booster: xgb.Booster, matrix: np.ndarray) -> np.ndarray:
     """(n, features + 1) approximate path contributions; the last column is the bias."""
-    return np.asarray(booster.predict(xgb.DMatrix(matrix), pred_contribs=True, approx_contribs=True))
+    return np.asarray(booster.predict(xgb.DMatrix(matrix, nthread=1), pred_contribs=True, approx_contribs=True))
 
 
 def dump(booster: xgb.Booster) -> bytes:
@@ -55,9 +59,9 @@ def dump(booster: xgb.Booster) -> bytes:
     return bytes(booster.save_raw("ubj"))
 
 
-def load(data: bytes, features: int, threads: int) -> xgb.Booster:
+def load(data: bytes, features: int) -> xgb.Booster:
     """Trees from bytes, refused unless every node of every tree stands where it may."""
-    booster = xgb.Booster({"nthread": threads})
+    booster = xgb.Booster({"nthread": 1})
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -11,7 +11,20 @@ from trustlane.selectivity.model.coding import Cross
 
 # Readings of the combination itself: all rows of one combination agree on them.
 OF_COMBINATION = frozenset(
-    "hs2 hs4 hs6 origin departure tax_type tax_rate mass mass_wide mass_band mass_third mass_tenth".split()
+    {
+        "hs2",
+        "hs4",
+        "hs6",
+        "origin",
+        "departure",
+        "tax_type",
+        "tax_rate",
+        "mass",
+        "mass_wide",
+        "mass_band",
+        "mass_third",
+        "mass_tenth",
+    }
 )
 
 

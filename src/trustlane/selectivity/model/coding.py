@@ -1,8 +1,8 @@
 """Codes of columns and crosses: whole numbers that profiles are looked up by, the same for one line and for many.
 
-A code is a place in a sorted dictionary. Two codes are not places: UNSEEN (the history never had this value) and NULL (the
-declaration says nothing). Tables looked up by code carry two more entries at their end, so that these two simply index
-them from behind.
+A code is a place in a sorted dictionary. Two codes are not places: UNSEEN (the history never had this value) and NULL
+(the declaration says nothing). Tables looked up by code carry two more entries at their end, so that these two simply
+index them from behind.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Pairs:
         key = left.astype(np.int64) * self.width + right
         places = self._dense
         if places is not None:
-            found = places[np.where(missing < 0, len(places) - 1, key)]
+            found = np.take(places, np.where(missing < 0, len(places) - 1, key))
         elif len(self.keys):
             near = np.minimum(np.searchsorted(self.keys, key), len(self.keys) - 1)
             found = np.where(self.keys[near] == key, near, UNSEEN).astype(np.int32)
@@ -94,6 +94,19 @@ class Coder:
     def size(self, cross: Cross) -> int:
         """How many values a cross has."""
         return len(self.dictionaries[cross[0]]) if len(cross) == 1 else len(self.pairs[cross].keys)
+
+    def has(self, cross: Cross) -> bool:
+        """Whether a cross can be coded."""
+        return cross[0] in self.dictionaries if len(cross) == 1 else cross in self.pairs
+
+    def only(self, crosses: Iterable[Cross]) -> Coder:
+        """The same for these crosses and what they are made of."""
+        wanted = {cross[:length] for cross in crosses for length in range(1, len(cross) + 1)}
+        columns = {column for cross in wanted for column in cross}
+        return Coder(
+            {name: values for name, values in self.dictionaries.items() if name in columns},
+            {cross: pairs for cross, pairs in self.pairs.items() if cross in wanted},
+        )
 
     def columns(self, lines: pl.DataFrame) -> dict[str, np.ndarray]:
         """(n,) int32 codes of every column."""

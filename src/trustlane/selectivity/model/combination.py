@@ -1,7 +1,7 @@
-"""The combination: the six columns that make two rows the same case, so that repeats never stand on both sides of a fold.
+"""The combination: the six columns that make two rows one case, so that repeats never straddle a fold.
 
-Rows of one combination (commodity, departure, origin, tax rate, tax type, net mass) may repeat one another to the label.
-Whoever draws folds over rows lets a model look answers up; all folds here are drawn over combinations.
+Rows of one combination (commodity, departure, origin, tax rate, tax type, net mass) may repeat one another, result and
+all. Whoever draws folds over rows lets a model look answers up; all folds here are drawn over combinations.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ def combination_text() -> pl.Expr:
     """The six columns as one text, rate in per cent and mass in kilograms, as declarations write them."""
     rate = (pl.col("tax_rate_ppm").cast(pl.Float64) / 10_000.0).cast(pl.String)
     mass = (pl.col("net_mass_g").cast(pl.Float64) / 1000.0).cast(pl.String)
-    parts = ["hs", "departure", "origin", rate, "tax_type", mass]
-    return pl.concat_str([pl.col(p).fill_null("") if isinstance(p, str) else p.fill_null("") for p in parts], separator="|")
+    parts = [pl.col("hs"), pl.col("departure"), pl.col("origin"), rate, pl.col("tax_type"), mass]
+    return pl.concat_str([part.fill_null("") for part in parts], separator="|")
 
 
 def combination_codes(lines: pl.DataFrame) -> np.ndarray:
@@ -33,9 +33,9 @@ def group_folds(groups: np.ndarray, folds: int, seed: int) -> np.ndarray:
     size = int(groups.max()) + 1 if len(groups) else 0
     dealt = np.empty(size, np.int64)
     dealt[np.random.default_rng(seed).permutation(size)] = np.arange(size) % folds
-    return dealt[groups]
+    return np.asarray(dealt[groups])
 
 
 def repeat_weights(groups: np.ndarray) -> np.ndarray:
     """(n,) float64: one over the number of rows of the same combination, so that a repeated case speaks once."""
-    return 1.0 / np.bincount(groups)[groups]
+    return np.asarray(1.0 / np.bincount(groups)[groups])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ import polars as pl
 
 from trustlane.selectivity.model import coding
 from trustlane.selectivity.model.cases import Cases
-from trustlane.selectivity.model.coding import Codes, Coder
+from trustlane.selectivity.model.coding import Coder, Codes
 from trustlane.selectivity.model.ladder import Ladder
 from trustlane.selectivity.model.measures import measured
 from trustlane.selectivity.model.profiles import FAMILIES, PROFILES, YARDSTICKS, crosses_used
@@ -32,6 +32,12 @@ class Surroundings:
         """The yardsticks used."""
         return tuple(self.tables)
 
+    def only_used(self, ladders: Iterable[Ladder]) -> Surroundings:
+        """The same without the crosses that neither a yardstick nor a ladder needs."""
+        wanted = [cross for name in self.tables for cross in BY_NAME[name].crosses()]
+        wanted += [profile for ladder in ladders for profile in ladder.profiles]
+        return Surroundings(self.coder.only(wanted), self.tables)
+
     def fill(self, matrix: np.ndarray, codes: Codes, numbers: Numbers) -> None:
         """Write the yardsticks into the first columns of an (n, features) float32 matrix."""
         for place, (name, tables) in enumerate(self.tables.items()):
@@ -39,7 +45,7 @@ class Surroundings:
 
 
 def learn(lines: pl.DataFrame, cases: Cases) -> tuple[Surroundings, History, np.ndarray]:
-    """Surroundings learnt from lines, and the (n, yardsticks) matrix of those same lines, each read against the others."""
+    """Surroundings learnt from lines, and the (n, yardsticks) matrix of those lines, each read against the others."""
     coder = coding.fit(lines, crosses_used())
     history = History(coder, coder.codes(lines), measured(lines), cases)
     tables: dict[str, Tables] = {}
@@ -66,7 +72,7 @@ def family_points(ladder: Ladder, families: Sequence[str], codes: Codes) -> np.n
     """(n, families) float64: the points of each family's profiles, added one after the other."""
     points = np.zeros((codes.rows, len(families)), order="F")
     for profile, table in zip(ladder.profiles, ladder.points, strict=True):
-        points[:, families.index(FAMILY_OF[profile])] += table[codes[profile]]
+        points[:, families.index(FAMILY_OF[profile])] += np.take(table, codes[profile])
     return points
 
 

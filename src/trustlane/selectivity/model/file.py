@@ -1,4 +1,4 @@
-"""A model as one file: a zip of a manifest, tables and trees; bounded when read, without pickle, same model same bytes."""
+"""A model as one file: a zip of a manifest, tables and trees; bounded when read, no pickle, same model same bytes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import hashlib
 import io
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import numpy as np
@@ -198,19 +197,19 @@ class _Reader:
             if yardstick is None or number not in (0, len(yardstick.crosses())):
                 raise self._refused(f"the yardstick {name!r} is unknown")
             crosses = yardstick.crosses()[:number]
-            if any(len(cross) > 1 and cross not in coder.pairs for cross in crosses):
+            if not all(coder.has(cross) for cross in yardstick.crosses()):
                 raise self._refused(f"the yardstick {name!r} lacks a cross")
             tables[name] = tuple(
                 self._values(f"yardsticks/{place}/{level}", coder.size(cross) + 2, pl.Float32).to_numpy()
                 for level, cross in enumerate(crosses)
             )
-            for cross in yardstick.crosses():
-                coder.size(cross)
         return Surroundings(coder, tables)
 
     def _ladder(self, place: int, note: LadderNote, coder: Coder) -> Ladder:
         profiles = tuple(self._cross(name) for name in note.profiles)
-        if len(profiles) != len(note.spreads) or any(profile not in FAMILY_OF for profile in profiles):
+        if len(profiles) != len(note.spreads) or any(
+            profile not in FAMILY_OF or not coder.has(profile) for profile in profiles
+        ):
             raise self._refused("a profile is unknown")
         points = tuple(
             self._values(f"kinds/{place}/{SEPARATOR.join(profile)}", coder.size(profile) + 2, pl.Float64).to_numpy()
@@ -226,11 +225,9 @@ class _Reader:
         for place, note in enumerate(self._manifest.kinds):
             ladder = self._ladder(place, note.ladder, coder)
             families = families_of(ladder)
-            trees = booster.load(
-                self._member(f"kinds/{place}.ubj"), len(surroundings.names) + len(families), self._manifest.settings.threads
-            )
+            trees = booster.load(self._member(f"kinds/{place}.ubj"), len(surroundings.names) + len(families))
             parts.append(KindModel(note.kind, ladder, families, trees, Line(note.slope, note.offset), note.card))
         if not parts:
             raise self._refused("it knows no kind")
-        manifest: Any = self._manifest
-        return Model.of(surroundings, parts, manifest.settings, manifest.seed, manifest.window, manifest.left_out)
+        said = self._manifest
+        return Model.of(surroundings, parts, said.settings, said.seed, said.window, said.left_out)

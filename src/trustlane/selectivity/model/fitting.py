@@ -13,9 +13,9 @@ from trustlane.selectivity.model import booster, calibration, features, ladder, 
 from trustlane.selectivity.model.cases import Cases
 from trustlane.selectivity.model.combination import combination_codes, group_folds, repeat_weights
 from trustlane.selectivity.model.declared import any_wrong, declarations_of, owners
-from trustlane.selectivity.model.features import Surroundings
 from trustlane.selectivity.model.ladder import Ladder
-from trustlane.selectivity.model.model import KindCard, KindModel, Model, Window
+from trustlane.selectivity.model.model import KindCard, KindModel, Model, Window, mixed
+from trustlane.selectivity.model.profiles import PROFILES
 from trustlane.selectivity.model.settings import Settings
 from trustlane.selectivity.model.yardsticks import History
 
@@ -60,7 +60,7 @@ def cases_of(lines: pl.DataFrame) -> Cases:
 
 def _ladder(history: History, rows: np.ndarray, found: np.ndarray, settings: Settings) -> Ladder:
     """The ladder of some labelled rows of the history."""
-    profiles = [one.columns for one in features.PROFILES if history.has(one.columns)]
+    profiles = [one.columns for one in PROFILES if history.has(one.columns)]
     sizes = [history.coder.size(profile) for profile in profiles]
     cases = history.cases.subset(rows)
     codes = [history.codes[profile][rows] for profile in profiles]
@@ -92,7 +92,7 @@ def _points_out_of_fold(
 def fit_kind(
     history: History, matrix: np.ndarray, labelled: Labelled, settings: Settings, seed: int
 ) -> tuple[Ladder, xgb.Booster]:
-    """Profiles and trees of one kind. The trees learn from points given out of fold, so they do not trust them too much."""
+    """Profiles and trees of one kind. The trees learn from points given out of fold: they know what these are worth."""
     whole = _ladder(history, labelled.rows, labelled.found, settings)
     families = features.families_of(whole)
     points = _points_out_of_fold(history, labelled, families, settings)
@@ -130,8 +130,8 @@ def fit(
 ) -> Model:
     """A model of the kinds of offence in `outcomes` (or of those named), learnt from LINES and OUTCOME_ROWS.
 
-    Kinds with too few finds are reported in the model's card under `left_out`, never guessed. Raises FitRefused where no
-    kind can be learnt.
+    Kinds with too few finds are reported in the model's card under `left_out`, never guessed. Raises FitRefused where
+    no kind can be learnt.
     """
     settings = settings or Settings()
     lines = usable(lines)
@@ -148,15 +148,17 @@ def fit(
     fitted = {}
     for kind in modelled:
         progress(f"Learning {kind}")
-        fitted[kind] = fit_kind(history, matrix, labelled_rows(cases.groups, found[kind], settings, seed), settings, seed)
+        fitted[kind] = fit_kind(
+            history, matrix, labelled_rows(cases.groups, found[kind], settings, seed), settings, seed
+        )
     judged = _judged(lines, cases, found, modelled, seed, settings, progress)
     parts = tuple(
         KindModel(kind, fitted[kind][0], features.families_of(fitted[kind][0]), fitted[kind][1], *judged[kind])
         for kind in modelled
     )
     window = Window(
-        first=lines["day"].min(),
-        last=lines["day"].max(),
+        first=lines.select(pl.col("day").min()).item(),
+        last=lines.select(pl.col("day").max()).item(),
         declarations=lines["declaration"].n_unique(),
         lines=lines.height,
         combinations=len(np.unique(cases.groups)),
@@ -189,7 +191,7 @@ def _judged(
                 continue
             learnt, trees = fit_kind(history, matrix, labelled, settings, seed)
             part_model = KindModel(kind, learnt, features.families_of(learnt), trees, calibration.Line(), None)
-            scores[kind][outside] = part_model.scores(surroundings, lines[outside], settings)
+            scores[kind][outside] = mixed(part_model.alone(surroundings, lines[outside]), settings)
     return {kind: _calibrated(lines, cases, found[kind], scores[kind], seed) for kind in kinds}
 
 

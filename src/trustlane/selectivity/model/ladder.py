@@ -35,12 +35,10 @@ def log_odds(chance: float) -> float:
     return float(np.log(chance) - np.log1p(-chance))
 
 
-def likeness(
-    cross: Cross, codes: np.ndarray, size: int, found: np.ndarray, cases: Cases
-) -> tuple[float, float]:
+def likeness(cross: Cross, codes: np.ndarray, size: int, found: np.ndarray, cases: Cases) -> tuple[float, float]:
     """How much more alike results are within one value of a profile than across, and how far chance alone would go.
 
-    The first is the intraclass correlation between different cases; the second its standard deviation if there were none.
+    The first is the intraclass correlation between different cases, the second its standard deviation were there none.
     """
     seen = codes >= 0
     base = float(np.average(found, weights=cases.weights))
@@ -65,7 +63,7 @@ def telling(
     cases: Cases,
     spread: float,
 ) -> dict[Cross, float]:
-    """The profiles worth fitting, each with the variance it starts at: what its likeness bears out, at most `spread`."""
+    """The profiles worth fitting, each with the variance it starts at: what its likeness bears out, up to `spread`."""
     base = float(np.average(found, weights=cases.weights))
     starts: dict[Cross, float] = {}
     for profile, code, size in zip(profiles, codes, sizes, strict=True):

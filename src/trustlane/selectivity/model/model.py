@@ -1,9 +1,11 @@
-"""A model: frozen, named by its digest; chances and reasons for lines, the same alone and in a batch to the last bit."""
+"""A model: frozen, named by its digest; chances and reasons for lines, bit by bit the same alone and in a batch."""
 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -24,7 +26,7 @@ from trustlane.selectivity.model.ladder import Ladder
 from trustlane.selectivity.model.measures import measured
 from trustlane.selectivity.model.settings import Settings
 
-CHUNK = 1 << 16  # lines worked on at a time
+CHUNK = 1 << 15  # lines worked on at a time
 
 
 class ModelRefused(Exception):
@@ -65,22 +67,30 @@ class KindModel:
     line: Line
     card: KindCard | None
 
-    def score(self, codes: Codes, matrix: np.ndarray, yardsticks: int, ladder_share: float) -> np.ndarray:
-        """(n,) log-odds of lines. `matrix` holds the yardsticks already; this kind's points are written behind them."""
+    def halves(self, codes: Codes, matrix: np.ndarray, yardsticks: int) -> tuple[np.ndarray, np.ndarray]:
+        """(n,) log-odds of lines as the profiles say it, and as the trees do.
+
+        `matrix` holds the yardsticks already; this kind's points are written behind them.
+        """
         points = features.family_points(self.ladder, self.families, codes)
         width = yardsticks + len(self.families)
         matrix[:, yardsticks:width] = points
         seen = matrix if matrix.shape[1] == width else np.ascontiguousarray(matrix[:, :width])
-        profiles = features.ladder_score(self.ladder, points)
-        return ladder_share * profiles + (1.0 - ladder_share) * booster.score(self.booster, seen)
+        return features.ladder_score(self.ladder, points), booster.score(self.booster, seen)
 
-    def scores(self, surroundings: Surroundings, lines: pl.DataFrame, settings: Settings) -> np.ndarray:
-        """(n,) log-odds of lines, from nothing but lines."""
+    def alone(self, surroundings: Surroundings, lines: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+        """The two halves of a model that is not put together yet."""
         yardsticks = len(surroundings.names)
         codes, numbers = surroundings.coder.codes(lines), measured(lines)
         matrix = np.empty((lines.height, yardsticks + len(self.families)), np.float32)
         surroundings.fill(matrix, codes, numbers)
-        return self.score(codes, matrix, yardsticks, settings.ladder_share)
+        return self.halves(codes, matrix, yardsticks)
+
+
+def mixed(halves: tuple[np.ndarray, np.ndarray], settings: Settings) -> np.ndarray:
+    """(n,) log-odds: profiles and trees, by the share the settings give the profiles."""
+    profiles, trees = halves
+    return settings.ladder_share * profiles + (1.0 - settings.ladder_share) * trees
 
 
 @dataclass(frozen=True)
@@ -105,6 +115,7 @@ class Model:
         left_out: dict[str, str],
     ) -> Model:
         """A model of its parts."""
+        surroundings = surroundings.only_used(part.ladder for part in parts)
         return cls(surroundings, tuple(parts), settings, seed, window, dict(left_out))
 
     @property
@@ -118,24 +129,29 @@ class Model:
         return hashlib.sha256(self.to_bytes()).hexdigest()[:16]
 
     def line_scores(self, lines: pl.DataFrame, *, threads: int | None = None) -> dict[str, np.ndarray]:
-        """(lines,) log-odds by kind, before calibration."""
+        """(lines,) log-odds by kind, before calibration; chunks are worked on by as many threads as asked for."""
         scores = {part.kind: np.empty(lines.height) for part in self.parts}
-        if lines.is_empty():
-            return scores
-        if threads is not None:
-            for part in self.parts:
-                part.booster.set_param({"nthread": threads})
         yardsticks = len(self.surroundings.names)
         codes = self.surroundings.coder.codes(lines)
         numbers = measured(lines)
         widest = yardsticks + max(len(part.families) for part in self.parts)
-        for start in range(0, lines.height, CHUNK):
+
+        def work(start: int) -> None:
             stop = min(start + CHUNK, lines.height)
             here = codes.part(start, stop)
             matrix = np.empty((stop - start, widest), np.float32)
             self.surroundings.fill(matrix, here, {name: values[start:stop] for name, values in numbers.items()})
             for part in self.parts:
-                scores[part.kind][start:stop] = part.score(here, matrix, yardsticks, self.settings.ladder_share)
+                scores[part.kind][start:stop] = mixed(part.halves(here, matrix, yardsticks), self.settings)
+
+        starts = range(0, lines.height, CHUNK)
+        workers = min(threads or os.cpu_count() or 1, len(starts))
+        if workers > 1:
+            with ThreadPoolExecutor(workers) as pool:
+                list(pool.map(work, starts))
+        else:
+            for start in starts:
+                work(start)
         return scores
 
     def chances(
@@ -148,9 +164,7 @@ class Model:
         heads = declarations if declarations is not None else declarations_of(lines)
         owner = owners(lines, heads)
         scores = self.line_scores(lines, threads=threads)
-        return {
-            part.kind: any_wrong(part.line.chances(scores[part.kind]), owner, heads.height) for part in self.parts
-        }
+        return {part.kind: any_wrong(part.line.chances(scores[part.kind]), owner, heads.height) for part in self.parts}
 
     def contributions(
         self, lines: pl.DataFrame, declarations: pl.DataFrame, wanted: np.ndarray, top: int = 5
@@ -161,7 +175,7 @@ class Model:
         return contributions(self, lines, declarations, wanted, top)
 
     def card(self) -> dict[str, Any]:
-        """The model card: window, kinds with base rate, quality and calibration, what was left out, features, settings."""
+        """The model card: window, kinds with base rate, quality and calibration, what was left out, settings."""
         return {
             "version": self.version,
             "window": msgspec.to_builtins(self.window),

@@ -63,7 +63,7 @@ PRICE_LEVELS: tuple[Cross, ...] = (
 
 YARDSTICKS: tuple[Yardstick, ...] = (
     *(Number(measure) for measure in MEASURES),
-    *(Order(column) for column in "origin departure tax_type origin_proof procedure transport_mode".split()),
+    *(Order(column) for column in ("origin", "departure", "tax_type", "origin_proof", "procedure", "transport_mode")),
     *_shares("hs6", "hs6 origin", "hs6 departure", "hs6 tax_type", "hs6 tax_rate", "hs6 mass", "hs6 mass_band"),
     *_shares("hs6 tax_type", "hs6 tax_type tax_rate"),
     *_shares("hs6 origin", "hs6 origin departure"),

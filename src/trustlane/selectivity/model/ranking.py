@@ -1,4 +1,4 @@
-"""How well chances put the found before the clean: precision and recall at an inspection rate, and area under the curve."""
+"""How well chances put finds before the clean: precision and recall at an inspection rate, area under the curve."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def precision_recall(score: np.ndarray, found: np.ndarray, rate: float, seed: in
 
 def area(score: np.ndarray, found: np.ndarray) -> float:
     """Area under the receiver operating curve: the chance that a find stands before a clean one; ties count half."""
-    values, inverse, counts = np.unique(score, return_inverse=True, return_counts=True)
+    _, inverse, counts = np.unique(score, return_inverse=True, return_counts=True)
     below = np.cumsum(counts) - counts
     rank = below[inverse] + (counts[inverse] + 1) / 2.0
     finds = found > 0

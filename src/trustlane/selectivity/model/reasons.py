@@ -1,7 +1,7 @@
 """Why the model scores a declaration as it does: the heaviest features, each a sentence with the declared value.
 
-Weights are log-odds: exact for profiles, approximate path contributions for trees. A reason names what is unusual about the
-line in the words of the declaration; it never names a person.
+Weights are log-odds: exact for profiles, approximate path contributions for trees. A reason names what is unusual about
+the line in the words of the declaration.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from trustlane.selectivity.model import booster, features
-from trustlane.selectivity.model.coding import Cross
+from trustlane.selectivity.model.coding import Codes, Cross
 from trustlane.selectivity.model.columns import COLUMNS
 from trustlane.selectivity.model.declared import owners
 from trustlane.selectivity.model.ladder import Ladder, log_odds
@@ -58,9 +58,7 @@ def contributions(
         of = owner[rows]
     part = lines[rows]
     scores = model.line_scores(part)
-    rises = np.column_stack(
-        [one.line.slope * scores[one.kind] + one.line.offset - _base(one) for one in model.parts]
-    )
+    rises = np.column_stack([one.line.slope * scores[one.kind] + one.line.offset - _base(one) for one in model.parts])
     kind_of = rises.argmax(axis=1)
     # The line that speaks: the one that rises most, the first of equals.
     order = np.lexsort((np.arange(len(rows)), -rises.max(axis=1), of))
@@ -88,11 +86,11 @@ def _of_kind(model: Model, part: KindModel, lines: pl.DataFrame, of: np.ndarray,
     feature = chosen[line, rank]
     order = np.argsort(feature, kind="stable")
     line, rank, feature = line[order], rank[order], feature[order]
-    texts: list[pl.Series] = []
-    cuts = np.flatnonzero(np.diff(feature)) + 1
-    for group in np.split(np.arange(len(feature)), cuts):
-        if len(group):
-            texts.append(_sentences(model, names[feature[group[0]]], lines[line[group]], matrix, line[group], heavy[line[group], rank[group]]))
+    texts = [
+        _sentences(names[feature[group[0]]], lines[line[group]], matrix, line[group], heavy[line[group], rank[group]])
+        for group in np.split(np.arange(len(feature)), np.flatnonzero(np.diff(feature)) + 1)
+        if len(group)
+    ]
     return pl.DataFrame(
         {
             "row": of[line].astype(np.uint32),
@@ -130,7 +128,7 @@ def _weights(model: Model, part: KindModel, lines: pl.DataFrame) -> tuple[list[s
     return names, np.column_stack([of_profiles, by_trees[:, : len(yardsticks)]]), values
 
 
-def _points(ladder: Ladder, codes: features.Codes) -> np.ndarray:
+def _points(ladder: Ladder, codes: Codes) -> np.ndarray:
     columns = [table[codes[profile]] for profile, table in zip(ladder.profiles, ladder.points, strict=True)]
     return np.column_stack(columns) if columns else np.zeros((codes.rows, 0))
 
@@ -142,7 +140,11 @@ def described(cross: Cross) -> pl.Expr:
         if name in WORDS:
             parts.append(WORDS[name])
         else:
-            parts.append(pl.concat_str(pl.lit(f"{COLUMNS[name].title} "), COLUMNS[name].of().cast(pl.String).fill_null("not given")))
+            parts.append(
+                pl.concat_str(
+                    pl.lit(f"{COLUMNS[name].title} "), COLUMNS[name].of().cast(pl.String).fill_null("not given")
+                )
+            )
     return pl.concat_str(parts, separator=", ")
 
 
@@ -167,7 +169,7 @@ WORDS: dict[str, pl.Expr] = {
 
 
 def _sentences(
-    model: Model, name: str, lines: pl.DataFrame, values: dict[str, np.ndarray], rows: np.ndarray, weight: np.ndarray
+    name: str, lines: pl.DataFrame, values: dict[str, np.ndarray], rows: np.ndarray, weight: np.ndarray
 ) -> pl.Series:
     if name.startswith("profile "):
         cross = tuple(name.removeprefix("profile ").split("×"))
@@ -175,11 +177,19 @@ def _sentences(
     yardstick = features.BY_NAME[name]
     value = values[name][rows].astype(np.float64)
     if isinstance(yardstick, Share):
-        per_mille = pl.lit(pl.Series(np.nan_to_num(np.exp(value) * 100.0))).clip(0, 100).round_sig_figs(2).cast(pl.String)
+        per_mille = (
+            pl.lit(pl.Series(np.nan_to_num(np.exp(value) * 100.0))).clip(0, 100).round_sig_figs(2).cast(pl.String)
+        )
         narrower = tuple(column for column in yardstick.of if column not in yardstick.within)
         return _text(
             lines,
-            [described(narrower), pl.lit(": "), per_mille.str.strip_suffix(".0"), pl.lit(" % of the cases with "), described(yardstick.within)],
+            [
+                described(narrower),
+                pl.lit(": "),
+                per_mille.str.strip_suffix(".0"),
+                pl.lit(" % of the cases with "),
+                described(yardstick.within),
+            ],
         )
     if isinstance(yardstick, Count):
         cases = pl.lit(pl.Series(np.rint(np.expm1(np.nan_to_num(value))).astype(np.int64))).cast(pl.String)

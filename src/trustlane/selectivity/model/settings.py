@@ -22,4 +22,3 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     judge_folds: int = 3  # of combinations, for calibration and the model card; 0 leaves both out
     ladder_share: float = 0.5  # what the profiles' own sum says in the mixture; the trees say the rest
     least_found: int = 20  # combinations with a find below which a kind is not modelled
-    threads: int = 2  # part of the settings, because the order of sums depends on it

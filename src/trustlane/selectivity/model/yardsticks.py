@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from trustlane.selectivity.model.cases import Cases
-from trustlane.selectivity.model.coding import UNSEEN, Codes, Coder, Cross, table
+from trustlane.selectivity.model.coding import UNSEEN, Coder, Codes, Cross, table
 
 FEW = 0.1  # cases that a value never seen counts for
 Tables = tuple[np.ndarray, ...]
@@ -36,13 +36,13 @@ class History:
     def cases_of(self, cross: Cross) -> np.ndarray:
         """(size,) distinct cases by code."""
         codes, seen = self.codes[cross], self.codes[cross] >= 0
-        return np.bincount(codes[seen], self.cases.weights[seen], self.coder.size(cross))
+        return np.asarray(np.bincount(codes[seen], self.cases.weights[seen], self.coder.size(cross)))
 
     def others(self, cross: Cross) -> np.ndarray:
         """(n,) distinct cases with the same code, a row's own left out."""
         codes = self.codes[cross]
         every = np.append(self.cases_of(cross), [0.0, 0.0])[codes]
-        return np.maximum(every - self.cases.own(cross, codes, self.cases.weights), 0.0)
+        return np.asarray(np.maximum(every - self.cases.own(cross, codes, self.cases.weights), 0.0))
 
 
 class Yardstick(Protocol):
@@ -82,7 +82,7 @@ class Number:
 
     def read(self, tables: Tables, codes: Codes, numbers: Numbers) -> np.ndarray:
         """(n,) float32."""
-        return numbers[self.measure].astype(np.float32)
+        return np.asarray(numbers[self.measure].astype(np.float32))
 
     def read_history(self, history: History) -> np.ndarray:
         """The same."""
@@ -110,7 +110,7 @@ class Order:
 
     def read(self, tables: Tables, codes: Codes, numbers: Numbers) -> np.ndarray:
         """(n,) float32."""
-        return np.asarray(tables[0][codes[(self.column,)]])
+        return np.take(tables[0], codes[(self.column,)])
 
     def read_history(self, history: History) -> np.ndarray:
         """The same."""
@@ -138,13 +138,13 @@ class Count:
 
     def read(self, tables: Tables, codes: Codes, numbers: Numbers) -> np.ndarray:
         """(n,) float32."""
-        return np.asarray(tables[0][codes[self.of]])
+        return np.take(tables[0], codes[self.of])
 
     def read_history(self, history: History) -> np.ndarray:
         """Among the other cases."""
         found = np.log1p(history.others(self.of))
         found[history.codes[self.of] < UNSEEN] = np.nan
-        return found.astype(np.float32)
+        return np.asarray(found.astype(np.float32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,17 +176,17 @@ class Share:
     def read(self, tables: Tables, codes: Codes, numbers: Numbers) -> np.ndarray:
         """(n,) float32."""
         of = codes[self.of]
-        known = tables[0][of]
+        known = np.take(tables[0], of)
         fresh = np.flatnonzero(of == UNSEEN)
         if len(fresh):
             known[fresh] = tables[1][codes[self.within][fresh]]
-        return np.asarray(known)
+        return known
 
     def read_history(self, history: History) -> np.ndarray:
         """Among the other cases."""
         found = np.log((history.others(self.of) + FEW) / (history.others(self.within) + 1.0))
         found[history.codes[self.of] < UNSEEN] = np.nan
-        return found.astype(np.float32)
+        return np.asarray(found.astype(np.float32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,11 +230,11 @@ class Usual:
 
     def read(self, tables: Tables, codes: Codes, numbers: Numbers) -> np.ndarray:
         """(n,) float32."""
-        expected = tables[0][codes[self.levels[0]]]
+        expected = np.take(tables[0], codes[self.levels[0]])
         for level, means in zip(self.levels[1:], tables[1:], strict=True):
             place = codes[level]
-            expected = np.where(place >= 0, means[place], expected)
-        return (numbers[self.measure] - expected).astype(np.float32)
+            expected = np.where(place >= 0, np.take(means, place), expected)
+        return np.asarray((numbers[self.measure] - expected).astype(np.float32))
 
     def read_history(self, history: History) -> np.ndarray:
         """Against the other cases."""
@@ -251,4 +251,4 @@ class Usual:
             total = total - history.cases.own(level, codes, known * weights)
             weight = np.maximum(weight - history.cases.own(level, codes, weights), 0.0)
             expected = np.where(seen, (total + self.held * expected) / (weight + self.held), expected)
-        return (values - expected).astype(np.float32)
+        return np.asarray((values - expected).astype(np.float32))
