@@ -120,6 +120,50 @@ def test_the_mass_of_the_whole_is_the_mass_of_an_only_item_without_one() -> None
     assert line["gross_mass_g"] == 1_250_500
 
 
+@pytest.mark.parametrize(
+    ("vector", "declaration", "event", "minute", "detail"),
+    [
+        ("answer_registered.xml", "26XA00000000000017", "accepted", 31, "The entry summary was registered."),
+        (
+            "answer_rejected.xml",
+            "XA-ENS-0001",
+            "rejected",
+            30,  # when the answer was prepared, as it says no better
+            "The entry summary was rejected; The reference was used before; 92 Twice /CC315A/HEAHEA/RefNumHEA4.",
+        ),
+        (
+            "answer_do_not_load.xml",
+            "26XA00000000000017",
+            "control",
+            0,
+            "Customs intervenes before loading; do not load item 1: Explosives found upstream; intervention B002; "
+            "intervention.",
+        ),
+    ],
+)
+def test_an_answer_is_an_event(vector: str, declaration: str, event: str, minute: int, detail: str) -> None:
+    found = read(vector)
+    assert found.refused == () and found.lines.is_empty()
+    (row,) = found.events.to_dicts()
+    assert (row["declaration"], row["event"], row["detail"]) == (declaration, event, detail)
+    assert row["at"].minute == minute and row["at"].tzinfo is not None
+
+
+def test_the_registration_links_reference_and_number() -> None:
+    assert read("answer_registered.xml").aliases == (("XA-ENS-0001", "26XA00000000000017"),)
+    assert read("answer_rejected.xml").aliases == ()
+
+
+def test_an_answer_about_nothing_is_refused_with_its_place() -> None:
+    (refusal,) = read("answer_about_nothing.xml").refused
+    assert refusal.place == "line 2, column 1: /CC304A/HEAHEA/DocNumHEA5"
+
+
+def test_an_answer_without_any_moment_has_none() -> None:
+    text = (VECTORS / "answer_rejected.xml").read_text().replace("TimOfPreMES10", "TimOfPre")
+    assert read_ens(text.encode(), "f").events["at"].to_list() == [None]
+
+
 def test_messages_in_an_envelope_are_all_read() -> None:
     assert [line["declaration"] for line in lines("ens_two_messages_in_an_envelope.xml")] == [
         "XA-ENS-0001",

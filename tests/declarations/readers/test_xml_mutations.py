@@ -24,6 +24,7 @@ Reader = Callable[[bytes, str], Read]
 MESSAGES: dict[str, Reader] = {
     "ens_two_items_one_to_order.xml": partial(read_ens, zone="Pacific/Kiritimati"),
     "ens_amendment.xml": read_ens,
+    "answer_do_not_load.xml": read_ens,
     "wco_import_two_items.xml": partial(read_wco, zone="Pacific/Kiritimati"),
     "wco_amendment.xml": read_wco,
     "notification_documents_wanted.xml": read_wco_notification,

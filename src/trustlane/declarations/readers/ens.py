@@ -1,4 +1,4 @@
-"""Reads entry summary declarations: CC315A messages and their amendments CC313A, a line for every goods item.
+"""Reads entry summary declarations, CC315A and amendments CC313A, a line for every goods item; and the answers to them.
 
 An entry summary carries no value and no origin; it is lodged before loading or arrival. Its consignee stands in the
 column `importer`, its consignor in `exporter`. Dates without a zone are read in the zone the caller names.
@@ -13,6 +13,7 @@ import polars as pl
 
 from trustlane.declarations.frame import EVENT_ROWS, LINES, Read, Refusal
 from trustlane.declarations.readers import xml_values as values
+from trustlane.declarations.readers.ens_answers import ANSWERS, read_answer
 from trustlane.declarations.readers.ens_law import RULES
 from trustlane.declarations.readers.ens_shape import inside, problems_of_shape
 from trustlane.declarations.readers.ens_table import ITEM, MESSAGES, Group
@@ -34,6 +35,8 @@ def read_ens(data: bytes, file: str, *, zone: str = "UTC") -> Read:
         root = parse(data, file)
     except XmlRefused as hostile:
         return Read(refused=(hostile.refusal,))
+    if root.name in ANSWERS:
+        return read_answer(root, file, values.zone_of(zone))
     messages = list(_messages(root))
     if not messages:
         return Read(refused=(_unknown(root, file),))
@@ -81,7 +84,7 @@ def _unknown(root: Node, file: str) -> Refusal:
         file,
         f"{root.place}: /{root.name[:60]}",
         f"The message <{root.name[:60]}> is no entry summary declaration.",
-        f"Send one of the messages {', '.join(MESSAGES)}.",
+        f"Send one of the messages {', '.join((*MESSAGES, *ANSWERS))}.",
     )
 
 

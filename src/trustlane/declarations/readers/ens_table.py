@@ -254,7 +254,7 @@ ITEM = Group(
             "produced document",
             (
                 _must("DocTypDC21", "type of document", text(4)),
-                Field("DocRefDC23", "reference of the document", text(35)),
+                _must("DocRefDC23", "reference of the document", text(35)),
                 Field("DocRefDCLNG", "its language", LANGUAGE),
             ),
             most=99,
@@ -307,7 +307,7 @@ _AFTER_HEADER: Final[tuple[Group, ...]] = (
         "SEAID529",
         "seal",
         (_must("SeaIdSEAID530", "identity of the seal", text(20)), Field("SeaIdSEAID530LNG", "its language", LANGUAGE)),
-        most=99,
+        most=9999,
     ),
     Group(
         "CUSOFFFENT730",
