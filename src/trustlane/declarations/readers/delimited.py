@@ -22,6 +22,7 @@ from trustlane.declarations.readers.refusing import Refusals
 
 BLOCK = 16 * 1024 * 1024
 LONGEST_RECORD = 1024 * 1024
+LONGEST_HEADER = 256 * 1024
 DELIMITERS = (",", ";", "\t", "|")
 ROW, LINE = "#row", "#line"
 
@@ -34,6 +35,20 @@ class Bytes(Protocol):
     def read(self, size: int, /) -> bytes:
         """At most `size` bytes; none at the end."""
         ...
+
+
+class _Again:
+    """Bytes that were looked at are read again before those of the file."""
+
+    def __init__(self, first: bytes, then: Bytes) -> None:
+        self._first, self._then = first, then
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes."""
+        if self._first:
+            piece, self._first = self._first[:size], self._first[size:]
+            return piece
+        return self._then.read(size)
 
 
 class Block(NamedTuple):
@@ -63,14 +78,15 @@ class DelimitedTable:
     """One delimited file: its header at once, its rows block by block."""
 
     def __init__(self, source: Bytes, refusals: Refusals, delimiter: str | None = None, block: int = BLOCK) -> None:
-        self._source = source
+        self._source: Bytes = source
         self._refusals = refusals
         self._block = block
         self._rest = b""
         self._ended = False
         self._cursor = _Cursor()
-        self._fill(min(block, 256 * 1024))
+        self._fill(LONGEST_HEADER)
         self.delimiter, names = self._read_header(delimiter)
+        self._source, self._rest, self._ended = _Again(self._rest, source), b"", False
         self.header = names
         self.names = distinct(names)
 
@@ -116,7 +132,7 @@ class DelimitedTable:
             raise TableRefused(
                 "the header", "It holds null characters: this is not text in UTF-8.", "Save the file as CSV in UTF-8."
             )
-        text = self._rest[:LONGEST_RECORD].decode("utf-8", "replace")
+        text = self._rest[:LONGEST_HEADER].decode("utf-8", "replace")
         delimiter = delimiter or _likeliest(text.partition("\n")[0])
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         try:
@@ -267,9 +283,8 @@ class DelimitedTable:
         """A block with stray quotation marks, read record by record."""
         text = self._rest.decode("utf-8", "surrogateescape")
         lines = text.splitlines(keepends=True) if not _odd_breaks(text) else _newline_split(text)
-        whole = self._ended or len(lines) < 2
-        if not whole:
-            del lines[-1]
+        if not self._ended and len(self._rest) < LONGEST_RECORD and not (lines and lines[-1].endswith("\n")):
+            del lines[-1:]  # the end of this line is in the next block
         saved: list[list[str]] = []
         rows: list[int] = []
         numbers: list[int] = []

@@ -84,6 +84,8 @@ def _take(place: str, piece: bytes, rows: _Rows, refusals: Refusals) -> None:
             place, f"This is not JSON: {error}.", "Mend the brackets, quotes and commas there.", kind="not JSON"
         )
         return
+    if declared.version is None and declared.message == "original":
+        declared.version = 1
     fault = _fault(declared, rows)
     if fault is not None:
         where, reason, mend = fault
@@ -121,8 +123,6 @@ def _fault(declared: Declaration, rows: _Rows) -> tuple[str, str, str] | None:
 
 def _keep(declared: Declaration, rows: _Rows) -> None:
     reference, zone = declared.declaration, rows.zone
-    if declared.version is None and declared.message == "original":
-        declared.version = 1
     if declared.version is not None:
         rows.seen.add((reference, declared.version))
     declared.lodged = _utc(declared.lodged, zone)
