@@ -9,11 +9,10 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
-from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from babel.numbers import get_currency_precision
+from trustlane.declarations.currencies import decimals
 
 LARGEST: Final = 2**63 - 1
 LARGEST_COUNT: Final = 2**31 - 1
@@ -89,15 +88,9 @@ def ppm(percent: str | None) -> int | None:
     return rate if rate is not None and abs(rate) <= LARGEST_COUNT else None
 
 
-@cache
-def exponent(currency: str) -> int:
-    """How many digits a currency's minor unit has, by ISO 4217 (JPY 0, KWD 3, most 2)."""
-    return get_currency_precision(currency)
-
-
 def minor(text: str | None, currency: str | None) -> int | None:
     """An amount in minor units of its currency; without a currency it has no minor unit and is nothing."""
-    return None if currency is None else scaled(text, 10 ** exponent(currency))
+    return None if currency is None else scaled(text, 10 ** decimals(currency))
 
 
 def currency_code(text: str | None) -> str | None:
