@@ -317,3 +317,15 @@ def test_a_trader_sees_its_own_standing_only(world: World, first, second) -> Non
     assert permits.may(trader, Permission.SEE_STANDING, mine.fact, at=NOW).allowed
     assert not permits.may(trader, Permission.SEE_STANDING, theirs.fact, at=NOW).allowed
     assert not permits.may(trader, Permission.SEE_REGISTER, at=NOW).allowed
+
+
+def test_one_national_number_of_two_administrations_is_two_operators(first, second) -> None:  # type: ignore[no-untyped-def]
+    head = "Name;National number\n"
+    done(head + "Blue;77\n", first, second)
+    done(head + "Red;77\n", first, second, issuer="XB")
+    assert {(each.fact.operator, each.fact.name) for each in queries.register(valid=DAY)} == {
+        ("77", "Blue"),
+        ("NATIONAL XB:77", "Red"),
+    }
+    again = put(head + "Red;77\n", first, issuer="XB")
+    assert queries.preview(again, at=NOW).unchanged == 1

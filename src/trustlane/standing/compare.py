@@ -164,18 +164,26 @@ def _rests(old: StandingFact, new: StandingFact, *, whole: bool) -> list[Standin
 
 
 def compare(
-    held: Iterable[Held], read: ListRead, *, issuer: str, on: date, complete: bool, known_as: Mapping[str, str]
+    held: Iterable[Held],
+    read: ListRead,
+    *,
+    issuer: str,
+    on: date,
+    complete: bool,
+    known_as: Mapping[str, str],
+    taken: Iterable[str] = (),
 ) -> Preview:
     """What a list dated `on` would change in what the register holds of its issuer.
 
-    `known_as` leads from the key of an identifier (`match_key`) to the reference of the operator it belongs to.
+    `known_as` leads from the key of an identifier (`match_key`) to the reference of the operator it belongs to; `taken`
+    are references that operators already go by, so that a new one is not called the same.
     `complete` says that who is missing is no longer a holder; otherwise the list names only what changed.
     """
     said = {meaning for _, meaning in read.columns}
     laying = _Laying(unsaid=frozenset({"name", "valid_to", *DATED} - said))
     for each in held:
         laying.groups[each.fact.operator, each.fact.role].append(_Piece(each.fact, each.id))
-    listed, refused = _resolved(read, issuer, known_as)
+    listed, refused = _resolved(read, issuer, known_as, set(taken))
     waiting = [entry for entry in listed if not _settle_exact(entry, laying)]
     unchanged = len(listed) - len(waiting)
     for entry in waiting:
@@ -195,7 +203,9 @@ def compare(
     return replace(preview, digest=_digest(preview))
 
 
-def _resolved(read: ListRead, issuer: str, known_as: Mapping[str, str]) -> tuple[list[ListedFact], list[RefusedRow]]:
+def _resolved(
+    read: ListRead, issuer: str, known_as: Mapping[str, str], taken: set[str]
+) -> tuple[list[ListedFact], list[RefusedRow]]:
     """The rows with the register's own name for each operator; a row that names two operators is refused."""
     refused = list(read.refused)
     resolved: list[ListedFact] = []
@@ -226,7 +236,8 @@ def _resolved(read: ListRead, issuer: str, known_as: Mapping[str, str]) -> tuple
                 )
             )
             continue
-        operator = owners[0] if owners else fact.operator
+        operator = owners[0] if owners else _reference(fact, issuer, taken)
+        taken.add(operator)
         new.update((key, operator) for key in keys if key not in known_as)
         entry = replace(entry, fact=replace(fact, operator=operator))
         earlier = [other for other in spoken[operator, fact.role] if _clash(other.fact, entry.fact)]
@@ -244,6 +255,11 @@ def _resolved(read: ListRead, issuer: str, known_as: Mapping[str, str]) -> tuple
         spoken[operator, fact.role].append(entry)
         resolved.append(entry)
     return sorted(resolved, key=lambda each: (each.fact.valid_from or date.min, each.row)), refused
+
+
+def _reference(fact: StandingFact, issuer: str, taken: set[str]) -> str:
+    """What a new operator is called: its first number, or that with its scheme where another is called so."""
+    return fact.operator if fact.operator not in taken else match_key(fact.identifiers[0], issuer)
 
 
 def _clash(first: StandingFact, second: StandingFact) -> bool:

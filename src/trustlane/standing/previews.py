@@ -38,6 +38,7 @@ def preview(read: ListRead, *, issuer: str, on: date, complete: bool) -> Preview
         on=on,
         complete=complete,
         known_as=parties.owners(keys),
+        taken=parties.numbers({entry.fact.operator for entry in read.listed}),
     )
 
 
