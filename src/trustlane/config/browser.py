@@ -11,6 +11,7 @@ from trustlane.config.settings import in_force
 
 BASE = Path(__file__).resolve().parents[3]
 NODE = in_force().settings
+DESK = Path(__file__).resolve().parents[1] / "desk"
 HTTPS = NODE.web.https
 
 BROWSER_APPS = ["django_cotton.apps.SimpleAppConfig", "django_htmx", "csp", "axes"]
@@ -36,6 +37,8 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # The subrooms of the desk keep their templates beside their views.
+        "DIRS": [str(folder) for folder in sorted(DESK.glob("*/templates"))],
         "OPTIONS": {
             "loaders": [
                 (
@@ -47,6 +50,8 @@ TEMPLATES = [
                     ],
                 )
             ],
+            # What only the templates of one room use; they say {% load … %}.
+            "libraries": {"standing": "trustlane.desk.standing.tags"},
             "builtins": [
                 "django_cotton.templatetags.cotton",
                 "django.templatetags.i18n",
@@ -163,3 +168,15 @@ AXES_LOCKOUT_CALLABLE = "trustlane.pages.views.login.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["password"]
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
+
+# A page that breaks says where, on the server's own output; what was typed into it is not repeated there.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"output": {"class": "logging.StreamHandler"}},
+    "loggers": {
+        "django.request": {"handlers": ["output"], "level": "ERROR", "propagate": False},
+        "django.security": {"handlers": ["output"], "level": "WARNING", "propagate": False},
+        "axes": {"handlers": ["output"], "level": "WARNING", "propagate": False},
+    },
+}

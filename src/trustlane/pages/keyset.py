@@ -26,10 +26,11 @@ class BadCursor(ValueError):
 
 @dataclass(frozen=True)
 class Place:
-    """Where a page begins: after a key, before a key, or at the start of the list."""
+    """Where a page begins: after a key, before a key, or at the start of the list. A place belongs to one order."""
 
     after: Key | None = None
     before: Key | None = None
+    order: str = ""
 
     @property
     def backwards(self) -> bool:
@@ -72,16 +73,23 @@ def _read_part(part: Any) -> Any:
     raise TypeError(part)
 
 
-def read_place(after: str, before: str, *, length: int) -> Place:
+def read_place(after: str, before: str, *, length: int, order: str = "") -> Place:
     """The place asked for in an address. A cursor left over from another order starts the list anew."""
     try:
         if before:
-            return Place(before=read_cursor(before, length=length))
+            return Place(before=_of_order(before, length, order), order=order)
         if after:
-            return Place(after=read_cursor(after, length=length))
+            return Place(after=_of_order(after, length, order), order=order)
     except BadCursor:
         pass
-    return Place()
+    return Place(order=order)
+
+
+def _of_order(text: str, length: int, order: str) -> Key:
+    mark, *key = read_cursor(text, length=length + 1)
+    if mark != order:
+        raise BadCursor(text)
+    return tuple(key)
 
 
 def cut(rows: Iterable[Row], key: Callable[[Row], Key], place: Place, *, size: int) -> Slice[Row]:
@@ -97,8 +105,8 @@ def cut(rows: Iterable[Row], key: Callable[[Row], Key], place: Place, *, size: i
     later = place.backwards or more
     return Slice(
         tuple(found),
-        previous=write_cursor(key(found[0])) if earlier else "",
-        next=write_cursor(key(found[-1])) if later else "",
+        previous=write_cursor((place.order, *key(found[0]))) if earlier else "",
+        next=write_cursor((place.order, *key(found[-1]))) if later else "",
     )
 
 

@@ -74,5 +74,6 @@ def read_asked(query: Mapping[str, str], columns: Sequence[Column], *, default: 
     wanted = query.get("sort", "")
     if wanted.removeprefix("-") not in sortable:
         wanted = default
-    place = read_place(query.get("after", ""), query.get("before", ""), length=keys)
-    return Asked(wanted.removeprefix("-"), wanted.startswith("-"), place)
+    sort = wanted.removeprefix("-")
+    place = read_place(query.get("after", ""), query.get("before", ""), length=keys, order=sort)
+    return Asked(sort, wanted.startswith("-"), place)

@@ -2,6 +2,24 @@
 
 from collections.abc import Sequence
 
-from trustlane.pages.menu import Entry
+from django.utils.translation import gettext_lazy as _
 
-ENTRIES: Sequence[Entry] = ()
+from trustlane.pages.menu import REGISTER, Entry, with_permission
+from trustlane.standing.permits import Permission
+
+ENTRIES: Sequence[Entry] = (
+    Entry(
+        _("Register"),
+        "standing:register",
+        icon="certificate",
+        section=REGISTER,
+        shows=with_permission(Permission.SEE_REGISTER),
+    ),
+    Entry(
+        _("Lists received"),
+        "standing:lists",
+        icon="list-check",
+        section=REGISTER,
+        shows=with_permission(Permission.SEE_LISTS),
+    ),
+)

@@ -46,6 +46,12 @@ def percent(share: float | None, places: int = 1) -> str:
 
 
 @register.filter
+def unlocalised(value: float) -> str:
+    """A number as drawings want it, whatever the reader's language."""
+    return f"{value:g}"
+
+
+@register.filter
 def initials(name: str) -> str:
     words = str(name).split()
     return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()

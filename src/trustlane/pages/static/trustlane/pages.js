@@ -1,5 +1,6 @@
 // What makes our pages quicker to use. Without it every page still works: links lead on, forms are sent, panels open.
 
+document.documentElement.classList.add("js");
 const words = JSON.parse(document.body.dataset.words || "{}");
 
 // Panels close on Escape and when one clicks elsewhere.
