@@ -18,8 +18,11 @@ def test_a_column_that_does_not_sort_gives_way_to_the_default() -> None:
 
 
 def test_a_cursor_of_another_order_starts_anew() -> None:
-    asked = read_asked({"after": write_cursor(("a",))}, COLUMNS, default="name")
-    assert asked.place == Place()
+    for cursor in (write_cursor(("a",)), write_cursor(("day", "2026-01-01", 1))):
+        asked = read_asked({"after": cursor}, COLUMNS, default="name")
+        assert asked.place == Place(order="name")
+    asked = read_asked({"after": write_cursor(("name", "Acme", 1))}, COLUMNS, default="name")
+    assert asked.place.after == ("Acme", 1)
 
 
 def test_the_head_says_how_it_is_sorted_and_what_a_click_asks() -> None:
