@@ -144,7 +144,7 @@ def test_a_document_without_a_representative_names_none() -> None:
 def test_a_status_stated_by_a_document_is_a_claim() -> None:
     text = (VECTORS / "sad_import_registered.xml").read_text().replace(">N954<", ">Y023<")
     first, second = read_sad(text.encode(), "f").lines.to_dicts()
-    assert first["claims"] == [{"role": "consignee", "kind": "AEO", "identifier": "EUR-1"}]
+    assert first["claims"] == [{"role": "consignee", "kind": "AEO", "identifier": "XC100200"}]
     assert first["origin_proof"] == "SPARTECA" and second["claims"] == []
 
 

@@ -88,9 +88,38 @@ def test_a_claim_says_whose_status_of_which_kind() -> None:
     first, second = lines("wco_import_two_items.xml")
     held = {"role": "importer", "kind": "AEOC", "identifier": "XA100200300"}
     partner = {"role": "exporter", "kind": "MRA", "identifier": "XB0000000001"}
-    certificate = {"role": "consignee", "kind": "AEO", "identifier": "XB-AEO-77"}
+    certificate = {"role": "consignee", "kind": "AEO", "identifier": "XA100200300"}  # of the importer
     assert first["claims"] == [held, partner, certificate]
     assert second["claims"] == [held, partner]  # the certificate is of the first item
+
+
+def test_a_certificate_of_somebody_unnamed_is_claimed_under_its_own_number() -> None:
+    text = (VECTORS / "wco_import_two_items.xml").read_text()
+    for code, claim in (
+        ("<CategoryCode>Y</CategoryCode><ID>XB-AEO-77</ID><TypeCode>028<", ("carrier", "AEO")),
+        ("<CategoryCode>C</CategoryCode><ID>XB-AEO-77</ID><TypeCode>502<", ("holder", "AEOS")),
+    ):
+        other = text.replace("<CategoryCode>Y</CategoryCode><ID>XB-AEO-77</ID><TypeCode>023<", code)
+        claims = read_wco(other.encode(), "f").lines["claims"].to_list()[0]
+        assert claims[-1] == {"role": claim[0], "kind": claim[1], "identifier": "XB-AEO-77"}
+
+
+def test_a_certificate_of_a_status_already_held_is_not_claimed_twice() -> None:
+    text = (VECTORS / "wco_import_two_items.xml").read_text()
+    text = text.replace(
+        "<CategoryCode>Y</CategoryCode><ID>XB-AEO-77</ID><TypeCode>023<",
+        "<CategoryCode>C</CategoryCode><ID>XB-AEO-77</ID><TypeCode>501<",
+    )
+    claims = read_wco(text.encode(), "f").lines["claims"].to_list()[0]
+    assert [claim["kind"] for claim in claims] == ["AEOC", "MRA"]
+
+
+def test_a_unique_consignment_reference_stands_in_for_the_declarants() -> None:
+    text = (VECTORS / "wco_import_two_items.xml").read_text().replace("FunctionalReferenceID", "FunctionalReference")
+    other = "<PreviousDocument><ID>{}</ID><TypeCode>{}</TypeCode></PreviousDocument>"
+    both = other.format("MASTER", "MCR") + other.format("6XA-77", "DCR")
+    found = read_wco(text.replace("<TransactionNatureCode>", both + "<TransactionNatureCode>").encode(), "f")
+    assert set(found.lines["declaration"]) == {"6XA-77"}
 
 
 def test_containers_of_the_consignment() -> None:

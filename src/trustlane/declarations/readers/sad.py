@@ -18,7 +18,8 @@ from trustlane.declarations.frame import EVENT_ROWS, LINES, OBSERVED_ROWS, Read,
 from trustlane.declarations.readers import sad_table as table
 from trustlane.declarations.readers import xml_values as values
 from trustlane.declarations.readers.sad_dates import Order, day_of, moment_of, order_of
-from trustlane.declarations.readers.wco_table import ORIGIN_PROOFS, STATUS_DOCUMENTS
+from trustlane.declarations.readers.wco_table import ORIGIN_PROOFS
+from trustlane.declarations.readers.xml_claims import stated
 from trustlane.declarations.readers.xml_safe import Node, XmlRefused, parse
 from trustlane.declarations.readers.xml_walk import every, one, said
 
@@ -224,10 +225,10 @@ def _rows(document: Node, reference: str | None, reading: Reading) -> Iterator[R
     }
     currency = values.currency_code(said(document, table.INVOICE_CURRENCY))
     for position, item in _items(document):
-        yield header | _line(item, position, currency, reading)
+        yield header | _line(item, position, parties, currency, reading)
 
 
-def _line(item: Node, position: int, currency: str | None, reading: Reading) -> Row:
+def _line(item: Node, position: int, parties: list[Party], currency: str | None, reading: Reading) -> Row:
     documents = [document for name in table.DOCUMENTS for document in every(item, name)]
     codes = [(said(document, "Attached_document_code") or "").upper() for document in documents]
     additional = said(item, table.NATIONAL_PROCEDURE)
@@ -238,15 +239,14 @@ def _line(item: Node, position: int, currency: str | None, reading: Reading) -> 
     return {
         "procedure": said(item, table.PROCEDURE),
         "use": additional if additional and additional.strip("0") else None,
-        "claims": [
-            {
-                "role": STATUS_DOCUMENTS[code][0],
-                "kind": STATUS_DOCUMENTS[code][1],
-                "identifier": said(document, "Attached_document_reference"),
-            }
-            for code, document in zip(codes, documents, strict=True)
-            if code in STATUS_DOCUMENTS and said(document, "Attached_document_reference")
-        ],
+        "claims": stated(
+            (
+                (code, said(document, "Attached_document_reference"))
+                for code, document in zip(codes, documents, strict=True)
+            ),
+            parties,
+            (),
+        ),
         "line": position,
         "hs": _heading(item),
         "description": said(item, *table.DESCRIPTIONS),

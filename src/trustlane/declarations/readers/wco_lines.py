@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from trustlane.declarations.readers import wco_table as table
 from trustlane.declarations.readers import xml_values as values
+from trustlane.declarations.readers.xml_claims import stated
 from trustlane.declarations.readers.xml_safe import Node
 from trustlane.declarations.readers.xml_walk import attribute, every, one, said
 
@@ -64,7 +65,13 @@ def regime_of(declaration: Node) -> str | None:
 
 def reference_of(declaration: Node) -> str | None:
     """The number customs gave, else the declarant's own, else the unique consignment reference."""
-    return said(declaration, "ID", "FunctionalReferenceID", "GoodsShipment/UCR/TraderAssignedReferenceID", "UCR/ID")
+    found = said(declaration, "ID", "FunctionalReferenceID", "GoodsShipment/UCR/TraderAssignedReferenceID", "UCR/ID")
+    if found is not None:
+        return found
+    for document in every(declaration, "GoodsShipment/PreviousDocument"):
+        if said(document, "TypeCode") == table.CONSIGNMENT_REFERENCE_TYPE:
+            return said(document, "ID")
+    return None
 
 
 def rows_of(declaration: Node, zone: ZoneInfo, shared: Row | None = None) -> list[Row]:
@@ -169,11 +176,12 @@ def _claims(declaration: Node, items: list[Node], parties: list[Party]) -> list[
                     "identifier": said(partner, "ID"),
                 }
             )
-        for document in every(node, "AdditionalDocument"):
-            status = table.STATUS_DOCUMENTS.get(_document_code(document))
-            if status is not None and said(document, "ID"):
-                claims.append({"role": status[0], "kind": status[1], "identifier": said(document, "ID")})
-    return claims
+    documents = [
+        (_document_code(document), said(document, "ID"))
+        for node in (declaration, *every(declaration, "GoodsShipment"), *items)
+        for document in every(node, "AdditionalDocument")
+    ]
+    return [*claims, *stated(documents, parties, claims)]
 
 
 def _document_code(document: Node) -> str:

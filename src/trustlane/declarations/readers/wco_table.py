@@ -23,6 +23,8 @@ AMENDING: Final = frozenset({"2", "4", "5", "20", "21", "22", "34", "36"})
 REQUEST: Final = "13"
 CANCELLATION_TYPE: Final = "INV"
 PRESENTATION_TYPE: Final = "GPR"
+# The previous document that is the declarant's unique consignment reference.
+CONSIGNMENT_REFERENCE_TYPE: Final = "DCR"
 
 # Where a party stands below the declaration, and what it is called in the frame. Order decides who comes first.
 PARTIES: Final[tuple[tuple[str, str], ...]] = (
@@ -80,22 +82,6 @@ PARTNER_ROLES: Final[dict[str, str]] = {
     "AE": "representative",
     "SE": "seller",
     "BY": "buyer",
-}
-
-# Documents that claim a trusted status: the category and type of the document, whose status it is, which kind.
-STATUS_DOCUMENTS: Final[dict[str, tuple[str, str]]] = {
-    "C501": ("holder", "AEOC"),
-    "C502": ("holder", "AEOS"),
-    "C503": ("holder", "AEOF"),
-    "Y022": ("exporter", "AEO"),
-    "Y023": ("consignee", "AEO"),
-    "Y024": ("declarant", "AEO"),
-    "Y025": ("representative", "AEO"),
-    "Y026": ("principal", "AEO"),
-    "Y027": ("warehouse_keeper", "AEO"),
-    "Y028": ("carrier", "AEO"),
-    "Y029": ("other", "AEO"),
-    "Y031": ("exporter", "MRA"),
 }
 
 # Documents that prove origin (EUR.1, EUR-MED, A.TR., Form A, invoice declarations, statements on origin).
