@@ -52,5 +52,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 # Documents: where their contents are kept, the most bytes one may have, and who looks into each before it is kept.
 TRUSTLANE_EVIDENCE_FOLDER = IN_FORCE.evidence
-TRUSTLANE_EVIDENCE_LARGEST = 100_000_000
+TRUSTLANE_EVIDENCE_LARGEST = IN_FORCE.settings.evidence.largest_megabytes * 1_000_000
 TRUSTLANE_EVIDENCE_SCANNERS = ["trustlane.evidence.scanners.ContentCheck"]
