@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 from django.db import connection
 from django.db.utils import Error
-from tests.selectivity.declared import basis, fact, many
 
+from tests.selectivity.declared import basis, fact, many
 from trustlane.access.actors import Actor, HeldRole
 from trustlane.access.refusals import Refused
 from trustlane.access.roles import Role

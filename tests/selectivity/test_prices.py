@@ -1,20 +1,20 @@
-"""Prices: expected use meets capacity, and nobody is turned away who would have paid."""
+"""Prices: expected use meets capacity, in markets of all sorts and of declarations all alike."""
 
 from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trustlane.selectivity import policy, prices
+from trustlane.selectivity import clearing, policy, prices
 
 TRACK = policy.default().tracks["goods"]
 LOOKS = list(TRACK.looks)
 
 
-def market(seed: int, n: int, offices: int = 3, days: int = 6, forced: float = 0.01):
+def market(seed: int, n: int, offices: int = 3, days: int = 6, forced: float = 0.01, alike: bool = False, track=TRACK):
     draw = np.random.default_rng(seed)
     heads = pl.DataFrame(
         {
@@ -22,78 +22,90 @@ def market(seed: int, n: int, offices: int = 3, days: int = 6, forced: float = 0
             "day": [date(2026, 1, 1) + timedelta(days=int(day)) for day in draw.integers(0, days, n)],
         }
     )
-    worth = draw.lognormal(8, 1.5, n)[:, None] * np.array([0.5, 0.3, 0.2, 0.7]) * draw.lognormal(0, 0.4, (n, 4))
-    use = np.column_stack(
-        [1.5 + 0.1 * draw.integers(0, 3, n), np.full(n, 0.4), 1.0 + draw.integers(0, 3, n), np.full(n, 2.0)]
-    )
+    worth = np.full(n, 3_000.0)[:, None] * np.array([0.5, 0.3, 0.2, 0.7])
+    if not alike:
+        worth = draw.lognormal(8, 1.5, n)[:, None] * np.array([0.5, 0.3, 0.2, 0.7]) * draw.lognormal(0, 0.4, (n, 4))
+    use = np.column_stack([np.full(n, 1.5), np.full(n, 0.4), 1.0 + draw.integers(0, 3, n), np.full(n, 2.0)])
     asked = np.where(draw.random(n) < forced, 3, -1)
-    return heads, worth, use, asked
+    error = clearing.errors(draw.integers(0, 1 << 64, n, dtype=np.uint64), 4)
+    return prices.market_of(track, heads, use, error, asked), worth
 
 
-@given(st.integers(0, 10_000), st.integers(200, 3_000))
-def test_expected_use_never_passes_capacity_by_more_than_half_a_look_a_pool(seed: int, n: int) -> None:
-    heads, worth, use, asked = market(seed, n)
-    made = prices.market_of(TRACK, heads, use, asked)
-    price = prices.clear(worth[made.rows], use[made.rows], made.group, made.pooled, made.fixed)
-    gain = worth[made.rows] - price[made.group] * use[made.rows]
+def used(made: prices.Market, worth: np.ndarray, price: np.ndarray) -> np.ndarray:
+    use = made.use[made.rows]
+    gain = clearing.gains(worth[made.rows], use, price[made.group], made.error[made.rows])
     best, active = gain.argmax(axis=1), gain.max(axis=1) > 0
+    columns = []
     for column in range(len(LOOKS)):
         hit = active & (best == column)
-        used = np.bincount(made.group[hit], use[made.rows][hit, column], len(made.pooled))
-        assert np.all(used <= made.pooled[:, column] + use[:, column].max() / 2 + 1e-9)
+        columns.append(np.bincount(made.group[hit], use[hit, column], len(made.pooled)))
+    return np.column_stack(columns)
 
 
-@given(st.integers(0, 10_000))
-def test_a_look_with_room_left_costs_next_to_nothing(seed: int) -> None:
-    heads, worth, use, asked = market(seed, 600, forced=0.0)
-    made = prices.market_of(TRACK, heads, use, asked)
-    roomy = np.full_like(made.pooled, 1e9)
-    price = prices.clear(worth[made.rows], use[made.rows], made.group, roomy, made.fixed)
-    assert np.all(price == 0)
-
-
-@given(st.integers(0, 10_000))
-def test_who_would_pay_more_than_somebody_served_is_served_too(seed: int) -> None:
-    heads, worth, use, asked = market(seed, 800, offices=1, days=1, forced=0.0)
-    made = prices.market_of(TRACK, heads, use, asked)
-    price = prices.clear(worth[made.rows], use[made.rows], made.group, made.pooled, made.fixed)
-    gain = worth[made.rows] - price[made.group] * use[made.rows]
-    per_unit = worth[made.rows] / use[made.rows]
-    active, best = gain.max(axis=1) > 0, gain.argmax(axis=1)
-    for column in range(len(LOOKS)):
-        served = active & (best == column)
-        if served.any():
-            assert active[per_unit[:, column] > per_unit[served, column].min() * (1 + 1e-9)].all()
-
-
-def test_use_meets_capacity_over_a_quarter() -> None:
-    heads, worth, use, asked = market(1, 20_000, offices=4, days=60)
-    table = prices.fit("goods", TRACK, prices.market_of(TRACK, heads, use, asked), worth)
+@pytest.mark.parametrize("alike", [False, True], ids=["of all sorts", "all alike"])
+@pytest.mark.parametrize("seed", range(4))
+def test_expected_use_meets_capacity(seed: int, alike: bool) -> None:
+    made, worth = market(seed, 20_000, offices=4, days=30, alike=alike)
+    table = prices.fit("goods", TRACK, made, worth).table
     summed = table.group_by("look").agg(pl.col("capacity_milli").sum(), pl.col("expected_milli").sum())
+    # Of declarations all alike the lot alone decides: three standard deviations of some 600 draws.
+    scatter = 0.12 if alike else 0.03
     for look, room, expected in summed.iter_rows():
-        assert expected / room == pytest.approx(1.0, abs=0.03), look
+        assert expected / room == pytest.approx(1.0, abs=scatter), look
+
+
+@given(st.integers(0, 10_000), st.integers(300, 3_000))
+@settings(max_examples=40)
+def test_in_every_market_use_is_met_but_for_single_looks(seed: int, n: int) -> None:
+    made, worth = market(seed, n)
+    price = prices.fit("goods", TRACK, made, worth).price
+    # What is left is the scatter of single looks: as many standard deviations as no honest draw passes.
+    slack = 5.0 * np.sqrt(made.pooled * made.use.max(axis=0)) + made.use.max(axis=0)
+    assert np.all(np.abs(used(made, worth, price) - made.pooled) <= slack)
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=20)
+def test_a_look_with_room_left_costs_next_to_nothing(seed: int) -> None:
+    made, worth = market(seed, 600, forced=0.0)
+    price = clearing.clear(
+        worth[made.rows], made.use[made.rows], made.group, np.full_like(made.pooled, 1e9), made.fixed
+    )
+    assert np.all(price <= 1.0)
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=20)
+def test_no_market_clears_below_the_least_prices(seed: int) -> None:
+    made, worth = market(seed, 900)
+    args = worth[made.rows], made.use[made.rows], made.group, made.pooled
+    least = clearing._least(*args)
+    assert np.all(least <= clearing.clear(*args, made.fixed) * 1.05 + 1.0)
 
 
 def test_prices_rise_when_everything_is_worth_more() -> None:
-    heads, worth, use, asked = market(2, 4_000)
-    made = prices.market_of(TRACK, heads, use, asked)
-    low = prices.fit("goods", TRACK, made, worth)
-    high = prices.fit("goods", TRACK, made, worth * 2)
-    assert (high["price"] >= low["price"]).all()
+    made, worth = market(2, 4_000)
+    low, high = (prices.fit("goods", TRACK, made, worth * times).table["price"] for times in (1, 2))
+    assert (high > low * 1.8).all()
 
 
-def test_a_price_beneath_which_no_market_clears_is_never_above_the_price_that_clears() -> None:
-    for seed in range(20):
-        heads, worth, use, asked = market(seed, 1_000)
-        made = prices.market_of(TRACK, heads, use, asked)
-        args = worth[made.rows], use[made.rows], made.group, made.pooled
-        start = prices._start(*args)
-        assert np.all(start <= prices.clear(*args, made.fixed) + 1e-9)
+def test_beginning_near_the_other_worlds_prices_ends_at_the_same() -> None:
+    made, worth = market(5, 6_000)
+    other = worth * np.where(np.arange(6_000) % 3 == 0, 0.4, 1.0)[:, None]
+    alone = prices.fit("goods", TRACK, made, worth)
+    near = prices.fit("goods", TRACK, made, worth, near=prices.fit("goods", TRACK, made, other))
+    assert np.allclose(alone.price, near.price, rtol=0.02)
+
+
+def test_the_error_of_worth_is_small_and_without_bias() -> None:
+    error = clearing.errors(np.random.default_rng(1).integers(0, 1 << 64, 100_000, dtype=np.uint64), 4)
+    assert np.abs(error.mean(axis=0)).max() < 0.03
+    assert np.abs(error).max() * clearing.NEARLY < 0.2
 
 
 def test_small_offices_are_priced_together_so_that_every_look_is_done_at_times() -> None:
-    heads, worth, use, asked = market(3, 400, offices=40, days=10, forced=0.0)
-    table = prices.fit("goods", TRACK, prices.market_of(TRACK, heads, use, asked), worth)
+    made, worth = market(3, 400, offices=40, days=10, forced=0.0)
+    table = prices.fit("goods", TRACK, made, worth).table
     assert (table.group_by("look").agg(pl.col("expected_milli").sum())["expected_milli"] > 0).all()
 
 
@@ -103,8 +115,8 @@ def test_a_fixed_price_stays_what_the_policy_says() -> None:
     looks = dict(TRACK.looks)
     looks["blue"] = msgspec.structs.replace(looks["blue"], capacity=None, price=777)
     track = msgspec.structs.replace(TRACK, looks=looks)
-    heads, worth, use, asked = market(4, 500)
-    table = prices.fit("goods", track, prices.market_of(track, heads, use, asked), worth)
+    made, worth = market(4, 500, track=track)
+    table = prices.fit("goods", track, made, worth).table
     assert set(table.filter(pl.col("look") == "blue")["price"]) == {777}
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from trustlane.selectivity import chances, lanes, random_share, references, trust
+from trustlane.selectivity import chances, clearing, lanes, random_share, references, trust
 from trustlane.selectivity.basis import Basis
 from trustlane.selectivity.containers import wrong_check_digits
 from trustlane.selectivity.heads import Heads
@@ -29,6 +29,7 @@ class TrackView:
     worth: np.ndarray  # (m, looks) with credit
     worth_without: np.ndarray  # (m, looks)
     use: np.ndarray  # (m, looks)
+    error: np.ndarray  # (m, looks) of worth, by lot: what parts cases of nearly equal worth
     mandatory: np.ndarray  # (m,) look index, -1 none
     at_least: np.ndarray  # (m,) look index asked for by a mandatory check or the draw, -1 none
 
@@ -119,9 +120,7 @@ def _view(
 ) -> TrackView:
     track = policy.tracks[name]
     part = {kind: chance[rows] for kind, chance in found.items()}
-    # Equal cases are ordered by their lot, so that a price can part them; too small a difference to move anything else.
-    lot = (1.0 + 1e-7 * (draws[rows] / 2.0**64))[:, None]
-    worth_without = lanes.worths(policy, track, part, value[rows], rate[rows], None, None) * lot
+    worth_without = lanes.worths(policy, track, part, value[rows], rate[rows], None, None)
     worth = worth_without
     softened = np.flatnonzero(given.credits[rows])
     if len(softened):
@@ -138,7 +137,7 @@ def _view(
             hard,
         )
         worth = worth_without.copy()
-        worth[softened] = less * lot[softened]
+        worth[softened] = less
     order = list(track.looks)
     strict = np.array([look.strictness for look in track.looks.values()] + [-1])
     mandatory = np.full(len(rows), -1, np.int8)
@@ -149,4 +148,5 @@ def _view(
     by_lot = np.where(drawn[rows], order.index(track.random_look), -1)
     at_least = np.where(strict[by_lot] > strict[mandatory], by_lot, mandatory).astype(np.int8)
     use = lanes.uses(track, heads.frame["lines"].to_numpy()[rows], heads.frame["container_count"].to_numpy()[rows])
-    return TrackView(name, track, rows, worth, worth_without, use, mandatory, at_least)
+    error = clearing.errors(draws[rows], len(order))
+    return TrackView(name, track, rows, worth, worth_without, use, error, mandatory, at_least)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import numpy as np
 import polars as pl
+
+# When a declaration without any date is decided: so early that nobody is known to be trusted yet.
+UNDATED = datetime(1900, 1, 1, tzinfo=UTC)
 
 HEADER = (
     "declaration",
@@ -71,17 +74,13 @@ def heads_of(lines: pl.DataFrame, at: datetime | None) -> Heads:
             frame.select(key).with_row_index("row"), on=key, how="left", maintain_order="left"
         )
         of_line = rows["row"].to_numpy().astype(np.int64)
-    moment = (
-        pl.lit(at).cast(pl.Datetime("us", "UTC"))
-        if at is not None
-        else pl.coalesce(
-            lodging(live, frame, single),
-            pl.col("day").cast(pl.Datetime("us")).dt.replace_time_zone("UTC").dt.offset_by("1d"),
-        )
-    )
+    end_of_day = pl.col("day").cast(pl.Datetime("us")).dt.replace_time_zone("UTC").dt.offset_by("1d")
+    moment = pl.coalesce(lodging(live, frame, single), end_of_day, pl.lit(UNDATED)) if at is None else pl.lit(at)
+    frame = frame.with_columns(at=moment.cast(pl.Datetime("us", "UTC")))
     frame = frame.with_row_index("row").with_columns(
         version=pl.col("version").fill_null(1),
-        at=moment,
+        office=pl.col("office").fill_null(""),
+        day=pl.coalesce("day", pl.col("at").dt.date()),
         container_count=pl.col("containers").list.len().fill_null(0).cast(pl.Int32),
     )
     return Heads(frame, live, of_line)

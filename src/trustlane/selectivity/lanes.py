@@ -67,13 +67,12 @@ def uses(track: Track, lines: np.ndarray, containers: np.ndarray) -> np.ndarray:
     return np.maximum(np.column_stack(columns).astype(np.float64), 1e-6)
 
 
-def choose(track: Track, worth: np.ndarray, use: np.ndarray, price: np.ndarray, at_least: np.ndarray) -> np.ndarray:
+def choose(track: Track, gain: np.ndarray, at_least: np.ndarray) -> np.ndarray:
     """The look of each declaration as an index into the track's looks, -1 for nothing: (n,) int8.
 
-    `price` per unit (n, looks); `at_least` is the index of the look a mandatory check or the random share asks for, -1
-    for none: the stricter of that and the free choice is taken.
+    `gain` is what each look brings beyond its price (n, looks); `at_least` is the index of the look a mandatory check
+    or the random share asks for, -1 for none: the stricter of that and the free choice is taken.
     """
-    gain = worth - price * use
     best = np.argmax(gain, axis=1).astype(np.int8)
     best[gain[np.arange(len(gain)), best] <= 0.0] = -1
     strict = np.array([look.strictness for look in track.looks.values()] + [-1])

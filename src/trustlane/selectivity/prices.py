@@ -1,9 +1,7 @@
 """The price of a look at an office on a day: so high that expected use meets what the office has that day.
 
-Each declaration wants at most one look, so the looks of an office and day are a market of unit demand; raising, one
-look after the other, every price to where demand just fits capacity converges from below to the lowest prices that
-clear it (the ascending auction of Demange, Gale and Sotomayor, 1986, with uses of different size). Prices are whole
-minor units.
+Prices are whole minor units of the policy's currency per unit of the look; days too small to be priced alone are priced
+together with their neighbours.
 """
 
 from __future__ import annotations
@@ -17,11 +15,9 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
+from trustlane.selectivity.clearing import NEARLY, clear, gains
 from trustlane.selectivity.policy import Capacity, Track
 
-ROUNDS = 400
-PATIENCE = 25  # rounds before the step doubles
-STEP = 1e-3  # by how much a price passes the first bid it turns away, so that this one bids elsewhere
 ENOUGH = 4.0  # looks a pool of days must have room for, of every sort
 SCHEMA = pl.Schema(
     {
@@ -95,86 +91,6 @@ def available(capacity: Capacity, office: str, asked: float) -> float:
     return (capacity.share or 0.0) * asked
 
 
-def _served(
-    bid: np.ndarray, use: np.ndarray, group: np.ndarray, room: np.ndarray, floor: np.ndarray, step: float
-) -> np.ndarray:
-    """For each group the lowest price, at least `floor`, at which those who bid more than it fit into the room."""
-    wanting = np.flatnonzero(bid > floor[group])
-    if not len(wanting):
-        return floor
-    order = wanting[np.lexsort((-bid[wanting], group[wanting]))]
-    groups = group[order]
-    running = np.cumsum(use[order])
-    first = np.flatnonzero(np.r_[True, groups[1:] != groups[:-1]])
-    before = np.zeros(len(order))
-    before[first[1:]] = np.diff(np.r_[0.0, running[first[1:] - 1]])
-    within = running - np.cumsum(before)
-    # The one that passes the limit by less than half its use is still served: so use is met on average, not from below.
-    over = np.flatnonzero(within - use[order] / 2 > room[groups] + 1e-9)
-    price = floor.copy()
-    if len(over):
-        earliest = over[np.r_[True, groups[over][1:] != groups[over][:-1]]]
-        price[groups[earliest]] = bid[order[earliest]] * (1.0 + step)
-    return price
-
-
-def _start(worth: np.ndarray, use: np.ndarray, group: np.ndarray, room: np.ndarray) -> np.ndarray:
-    """Prices below which no market can clear: (groups, looks).
-
-    At most N declarations of a group can be served in all its looks together. Whoever could pay more per unit than
-    somebody served in that look is served somewhere too; so the price of a look is at least the (N+1)-th highest worth
-    per unit.
-    """
-    groups, looks = room.shape
-    least = np.full((groups, looks), np.inf)
-    np.minimum.at(least, group, use)
-    slots = np.where(np.isfinite(room), np.ceil(room / least), np.inf).sum(axis=1)
-    size = np.bincount(group, minlength=groups)
-    first = np.r_[0, np.cumsum(size)[:-1]]
-    bounded = slots < size
-    price = np.zeros(room.shape)
-    for look in range(looks):
-        # Group in the high half, the bits of the (positive) ratio in the low half: sorted as whole numbers.
-        ratio = np.maximum(worth[:, look] / use[:, look], 0.0).astype(np.float32)
-        key = np.sort((group.astype(np.uint64) << np.uint64(32)) | ratio.view(np.uint32).astype(np.uint64))
-        place = (first + size - 1 - np.where(bounded, slots, 0)).astype(np.int64)[bounded]
-        bits = (key[place] & np.uint64(0xFFFFFFFF)).astype(np.uint32)
-        price[bounded, look] = np.nextafter(bits.view(np.float32), np.float32(0)).astype(np.float64) * (1 - 1e-6)
-    return price
-
-
-def clear(worth: np.ndarray, use: np.ndarray, group: np.ndarray, room: np.ndarray, fixed: np.ndarray) -> np.ndarray:
-    """Prices that clear every group's market: (groups, looks).
-
-    `worth` and `use` (n, looks), `group` (n,) sorted, `room` (groups, looks) units; `fixed` (looks,) a fixed price
-    or NaN.
-    """
-    free = np.isnan(fixed)
-    price = _start(worth, use, group, room) if free.all() and len(group) else np.zeros(room.shape)
-    price[:, ~free] = fixed[~free]
-    for turn in range(ROUNDS):
-        # Two that outbid each other for long are parted by larger and larger steps.
-        step = STEP * 2.0 ** (turn // PATIENCE)
-        # Who cannot pay the price of any look never comes back, because prices only rise.
-        kept = np.any(worth > price[group] * use, axis=1)
-        if kept.sum() < 0.9 * len(kept):
-            worth, use, group = worth[kept], use[kept], group[kept]
-        before = price.copy()
-        for look in np.flatnonzero(free):
-            gain = worth - price[group] * use
-            gain[:, look] = 0.0
-            elsewhere = np.maximum(gain.max(axis=1), 0.0)
-            bid = (worth[:, look] - elsewhere) / use[:, look]
-            price[:, look] = _served(bid, use[:, look], group, room[:, look], price[:, look], step)
-        # Markets do not touch one another: those that rest are done.
-        moving = np.any(price > before, axis=1)
-        if not moving.any():
-            break
-        still = moving[group]
-        worth, use, group = worth[still], use[still], group[still]
-    return price
-
-
 def pools(days: pl.DataFrame, slots: np.ndarray) -> np.ndarray:
     """Which days are priced together: a pool number for each row of `days` (office, day; sorted), from 0.
 
@@ -220,10 +136,11 @@ class Market:
     rows: np.ndarray  # declarations that take part, ordered by pool
     group: np.ndarray  # the pool of each of them
     use: np.ndarray  # (n, looks)
+    error: np.ndarray  # (n, looks) of worth, as `clearing.errors` gives it
 
 
-def market_of(track: Track, heads: pl.DataFrame, use: np.ndarray, forced: np.ndarray) -> Market:
-    """The market of one track. `heads` has office and day; `use` (n, looks).
+def market_of(track: Track, heads: pl.DataFrame, use: np.ndarray, error: np.ndarray, forced: np.ndarray) -> Market:
+    """The market of one track. `heads` has office and day; `use` and `error` (n, looks).
 
     `forced` (n,) is the look already asked for by a mandatory check or the random share (-1 none): it is served first,
     and only what remains is priced.
@@ -250,24 +167,34 @@ def market_of(track: Track, heads: pl.DataFrame, use: np.ndarray, forced: np.nda
     free = np.flatnonzero(forced < 0)
     group = pool[of_row[free]]
     order = np.argsort(group.astype(np.uint16 if len(pooled) < 65536 else np.int64), kind="stable")
-    return Market(labels, of_row, pool, room, np.maximum(pooled, 0.0), taken, fixed, free[order], group[order], use)
+    rows, group = free[order], group[order]
+    return Market(labels, of_row, pool, room, np.maximum(pooled, 0.0), taken, fixed, rows, group, use, error)
 
 
-def fit(name: str, track: Track, market: Market, worth: np.ndarray) -> pl.DataFrame:
-    """The price table of one track in one world: a row an office, day and look (SCHEMA)."""
+@dataclass(frozen=True)
+class Fitted:
+    """The price table of one track in one world (SCHEMA), and the prices by pool it was made from."""
+
+    table: pl.DataFrame
+    price: np.ndarray  # (pools, looks)
+
+
+def fit(name: str, track: Track, market: Market, worth: np.ndarray, near: Fitted | None = None) -> Fitted:
+    """The prices of one track in one world; `near` is another world's, to begin from."""
     looks = list(track.looks)
     if not len(market.of_row):
-        return pl.DataFrame(schema=SCHEMA)
+        return Fitted(pl.DataFrame(schema=SCHEMA), np.zeros((0, len(looks))))
     worth, use = worth[market.rows], market.use[market.rows]
-    price = np.ceil(clear(worth, use, market.group, market.pooled, market.fixed))
-    gain = worth - price[market.group] * use
+    begin = {"start": near.price, "cooling": (NEARLY,)} if near is not None else {}
+    price = np.ceil(clear(worth, use, market.group, market.pooled, market.fixed, **begin))
+    gain = gains(worth, use, price[market.group], market.error[market.rows])
     best = gain.argmax(axis=1)
     active = gain[np.arange(len(gain)), best] > 0
     expected = market.taken.copy()
     for column in range(len(looks)):
         hit = active & (best == column)
         expected[:, column] += np.bincount(market.of_row[market.rows[hit]], use[hit, column], market.labels.height)
-    return _table(name, looks, market.labels, price[market.pool], market.room, expected)
+    return Fitted(_table(name, looks, market.labels, price[market.pool], market.room, expected), price)
 
 
 def _table(

@@ -16,6 +16,7 @@ from trustlane.selectivity import lanes, prices
 from trustlane.selectivity.assessment import Assessment, TrackView, assess
 from trustlane.selectivity.basis import Basis, PriceTables
 from trustlane.selectivity.chances import family_chance
+from trustlane.selectivity.clearing import gains
 from trustlane.selectivity.heads import heads_of
 from trustlane.selectivity.policy import FAMILIES
 from trustlane.selectivity.prices import Prices
@@ -41,13 +42,13 @@ def fit_prices(seen: Assessment) -> PriceTables:
     with_credit, without = [], []
     for view in seen.tracks:
         heads = seen.heads.frame.select("office", "day")[view.rows]
-        market = prices.market_of(view.track, heads, view.use, view.at_least)
-        with_credit.append(prices.fit(view.name, view.track, market, view.worth))
-        without.append(
-            with_credit[-1]
-            if view.worth is view.worth_without
-            else prices.fit(view.name, view.track, market, view.worth_without)
-        )
+        market = prices.market_of(view.track, heads, view.use, view.error, view.at_least)
+        first = prices.fit(view.name, view.track, market, view.worth)
+        second = first
+        if view.worth is not view.worth_without:
+            second = prices.fit(view.name, view.track, market, view.worth_without, near=first)
+        with_credit.append(first.table)
+        without.append(second.table)
     return PriceTables(
         *(Prices(pl.concat(part) if part else pl.DataFrame(schema=prices.SCHEMA)) for part in (with_credit, without))
     )
@@ -70,9 +71,12 @@ def _choose(seen: Assessment, tables: PriceTables) -> _Chosen:
         names = np.array(lanes.names(view.track), object)
         price = tables.with_credit.of(view.name, view.track, heads)
         price_without = tables.without_credit.of(view.name, view.track, heads)
-        place = lanes.choose(view.track, view.worth, view.use, price, view.at_least)
+        place = lanes.choose(view.track, gains(view.worth, view.use, price, view.error), view.at_least)
+        place_without = lanes.choose(
+            view.track, gains(view.worth_without, view.use, price_without, view.error), view.at_least
+        )
         lane[view.rows] = names[place]
-        without[view.rows] = names[lanes.choose(view.track, view.worth_without, view.use, price_without, view.at_least)]
+        without[view.rows] = names[place_without]
         worth[view.rows] = np.where(place < 0, 0.0, view.worth[np.arange(len(place)), place])
         mandatory[view.rows] = np.where(view.mandatory < 0, None, names[view.mandatory])
     return _Chosen(lane, without, worth, mandatory)

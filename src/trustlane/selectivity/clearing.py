@@ -1,0 +1,160 @@
+"""What every look must cost so that those who still want it just use what there is; arithmetic only.
+
+Each declaration takes the look whose worth most exceeds price × use. Worth is not known to the last per cent, so it is
+taken with a small error of its own for every look (McFadden's random utility, 1974): demand then moves smoothly with
+prices, cases of nearly equal worth are parted by lot, and the prices that clear a market are the minimum of a convex
+function, found here by damped Newton steps (Levenberg, 1944; Marquardt, 1963) for all markets at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
+
+NEARLY = 0.01  # the error of worth, as a share of what the best look is worth
+COOLING = (0.3, 0.1, 0.03, NEARLY)  # from easy markets to the one that is wanted
+STEPS = 14  # Newton steps at each temperature, at most
+CLOSE = 0.01  # expected use this near to what there is will do
+_GOLDEN = 0x9E3779B97F4A7C15
+
+
+def errors(lots: npt.NDArray[np.uint64], looks: int) -> Array:
+    """The error of each look for each declaration, in units of `NEARLY` × worth: (n, looks), from its lot alone.
+
+    Differences of Gumbel variables, the last of them for doing nothing; the lot is stretched by SplitMix64 (Steele, Lea
+    and Flood, 2014).
+    """
+    columns = []
+    for look in range(looks + 1):
+        mixed = lots + np.uint64(_GOLDEN * (look + 1) % (1 << 64))
+        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        mixed ^= mixed >> np.uint64(31)
+        uniform = ((mixed >> np.uint64(11)).astype(np.float64) + 0.5) / 2.0**53
+        columns.append(-np.log(-np.log(uniform)))
+    return np.column_stack([column - columns[-1] for column in columns[:-1]])
+
+
+def gains(worth: Array, use: Array, price: Array, error: Array) -> Array:
+    """What each look brings beyond its price, error included: (n, looks)."""
+    return worth - price * use + NEARLY * worth.max(axis=1, keepdims=True) * error
+
+
+@dataclass(frozen=True)
+class _State:
+    """The function to be made small at some prices, demand there, and how demand falls with each price."""
+
+    value: Array  # (groups,)
+    demand: Array  # (groups, looks)
+    slope: Array  # (groups, looks, looks)
+
+
+class _Markets:
+    def __init__(self, worth: Array, use: Array, group: Places, room: Array) -> None:
+        self.scale = worth.max(axis=1)
+        self.worth = [np.ascontiguousarray(column) for column in (worth / self.scale[:, None]).T]
+        self.use = [np.ascontiguousarray(column) for column in use.T]
+        self.relative = [np.ascontiguousarray(column) for column in (use / self.scale[:, None]).T]
+        self.group, self.room = group, room
+
+    def at(self, price: Array, heat: float) -> _State:
+        """Everything that can be said of these prices."""
+        groups, looks = self.room.shape
+        drive = [(self.worth[look] - price[:, look][self.group] * self.relative[look]) / heat for look in range(looks)]
+        top = np.maximum(0.0, np.maximum.reduce(drive))
+        shares = [np.exp(one - top) for one in drive]
+        total = np.exp(-top)
+        for one in shares:
+            total = total + one
+        value = np.bincount(self.group, self.scale * heat * (top + np.log(total)), groups)
+        shares = [one / total for one in shares]
+        wanted = [share * use for share, use in zip(shares, self.use, strict=True)]
+        slope = np.empty((groups, looks, looks))
+        for one in range(looks):
+            for other in range(one, looks):
+                own = 1.0 if one == other else 0.0
+                moved = wanted[one] * (own - shares[other]) * self.relative[other]
+                slope[:, one, other] = slope[:, other, one] = np.bincount(self.group, moved, groups) / heat
+        demand = np.stack([np.bincount(self.group, column, groups) for column in wanted], axis=1)
+        return _State(value + (price * self.room).sum(axis=1), demand, slope)
+
+
+def clear(
+    worth: Array,
+    use: Array,
+    group: Places,
+    room: Array,
+    fixed: Array,
+    start: Array | None = None,
+    cooling: Sequence[float] = COOLING,
+) -> Array:
+    """Prices that clear every market: (groups, looks), not negative.
+
+    `worth` and `use` (n, looks) of declarations, `group` (n,) the market of each, sorted; `room` (groups, looks) what
+    there is; `fixed` (looks,) a price that does not move, or NaN. `start` are prices to begin from.
+    """
+    looks = room.shape[1]
+    free = np.isnan(fixed)
+    least = np.where(free, _least(worth, use, group, room), fixed)
+    room = np.where(free, room, 0.0)
+    hopeful = np.any(worth * (1.0 + 10.0 * NEARLY) > least[group] * use, axis=1)
+    if not hopeful.any():
+        return least
+    markets = _Markets(worth[hopeful], use[hopeful], group[hopeful], room)
+    price = np.where(free, np.maximum(least, 1.0) if start is None else start, least)
+    diagonal = np.arange(looks)
+    for heat in cooling:
+        damping = np.full(len(room), 1e-2)
+        here = markets.at(price, heat)
+        for _ in range(STEPS):
+            bent = here.slope.copy()
+            own = here.slope[:, diagonal, diagonal]
+            bent[:, diagonal, diagonal] += damping[:, None] * (own + 1e-3 * own.max(axis=1, keepdims=True)) + 1e-12
+            bent[:, ~free, :] = bent[:, :, ~free] = 0.0
+            bent[:, diagonal[~free], diagonal[~free]] = 1.0
+            step = np.linalg.solve(bent, np.where(free, here.demand - room, 0.0)[:, :, None])[:, :, 0]
+            trial = np.maximum(price + step, 0.0)
+            there = markets.at(trial, heat)
+            better = there.value <= here.value
+            damping = np.where(better, np.maximum(damping / 5.0, 1e-6), damping * 6.0)
+            price = np.where(better[:, None], trial, price)
+            here = _State(
+                np.where(better, there.value, here.value),
+                np.where(better[:, None], there.demand, here.demand),
+                np.where(better[:, None, None], there.slope, here.slope),
+            )
+            missed = np.where(price > 0, np.abs(here.demand - room), np.maximum(here.demand - room, 0.0))
+            if np.all((missed <= CLOSE * room + 1e-6) | ~free):
+                break
+    return price
+
+
+def _least(worth: Array, use: Array, group: Places, room: Array) -> Array:
+    """Prices below which no market can clear: (groups, looks).
+
+    At most N declarations of a market can be served in all its looks together. Whoever could pay more per unit than
+    somebody served in that look is served somewhere too; so the price of a look is at least the (N+1)-th highest worth
+    per unit.
+    """
+    groups, looks = room.shape
+    smallest = np.full((groups, looks), np.inf)
+    np.minimum.at(smallest, group, use)
+    slots = np.where(np.isfinite(room), np.ceil(room / smallest), np.inf).sum(axis=1)
+    size = np.bincount(group, minlength=groups)
+    first = np.r_[0, np.cumsum(size)[:-1]]
+    bounded = slots < size
+    price = np.zeros(room.shape)
+    for look in range(looks):
+        # Market in the high half, the bits of the (positive) ratio in the low half: sorted as whole numbers.
+        ratio = np.maximum(worth[:, look] / use[:, look], 0.0).astype(np.float32)
+        key = np.sort((group.astype(np.uint64) << np.uint64(32)) | ratio.view(np.uint32).astype(np.uint64))
+        place = (first + size - 1 - np.where(bounded, slots, 0)).astype(np.int64)[bounded]
+        bits = (key[place] & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+        price[bounded, look] = bits.view(np.float32).astype(np.float64) * (1 - 1e-6)
+    return price
