@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -130,9 +130,16 @@ class Demonstration:
         """The process that watches."""
         return psutil.Process(json.loads((self.state / "demo.json").read_text())["pid"])
 
-    def pages(self) -> psutil.Process:
-        """The process that serves the pages, and has workers below it."""
-        return next(child for child in self.supervisor().children() if "serve" in child.cmdline())
+    def pages(self, *, other_than: int = 0) -> psutil.Process:
+        """The process that serves the pages, and has workers below it; a new one, where the old one was killed."""
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            for child in self.supervisor().children():
+                with suppress(psutil.Error):
+                    if child.pid != other_than and "serve" in child.cmdline() and child.children():
+                        return child
+            time.sleep(0.2)
+        raise AssertionError(f"no pages are served any more:\n{self.words()[-3000:]}")
 
     def postmaster(self) -> psutil.Process:
         """The database server of this node."""
