@@ -13,7 +13,7 @@ from trustlane.selectivity.model import ranking
 
 # Two-sided 95 % points of Student's t for paired differences over folds, by degrees of freedom.
 STUDENT = {1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 6: 2.447, 7: 2.365, 8: 2.306, 9: 2.262}
-LOOK_UP, BY_LOT, COMMODITY = "look-up of the combination", "random", "commodity profile"
+LOOK_UP, BY_LOT, COMMODITY = "look-up", "random", "HS6 profile"
 PROFILES, TREES, MODEL = "profiles alone", "trees alone", "model"
 BASELINES = (LOOK_UP, BY_LOT, COMMODITY)
 
