@@ -39,7 +39,7 @@ def _weekend(data: object, place: str) -> Weekend:
 
 def _holiday(data: object, place: str) -> Holiday:
     known = _mapping(data, place)
-    ways = {"on": _fixed, "nth": _nth, "easter": _easter, "orthodox_easter": _orthodox, "days": _announced}
+    ways = {"date": _fixed, "nth": _nth, "easter": _easter, "orthodox_easter": _orthodox, "days": _announced}
     _only(known, {"name", "observed", "from", "to", *ways}, place)
     given = [way for way in ways if way in known]
     if len(given) != 1:
