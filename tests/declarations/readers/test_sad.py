@@ -148,6 +148,16 @@ def test_a_status_stated_by_a_document_is_a_claim() -> None:
     assert first["origin_proof"] == "SPARTECA" and second["claims"] == []
 
 
+def test_a_status_is_claimed_once_and_not_for_nobody() -> None:
+    text = (VECTORS / "sad_import_registered.xml").read_text()
+    document = "<Attached_documents><Attached_document_code>{}</Attached_document_code></Attached_documents>"
+    twice = document.format("Y023") * 2 + document.format("Y028")
+    first, _ = read_sad(text.replace("<Attached_documents>", twice + "<Attached_documents>").encode(), "f").lines[
+        "claims"
+    ]
+    assert first.to_list() == [{"role": "consignee", "kind": "AEO", "identifier": "XC100200"}]
+
+
 def test_an_item_without_any_amount_has_no_value() -> None:
     text = (VECTORS / "sad_import_registered.xml").read_text().replace("<Item_price>500</Item_price>", "")
     assert read_sad(text.encode(), "f").lines["currency"].to_list() == ["USD", None]
