@@ -1,8 +1,9 @@
 """Copies of one migrated database: built once, then copied for every worker and again after every test that commits."""
 
 import hashlib
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from trustlane.config.database import Login
 SOURCE = Path(database.__file__).resolve().parents[1]
 PREFIX = "trustlane_tested_"
 KEPT = 12
+# A run that was killed leaves its copy behind; after so many seconds no run can still be at work on it.
+LONGEST_RUN = 6 * 3600
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Copies:
         from django.db import connection
 
         template = self._template()
-        own = Copy(self, f"{PREFIX}copy_{worker}_{uuid4().hex[:8]}", template)
+        own = Copy(self, passing(f"copy_{worker}"), template)
         before = dict(connection.settings_dict)
         own.make()
         connection.close()
@@ -63,11 +66,11 @@ class Copies:
             # Held by the session: workers and runs that need the same one wait for whoever builds it.
             connection.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-                building = f"{PREFIX}new_{uuid4().hex[:8]}"
+                building = passing("new")
                 self.run("CREATE DATABASE {}", building)
                 self._migrate(building)
                 self.run("ALTER DATABASE {} RENAME TO {}", building, name)
-                self._drop_old(connection)
+            self._drop_old(connection)
         return name
 
     def _migrate(self, name: str) -> None:
@@ -91,12 +94,18 @@ class Copies:
         return {**said, "NAME": name, "OPTIONS": {**said["OPTIONS"], **options}, "CONN_MAX_AGE": 0}
 
     def _drop_old(self, connection: psycopg.Connection[Any]) -> None:
-        pattern = f"^{PREFIX}[0-9a-f]{{16}}$"
-        found = connection.execute(
-            "SELECT datname FROM pg_database WHERE datname ~ %s ORDER BY oid DESC OFFSET %s", [pattern, KEPT]
+        templates = connection.execute(
+            "SELECT datname FROM pg_database WHERE datname ~ %s ORDER BY oid DESC OFFSET %s",
+            [f"^{PREFIX}[0-9a-f]{{16}}$", KEPT],
         ).fetchall()
-        for (name,) in found:
-            self.run("DROP DATABASE IF EXISTS {}", name)
+        left = connection.execute(
+            "SELECT datname FROM pg_database WHERE datname ~ %s AND substring(datname FROM '_t(\\d+)_')::bigint < %s",
+            [f"^{PREFIX}(copy|new)_.*_t\\d+_", time.time() - LONGEST_RUN],
+        ).fetchall()
+        for (name,) in [*templates, *left]:
+            # Another worker may tidy up at the same moment, or still copy from it.
+            with suppress(psycopg.errors.ObjectInUse, psycopg.errors.InvalidCatalogName):
+                self.run("DROP DATABASE IF EXISTS {}", name)
 
 
 @dataclass(frozen=True)
@@ -122,6 +131,11 @@ class Copy:
         connections.close_all()
         self.drop()
         self.make()
+
+
+def passing(what: str) -> str:
+    """A name for a database of this run, with the second it was made in."""
+    return f"{PREFIX}{what}_t{int(time.time())}_{uuid4().hex[:8]}"
 
 
 def fingerprint() -> str:
