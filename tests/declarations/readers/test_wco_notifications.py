@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from trustlane.declarations.frame import EVENT_ROWS, EVENTS, LINES, Read
+from trustlane.declarations.readers import read_path
 from trustlane.declarations.readers.wco import read_wco
 from trustlane.declarations.readers.wco_linking import linked, unambiguous
 from trustlane.declarations.readers.wco_notifications import read_wco_notification
@@ -177,6 +178,14 @@ def test_a_declaration_that_does_not_say_when_it_was_lodged_takes_the_answers_mo
     assert {str(day) for day in found["day"]} == {"2026-03-04"}
     assert found.schema == LINES
     assert found["line"].to_list() == [1, 2]
+
+
+def test_a_folder_is_read_as_one_story(tmp_path: Path) -> None:
+    for name in ("wco_import_two_items.xml", "notification_control.xml", "hostile_billion_laughs.xml"):
+        (tmp_path / name).write_bytes((VECTORS / name).read_bytes())
+    found = read_path(tmp_path)
+    assert set(found.lines["declaration"]) == {MRN} == set(found.events["declaration"])
+    assert [Path(refusal.file).name for refusal in found.refused] == ["hostile_billion_laughs.xml"]
 
 
 def test_a_reference_answered_with_two_numbers_is_not_moved() -> None:
