@@ -184,6 +184,12 @@ def test_a_bare_number_is_given_the_narrowest_scheme_it_fits(value: str, scheme:
     assert shipped().guess(value) == Identifier(scheme, common)
 
 
+@given(st.text(st.characters(max_codepoint=127), max_size=40))
+def test_the_short_way_for_plain_text_is_the_long_one(value: str) -> None:
+    # The same steps under another name, so that the short way is not taken.
+    assert cleaned(value) == cleaned(value, ("narrow", "upper", "drop_punctuation", "drop_blanks"))
+
+
 @given(st.text(max_size=40))
 def test_cleaning_is_settled(value: str) -> None:
     assert cleaned(cleaned(value)) == cleaned(value)

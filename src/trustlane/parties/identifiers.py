@@ -82,10 +82,14 @@ def _drop_punctuation(text: str) -> str:
 
 STEPS = {"narrow": _narrow, "upper": str.upper, "drop_blanks": _drop_blanks, "drop_punctuation": _drop_punctuation}
 PLAIN = ("narrow", "upper", "drop_blanks", "drop_punctuation")
+_NOT_PLAIN = re.compile("[^A-Za-z0-9]")
 
 
+@lru_cache(maxsize=65_536)
 def cleaned(value: str, steps: tuple[str, ...] = PLAIN) -> str:
     """The value after a profile's steps, repeated until they change nothing more."""
+    if steps == PLAIN and value.isascii():
+        return _NOT_PLAIN.sub("", value).upper()  # what the steps come to where nothing is foreign
     for _ in range(8):
         before = value
         for step in steps:

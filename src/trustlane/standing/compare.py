@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from trustlane.parties.identifiers import match_key
@@ -401,18 +401,16 @@ def _digest(preview: Preview) -> str:
         "changes": [_plain_change(each) for each in preview.changes],
         "refused": [[each.row, each.column, each.reason] for each in preview.refused],
     }
-    return hashlib.sha256(json.dumps(said, sort_keys=True, default=_plain_value).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def _plain_change(change: Change) -> dict[str, object]:
+def _plain_change(change: Change) -> list[object]:
+    return [change.kind, change.row, change.operator, change.supersedes, [_plain_fact(each) for each in change.becomes]]
+
+
+def _plain_fact(fact: StandingFact) -> list[object]:
     # When a fact became known is the time of applying, and no part of what is said.
-    return {
-        "kind": change.kind,
-        "row": change.row,
-        "supersedes": change.supersedes,
-        "becomes": [asdict(replace(each, known_from=date.min)) for each in change.becomes],  # type: ignore[arg-type]
-    }
-
-
-def _plain_value(value: object) -> object:
-    return sorted(value) if isinstance(value, frozenset) else str(value)
+    return [
+        fact.operator, fact.name, [str(each) for each in fact.identifiers], sorted(fact.scope), fact.role, fact.tier,
+        fact.programme, fact.issuer, fact.state, _day(fact.valid_from), _day(fact.valid_to),
+    ]  # fmt: skip

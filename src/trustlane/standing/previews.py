@@ -44,16 +44,21 @@ def preview(read: ListRead, *, issuer: str, on: date, complete: bool) -> Preview
 
 # A file never changes, so what was read of it is kept for the second person, who looks a little later.
 _recent: dict[tuple[str, str, str], ListRead] = {}
+MOST_RECENT = 4
+
+
+def remember(upload: ListUpload, read: ListRead) -> None:
+    """Keep what was read of an uploaded file for the next preview in this process."""
+    _recent[upload.sha256, upload.file_name, upload.issuer] = read
+    for oldest in list(_recent)[:-MOST_RECENT]:
+        _recent.pop(oldest, None)
 
 
 def _read_again(upload: ListUpload, at: datetime) -> ListRead:
-    key = (upload.sha256, upload.file_name, upload.issuer)
-    read = _recent.get(key)
+    read = _recent.get((upload.sha256, upload.file_name, upload.issuer))
     if read is None:
         with evidence.open_document(upload.document, by=READER, at=at) as file:
             data = file.read()
         read = read_list_bytes(data, name=upload.file_name, known=upload.uploaded_at, default_issuer=upload.issuer)
-        _recent[key] = read
-        for oldest in list(_recent)[:-4]:
-            _recent.pop(oldest, None)
+        remember(upload, read)
     return read

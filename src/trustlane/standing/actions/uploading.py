@@ -12,7 +12,7 @@ from trustlane.parties.checks import is_country
 from trustlane.standing.lists import RefusedRow, read_list_bytes
 from trustlane.standing.models import ListUpload
 from trustlane.standing.permits import Permission
-from trustlane.standing.previews import preview
+from trustlane.standing.previews import preview, remember
 from trustlane.standing.refusals import IssuerUnknown, ListUnreadable
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -58,6 +58,7 @@ def upload_list(
             uploaded_at=at,
             preview_digest=seen.digest,
         )
+        remember(upload, read)
         record(
             verb="standing.upload_list",
             actor=who.id,
