@@ -12,19 +12,23 @@ VIEWS = [(1360, "en"), (390, "en"), (1360, "ar-xb"), (390, "ar-xb")]
 # a part written in another language than the page.
 UNMARKED = """
 () => {
+  const unmarked = (text) => {
+    for (let before = ''; before !== text; ) [before, text] = [text, text.replace(/⟦[^⟦⟧]*⟧/g, '')];
+    return text.replace(/Trustlane|UTC/g, '');
+  };
   const found = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const home = node.parentElement;
     if (!home || home.closest('[translate=no], script, style, code, [lang]:not(html)')) continue;
     if (!home.checkVisibility({ visibilityProperty: true }) && !home.closest('details')) continue;
-    const rest = node.textContent.replace(/⟦[^⟧]*⟧/g, '').replace(/Trustlane|UTC/g, '');
+    const rest = unmarked(node.textContent);
     if (/\\p{L}{2,}/u.test(rest)) found.push(rest.trim());
   }
   for (const element of document.querySelectorAll('[aria-label], [title], [placeholder], [alt]')) {
     if (element.closest('[translate=no], [lang]:not(html)')) continue;
     for (const name of ['aria-label', 'title', 'placeholder', 'alt']) {
-      const said = (element.getAttribute(name) || '').replace(/⟦[^⟧]*⟧/g, '');
+      const said = unmarked(element.getAttribute(name) || '');
       if (/\\p{L}{2,}/u.test(said)) found.push(`${name}: ${said}`);
     }
   }

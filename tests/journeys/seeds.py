@@ -39,3 +39,29 @@ def people() -> None:
         proposal = roles.propose(user=user, role=role, by=first, at=at, reason="their work")
         roles.approve(proposal=proposal, by=second, at=now())
     accounts.enrol(username="nina", full_name="Nina New", password=PASSWORD, by=first, at=at)
+
+
+def register() -> None:
+    """A small register: one list applied, and a second that waits with a change and a refused row."""
+    from datetime import timedelta
+
+    from trustlane.access.models import User
+    from trustlane.standing import actions, queries
+
+    rita, rolf = (User.objects.get(username=name) for name in ("rita", "rolf"))
+    at = now()
+    head = "Name;TIN;Scope;Role;Status;Valid from;Valid to\n"
+    first = head + "".join(
+        f"{name};XA60000000{number:02};both;{role};valid;2024-01-01;2028-12-31\n"
+        for number, (name, role) in enumerate([("Sorrel Trading", "importer"), ("Teasel Air", "carrier")], start=1)
+    )
+    applied = actions.upload_list(
+        file_name="first.csv", data=first.encode(), issuer="XA", on=at.date(), complete=False, by=rita, at=at
+    )
+    seen = queries.preview(applied, at=at).digest
+    actions.apply_list(upload=applied, seen=seen, by=rolf, at=at)
+    later = at + timedelta(seconds=1)
+    waiting = first.replace("carrier;valid", "carrier;suspended") + "Nobody;;both;importer;valid;;\n"
+    actions.upload_list(
+        file_name="second.csv", data=waiting.encode(), issuer="XA", on=at.date(), complete=False, by=rita, at=later
+    )

@@ -13,13 +13,14 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `sorts` says that its head is a link; `end` sets numbers flush; `hidden` keeps it for exports."""
+    """One column. `sorts` says that its head is a link; `end` sets numbers flush; `of` is the kind of its values."""
 
     name: str
     label: str | Promise
     sorts: bool = False
     end: bool = False
     hint: str | Promise = ""
+    of: type = str
 
 
 @dataclass(frozen=True)
@@ -68,12 +69,17 @@ class Table:
         return drawn
 
 
-def read_asked(query: Mapping[str, str], columns: Sequence[Column], *, default: str, keys: int = 2) -> Asked:
-    """Reads `?sort=-name&after=…`. A column that does not sort gives way to the default; `keys` is a cursor length."""
+def read_asked(query: Mapping[str, str], columns: Sequence[Column], *, default: str, last: type = int) -> Asked:
+    """Reads `?sort=-name&after=…`. A column that does not sort gives way to the default. A row's key is the value it is
+    sorted by and a unique one of the kind `last`; a place with other kinds was made up, and starts the list anew."""
     sortable = {column.name for column in columns if column.sorts}
     wanted = query.get("sort", "")
     if wanted.removeprefix("-") not in sortable:
         wanted = default
     sort = wanted.removeprefix("-")
-    place = read_place(query.get("after", ""), query.get("before", ""), length=keys, order=sort)
+    place = read_place(query.get("after", ""), query.get("before", ""), length=2, order=sort)
+    key = place.after or place.before
+    kinds = {column.name: column.of for column in columns}
+    if key is not None and (type(key[0]) not in (kinds.get(sort, str), type(None)) or type(key[1]) is not last):
+        place = Place(order=sort)
     return Asked(sort, wanted.startswith("-"), place)

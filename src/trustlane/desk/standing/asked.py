@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TypedDict
 
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +17,9 @@ COLUMNS = (
     Column("role", _("Role"), sorts=True),
     Column("tier", _("Tier"), sorts=True),
     Column("state", _("Status"), sorts=True),
-    Column("valid_from", _("Valid from"), sorts=True),
-    Column("valid_to", _("Valid to"), sorts=True),
-    Column("known_from", _("Known since"), sorts=True),
+    Column("valid_from", _("Valid from"), sorts=True, of=date),
+    Column("valid_to", _("Valid to"), sorts=True, of=date),
+    Column("known_from", _("Known since"), sorts=True, of=datetime),
 )
 ANY_ROLE = "any"
 

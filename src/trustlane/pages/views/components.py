@@ -17,7 +17,7 @@ from trustlane.pages.people import now, permitted
 COLUMNS = (
     tables.Column("operator", _("Operator"), sorts=True),
     tables.Column("lane", _("Lane"), sorts=True),
-    tables.Column("count", _("Declarations"), sorts=True, end=True),
+    tables.Column("count", _("Declarations"), sorts=True, end=True, of=int),
 )
 ROWS = [
     {"operator": f"XA-{number:03}", "lane": lane, "count": (number * 37) % 91}
@@ -30,7 +30,7 @@ ROWS = [
 def components(request: HttpRequest) -> HttpResponse:
     """Every component in use, on rows made for the purpose."""
     at = now(request)
-    asked = tables.read_asked(request.GET, COLUMNS, default="operator")
+    asked = tables.read_asked(request.GET, COLUMNS, default="operator", last=str)
     wanted = request.GET.get("lane", "")
     rows = [row for row in ROWS if wanted in ("", row["lane"])]
     part = page_of(

@@ -21,7 +21,7 @@ from trustlane.desk.standing.views.register import XLSX
 from trustlane.desk.standing.words import sentence
 from trustlane.evidence.refusals import EvidenceRefusal
 from trustlane.pages.crumbs import Crumb
-from trustlane.pages.people import actor, may, now, permitted, person, require
+from trustlane.pages.people import actor, may, now, officers_only, permitted, person, require
 from trustlane.pages.tables import PAGE_SIZE
 from trustlane.standing import actions, exports, labels, queries
 from trustlane.standing.permits import Permission
@@ -30,6 +30,7 @@ from trustlane.standing.refusals import IssuerUnknown, ListUnreadable, PreviewSt
 APPLIERS = (Role.REGISTER_OFFICER, Role.MRA_DESK)
 
 
+@officers_only
 @permitted(Permission.SEE_LISTS)
 def index(request: HttpRequest) -> HttpResponse:
     """Every list that was uploaded, those that wait for a second person first in mind."""
@@ -60,6 +61,7 @@ def index(request: HttpRequest) -> HttpResponse:
     )
 
 
+@officers_only
 @permitted(Permission.UPLOAD_LIST)
 def new(request: HttpRequest) -> HttpResponse:
     """Takes a list, keeps it as it came, and shows what it would change; nothing is changed yet."""
@@ -100,6 +102,7 @@ def new(request: HttpRequest) -> HttpResponse:
     )
 
 
+@officers_only
 @permitted(Permission.SEE_LISTS)
 def one(request: HttpRequest, number: int) -> HttpResponse:
     """One list: what it would change or changed, what was refused and why, who may decide."""
@@ -142,6 +145,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
+@officers_only
 @permitted(Permission.SEE_LISTS)
 def refused(request: HttpRequest, number: int) -> HttpResponse:
     """The refused rows as a file: where each stands, what is wrong, how to mend it."""
@@ -159,6 +163,7 @@ def refused(request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
+@officers_only
 @require_POST
 def apply(request: HttpRequest, number: int) -> HttpResponse:
     """Applies exactly what the person looked at; by somebody else than who uploaded it."""
@@ -185,6 +190,7 @@ def apply(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("standing:list", number)
 
 
+@officers_only
 @require_POST
 def discard(request: HttpRequest, number: int) -> HttpResponse:
     """Puts a list aside with a reason; the file is kept."""
@@ -205,6 +211,7 @@ def discard(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("standing:list", number)
 
 
+@officers_only
 @permitted(Permission.SEE_LISTS)
 def blank(request: HttpRequest, kind: str) -> HttpResponseBase:
     """An empty list with the headings that are read and what belongs under each."""

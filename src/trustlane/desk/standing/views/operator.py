@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from trustlane.desk.standing.strip import strip
 from trustlane.desk.standing.views.register import as_of
 from trustlane.pages.crumbs import Crumb
-from trustlane.pages.people import may, require
+from trustlane.pages.people import may, officers_only, require
 from trustlane.parties import queries as parties
 from trustlane.standing import labels, queries
 from trustlane.standing.law import known_at
 from trustlane.standing.permits import Permission
 
 
+@officers_only
 def operator(request: HttpRequest, reference: str) -> HttpResponse:
     """Its standing on the day, beside what is known of that day now; its numbers; the story of its standing."""
     require(request, Permission.SEE_STANDING, reference)

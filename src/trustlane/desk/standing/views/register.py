@@ -10,7 +10,7 @@ from trustlane.desk.standing.asked import ANY_ROLE, COLUMNS, read_filters
 from trustlane.pages.asof import AsOf, read_as_of
 from trustlane.pages.crumbs import Crumb
 from trustlane.pages.keyset import cut
-from trustlane.pages.people import may, now, permitted
+from trustlane.pages.people import may, now, officers_only, permitted
 from trustlane.pages.tables import PAGE_SIZE, Table, read_asked
 from trustlane.standing import exports, labels, queries
 from trustlane.standing.permits import Permission
@@ -25,6 +25,7 @@ def as_of(request: HttpRequest) -> AsOf:
     return read_as_of(request.GET, at=now(request), zone=timezone.get_current_timezone())
 
 
+@officers_only
 @permitted(Permission.SEE_REGISTER)
 def register(request: HttpRequest) -> HttpResponse:
     """Who is trusted, by whom, for which risks, on a day, as it was known at an instant."""
@@ -70,6 +71,7 @@ def register(request: HttpRequest) -> HttpResponse:
     )
 
 
+@officers_only
 @permitted(Permission.EXPORT_REGISTER)
 def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The rows the page shows, all of them, as a file that can be read in again."""
