@@ -11,8 +11,11 @@ from trustlane.access.roles import Role
 from trustlane.ledger.queries import story
 from trustlane.ledger.subjects import Subject
 from trustlane.parties import queries as parties
+from trustlane.parties.identifiers import Identifier
 from trustlane.standing import queries
 from trustlane.standing.actions import apply_list, discard_list, upload_list
+from trustlane.standing.exports import xlsx
+from trustlane.standing.facts import StandingFact
 from trustlane.standing.models import ListUpload, Standing
 from trustlane.standing.refusals import (
     IssuerUnknown,
@@ -20,6 +23,7 @@ from trustlane.standing.refusals import (
     ListUnreadable,
     NothingToApply,
     PreviewStale,
+    RegisterConflict,
 )
 
 LATER = NOW + timedelta(days=30)
@@ -329,3 +333,71 @@ def test_one_national_number_of_two_administrations_is_two_operators(first, seco
     }
     again = put(head + "Red;77\n", first, issuer="XB")
     assert queries.preview(again, at=NOW).unchanged == 1
+
+
+def test_a_list_cannot_be_applied_before_the_register_learnt_what_it_holds(first, second) -> None:  # type: ignore[no-untyped-def]
+    done(HEAD + BLUE, first, second, at=LATER)
+    upload = put(HEAD + BLUE.replace("valid;", "revoked;"), first, at=NOW)
+    with pytest.raises(RegisterConflict), transaction.atomic():
+        apply_list(upload=upload, seen=queries.preview(upload, at=NOW).digest, by=second, at=NOW)
+    assert held("XA100") == [("importer", "valid")]
+    assert ListUpload.objects.get(pk=upload.pk).state == "waiting"
+
+
+def test_a_list_is_shown_with_who_did_what(first, second) -> None:  # type: ignore[no-untyped-def]
+    applied = done(HEAD + BLUE + RED, first, second)
+    waiting = put(HEAD + GREEN, first)
+    row = queries.upload_row(applied.upload)
+    assert row is not None
+    assert (row.state, row.uploaded_by_name, row.settled_by_name) == ("applied", str(first), str(second))
+    assert row.counts == {"added": 2, "changed": 0, "removed": 0, "unchanged": 0, "refused": 0}
+    by = {"by": second, "at": NOW}
+    assert [each.id for each in queries.uploads(**by, state="waiting")] == [waiting.pk]
+    assert [each.id for each in queries.uploads(**by, state="applied", issuer="XA")] == [applied.upload]
+    assert queries.uploads(**by, before=applied.upload) == []
+    assert queries.uploads(**by, issuer="XB") == []
+    assert queries.upload(waiting.pk) == waiting and queries.upload_row(0) is None
+    assert [each.fact.operator for each in queries.done_by(applied.upload)] == ["XA100", "XA200"]
+    assert queries.issuers() == ["XA"]
+
+
+def test_standing_is_found_by_any_number_of_the_operator(first, second) -> None:  # type: ignore[no-untyped-def]
+    done("Name;TIN;AEO code\nBlue;XA1;AEOCN3122260001\n", first, second)
+    (row,) = queries.of_identifier(Identifier("AEO", "CN 3122260001"), valid=DAY)
+    assert row.fact.operator == "XA1"
+    assert queries.of_identifier(Identifier("AEO", "CN 3122260002"), valid=DAY) == []
+    assert queries.row(row.id) is not None and queries.row(0) is None
+    assert queries.count(valid=DAY, state="valid", issuer="XA", role="") == 1
+    assert queries.count(valid=DAY, state="revoked") == 0
+
+
+def test_the_file_is_read_again_where_nobody_remembers_it(first, second) -> None:  # type: ignore[no-untyped-def]
+    from trustlane.standing import previews
+
+    upload = put(HEAD + BLUE, first)
+    seen = queries.preview(upload, at=NOW)
+    previews._recent.clear()
+    assert queries.preview(upload, at=NOW) == seen
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("utf8.csv", (HEAD + BLUE).encode("utf-8-sig")),
+        ("latin.csv", (HEAD + BLUE.replace("Blue", "Bleué")).encode("latin-1")),
+        ("utf16.txt", (HEAD + BLUE).encode("utf-16")),
+        ("tabs.tsv", (HEAD + BLUE).replace(";", "\t").encode()),
+        ("book.xlsx", xlsx([StandingFact("", "Blue", (Identifier("TIN", "XA1"),), frozenset({"security"}), "", "", "XA",
+                                         "valid", None, None, NOW)])),
+    ],
+)  # fmt: skip
+def test_lists_of_every_usual_kind_are_kept_and_read(first, name: str, data: bytes) -> None:  # type: ignore[no-untyped-def]
+    upload = upload_list(file_name=name, data=data, issuer="XA", on=DAY, complete=True, by=first, at=NOW)
+    assert len(queries.preview(upload, at=NOW).added) == 1
+
+
+def test_what_evidence_does_not_keep_is_no_list(first) -> None:  # type: ignore[no-untyped-def]
+    data = (HEAD + BLUE).encode("utf-16-le")  # without its mark no kind of file
+    with pytest.raises(ListUnreadable) as refusal:
+        upload_list(file_name="list.csv", data=data, issuer="XA", on=DAY, complete=True, by=first, at=NOW)
+    assert "UTF-8" in refusal.value.mend

@@ -109,18 +109,17 @@ def _record(preview: Preview, upload: ListUpload, actor: str, at: datetime) -> R
 
 def _write(preview: Preview, upload: ListUpload, operators: dict[str, int], row: Row, at: datetime) -> None:
     superseded = [number for change in preview.changes for number in change.supersedes]
-    for some in _batches(superseded):
-        done = Standing.objects.filter(pk__in=some, known_to__isnull=True).update(known_to=at, superseded_in=row)
-        if done != len(some):
-            raise PreviewStale(f"The register moved while {upload.file_name} was applied.")
     made = [
         _standing(fact, operators[change.operator], upload, row, at)
         for change in preview.changes
         for fact in change.becomes
     ]
     try:
+        for some in _batches(superseded):
+            Standing.objects.filter(pk__in=some, known_to__isnull=True).update(known_to=at, superseded_in=row)
         Standing.objects.bulk_create(made, batch_size=BATCH)
     except IntegrityError as conflict:
+        # Applied as of an instant before the register learnt what it holds, or against what somebody wrote by hand.
         raise RegisterConflict(f"{upload.file_name} contradicts the register: {conflict}") from conflict
 
 

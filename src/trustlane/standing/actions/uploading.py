@@ -6,6 +6,7 @@ from django.db import transaction
 
 from trustlane.access.evaluator import Someone, in_force
 from trustlane.evidence import actions as evidence
+from trustlane.evidence.refusals import EvidenceRefusal
 from trustlane.ledger.actions import record
 from trustlane.ledger.subjects import Subject
 from trustlane.parties.checks import is_country
@@ -16,6 +17,7 @@ from trustlane.standing.previews import preview, remember
 from trustlane.standing.refusals import IssuerUnknown, ListUnreadable
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SAVE_ANEW = "Save the table as a plain Excel workbook (.xlsx) or as CSV in UTF-8, and send that."
 EMPTY = RefusedRow(0, "", "holds no rows below its heading", "Send the list with its rows.")
 
 
@@ -44,7 +46,10 @@ def upload_list(
         if not read.columns or not (read.listed or read.refused):
             raise ListUnreadable(read.refused or [EMPTY])
         kind = media_type or (XLSX if data[:2] == b"PK" else "text/csv")
-        document = evidence.keep(name=file_name, media_type=kind, speaks_of=on, by=by, at=at, data=data)
+        try:
+            document = evidence.keep(name=file_name, media_type=kind, speaks_of=on, by=by, at=at, data=data)
+        except EvidenceRefusal as refusal:
+            raise ListUnreadable([RefusedRow(0, "", f"cannot be kept: {refusal}".rstrip("."), SAVE_ANEW)]) from refusal
         seen = preview(read, issuer=issuer, on=on, complete=complete)
         upload = ListUpload.objects.create(
             document=document,
