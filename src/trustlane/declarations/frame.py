@@ -51,6 +51,7 @@ LINES = _schema(
         # the declaration
         "declaration": pl.String,  # the reference customs gave, else the declarant's own
         "version": pl.Int32,  # 1 for the original
+        "previous": pl.String,  # the reference the same consignment was lodged under before, where it is lodged again
         "message": pl.Enum(MESSAGES),
         "regime": pl.Enum(REGIMES),
         "lodged": pl.Datetime("us", "UTC"),

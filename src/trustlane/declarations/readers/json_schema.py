@@ -103,6 +103,7 @@ class Declaration(Struct, forbid_unknown_fields=True):
 
     declaration: Text
     version: Count | None = None
+    previous: Text | None = None  # the reference the same consignment was lodged under before
     message: Literal["original", "amendment", "cancellation"] = "original"
     regime: Literal["import", "export", "transit", "entry_summary"] | None = None
     lodged: datetime | None = None

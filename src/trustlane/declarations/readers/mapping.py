@@ -15,6 +15,7 @@ Kind = Literal[
 KINDS: Dictionary[str, Kind] = {
     "declaration": "text",
     "version": "integer",
+    "previous": "text",
     "message": "enum",
     "regime": "enum",
     "lodged": "instant",
