@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from bench.figure import Figure
 from trustlane.selectivity.rules.compiled import Compiled
 from trustlane.selectivity.rules.lists import Entry, OfficersList, Window
 from trustlane.selectivity.rules.rule import Effect, Rule, RuleSet
@@ -41,18 +42,6 @@ TEXTS = {
     "procedure": (20, 1.0),
 }
 NUMBERS = ("value_minor", "net_mass_g", "tax_rate_ppm", "packages")
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One measured value: what, how much, the aim, whether it is met, and what a peer reaches on the same."""
-
-    name: str
-    value: float
-    unit: str
-    target: str = ""
-    met: bool | None = None
-    peer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
