@@ -12,10 +12,16 @@ import polars as pl
 COLUMNS = ("hs", "departure", "origin", "tax_rate_ppm", "tax_type", "net_mass_g")
 
 
+def _decimal(column: str, places: int) -> pl.Expr:
+    """A whole number as a decimal fraction with at least one digit behind the point: 5540900 is 5540.9."""
+    unit = 10**places
+    digits = (pl.col(column) % unit).cast(pl.String).str.zfill(places).str.strip_chars_end("0")
+    return pl.concat_str((pl.col(column) // unit).cast(pl.String), pl.lit("."), digits.replace("", "0"))
+
+
 def combination_text() -> pl.Expr:
     """The six columns as one text, rate in per cent and mass in kilograms, as declarations write them."""
-    rate = (pl.col("tax_rate_ppm").cast(pl.Float64) / 10_000.0).cast(pl.String)
-    mass = (pl.col("net_mass_g").cast(pl.Float64) / 1000.0).cast(pl.String)
+    rate, mass = _decimal("tax_rate_ppm", 4), _decimal("net_mass_g", 3)
     parts = [pl.col("hs"), pl.col("departure"), pl.col("origin"), rate, pl.col("tax_type"), mass]
     return pl.concat_str([part.fill_null("") for part in parts], separator="|")
 

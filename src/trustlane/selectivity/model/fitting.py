@@ -37,10 +37,10 @@ class Labelled:
 
 
 def usable(lines: pl.DataFrame) -> pl.DataFrame:
-    """The last version of every declaration that was not cancelled."""
-    live = lines.filter(pl.col("message").ne_missing("cancellation"))
-    last = pl.col("version").fill_null(1)
-    return live.filter(last == last.max().over("declaration"))
+    """The last version of every declaration, unless that cancels it."""
+    version = pl.col("version").fill_null(1)
+    last = lines.filter(version == version.max().over("declaration"))
+    return last.filter(pl.col("message").ne_missing("cancellation"))
 
 
 def labels_of(lines: pl.DataFrame, outcomes: pl.DataFrame, kind: str) -> np.ndarray:

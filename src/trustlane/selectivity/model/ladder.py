@@ -17,7 +17,7 @@ from trustlane.selectivity.model.coding import Cross
 
 TELLING = 0.002  # least variance, in squared log-odds, at which a profile takes part
 BEYOND_CHANCE = 2.0  # standard deviations of chance that its likeness has to exceed
-LEAST = 1e-4
+LEAST, MOST = 1e-4, 1.0  # bounds of a learnt variance: with few values it is hardly known
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def fit(
             points[j] = new
             if sweep >= 2 and known[j].any():
                 variance = new[2:] ** 2 + 1.0 / (curve[2:] + 1.0 / spreads[j])
-                spreads[j] = max(LEAST, float(variance[known[j]].mean()))
+                spreads[j] = min(max(LEAST, float(variance[known[j]].mean())), MOST)
         chance = 1.0 / (1.0 + np.exp(-score))
         step = float((weights * (found - chance)).sum() / max((weights * chance * (1.0 - chance)).sum(), 1e-9))
         intercept += step
