@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from trustlane.parties.identifiers import Identifier
 from trustlane.standing import grid
+from trustlane.standing.cells import CellRefused, date_of, text_of
 from trustlane.standing.exports import HEADINGS, blank_csv, blank_xlsx, csv_lines, xlsx
 from trustlane.standing.facts import ROLES, STATES, StandingFact
 from trustlane.standing.lists import ListRead, read_list, read_list_bytes
@@ -289,6 +290,88 @@ def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     assert "unpacks to" in refused.reason and refused.row == 0
 
 
+def parts(sheet: str, **others: str) -> bytes:
+    """A workbook written by hand, with one sheet of these rows."""
+    sheets = '<sheet name="A" r:id="1"/><sheet name="B" r:id="1"/>'
+    book = f'<workbook xmlns:r="r"><workbookPr/><sheets>{sheets}</sheets></workbook>'
+    links = '<Relationships><Relationship Id="1" Target="/xl/sheet.xml"/></Relationships>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", book)
+        archive.writestr("xl/_rels/workbook.xml.rels", links)
+        archive.writestr("xl/sheet.xml", f"<worksheet><sheetData>{sheet}</sheetData></worksheet>")
+        for name, content in others.items():
+            archive.writestr(f"xl/{name}.xml", content)
+    return out.getvalue()
+
+
+def inline(*texts: str) -> str:
+    return "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in texts)
+
+
+def test_cells_of_every_kind_are_read_without_places_and_styles() -> None:
+    strings = "<sst><si><r><t>Blue </t></r><r><t>River</t></r><rPh><t>not said</t></rPh></si></sst>"
+    data = parts(
+        f"<row>{inline('Name', 'TIN', 'Valid from', 'Tier', 'Valid to')}</row>"
+        f'<row><c t="s"><v>0</v></c>{inline("XA1")}<c t="d"><v>2024-03-04T00:00:00</v></c>'
+        '<c t="b"><v>1</v></c><c><v>inf</v></c></row>'
+        f'<row><c t="s"><v>0</v></c>{inline("XA2")}<c t="b"><v>0</v></c></row>'
+        f'<row><c t="s"><v>0</v></c>{inline("XA3", "2024-03-04")}<c t="s"><v>7</v></c></row>',
+        sharedStrings=strings,
+    )
+    read_ = read(data)
+    assert [(each.row, each.column) for each in read_.refused] == [(2, "E (Valid to)"), (3, "C (Valid from)")]
+    (fact,) = read_.facts
+    assert (fact.name, fact.tier, fact.valid_from) == ("Blue River", "", date(2024, 3, 4))
+
+
+def test_a_moment_is_read_as_its_day_and_a_custom_format_as_a_date() -> None:
+    styles = (
+        '<styleSheet><numFmts><numFmt numFmtId="200" formatCode="[$-409]dd\\ mmm;&quot;day&quot;"/></numFmts>'
+        '<cellXfs><xf numFmtId="0"/><xf numFmtId="200"/><xf numFmtId="14"/><xf numFmtId="x"/></cellXfs></styleSheet>'
+    )
+    data = parts(
+        f"<row>{inline('Name', 'TIN', 'Valid from', 'Valid to')}</row>"
+        f'<row>{inline("Blue", "XA1")}<c s="1"><v>45355.75</v></c><c s="2"><v>45356</v></c></row>',
+        styles=styles,
+    )
+    (fact,) = read(data).facts
+    assert (fact.valid_from, fact.valid_to) == (date(2024, 3, 4), date(2024, 3, 5))
+
+
+def test_too_many_cells_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trustlane.standing.workbook.MOST_ELEMENTS", 20)
+    assert "more cells" in read(workbook(("Name", "TIN"), *[("Blue", f"XA{i}") for i in range(20)])).refused[0].reason
+
+
+def test_a_workbook_with_too_many_rows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trustlane.standing.workbook.MOST_ROWS", 3)
+    assert "rows" in read(workbook(("Name", "TIN"), *[("Blue", f"XA{i}") for i in range(5)])).refused[0].reason
+
+
+def test_a_locked_workbook_is_refused_with_a_way_out() -> None:
+    data = bytearray(packed(xl__workbook=b"<workbook/>"))
+    data[6] |= 1  # the flag of encryption, here and in the directory
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    (refused,) = read(bytes(data)).refused
+    assert "password" in refused.reason and "save it again" in refused.mend
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        packed(other=b"<x/>"),
+        packed(xl__workbook=b"<workbook>"),
+        packed(xl__workbook=b'<workbook><sheets><sheet name="A" state="hidden"/><sheet name="B"/></sheets></workbook>'),
+        parts('<row r="1"><c r="A1" s="x"><v>1</v></c></row>'),
+        parts('<row r="9999999999999999999999"><c><v>no number</v></c></row>'),
+    ],
+)
+def test_what_only_looks_like_a_workbook_is_refused(data: bytes) -> None:
+    (refused,) = read(data).refused
+    assert refused.row == 0 and refused.mend
+
+
 def test_entities_are_refused() -> None:
     lol = b'<!DOCTYPE l [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><workbook>&b;</workbook>'
     (refused,) = read(packed(xl__workbook=lol)).refused
@@ -346,6 +429,28 @@ def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     read_ = read_list(tmp_path / "nowhere.csv", known=KNOWN, default_issuer="XA")
     assert "cannot be opened" in read_.refused[0].reason
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        (True, "no date"),
+        (3.0, "no date"),
+        (99999999.0, "no calendar"),
+        ("30 Feb 2024", "no calendar"),
+        ("1 Mai", "no date"),
+    ],
+)
+def test_a_cell_that_is_no_date_says_so(cell: object, reason: str) -> None:
+    with pytest.raises(CellRefused, match=reason):
+        date_of(cell)  # type: ignore[arg-type]
+
+
+def test_a_cell_is_shown_as_a_person_would_write_it() -> None:
+    assert [text_of(each) for each in (None, True, False, 7.0, 7.5, date(2024, 1, 2), "'=x", "'x")] == [
+        "", "true", "false", "7", "7.5", "2024-01-02", "=x", "'x",
+    ]  # fmt: skip
+    assert date_of(datetime(2024, 1, 2, 9)) == date(2024, 1, 2)  # noqa: DTZ001
 
 
 texts = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=20).map(lambda text: " ".join(text.split()))

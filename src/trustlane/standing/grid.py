@@ -9,9 +9,10 @@ from typing import Any
 Cell = str | float | bool | date | datetime | None
 
 MOST_BYTES = 32 * 2**20
-MOST_UNPACKED = 160 * 2**20
+MOST_UNPACKED = 128 * 2**20
+MOST_ELEMENTS = 4_000_000  # of XML in one workbook; each costs about two microseconds
 MOST_ENTRIES = 2_000
-MOST_ROWS = 200_000
+MOST_ROWS = 100_000
 MOST_COLUMNS = 100
 MOST_TEXT = 2_000  # characters of one cell
 MOST_SHEETS = 50

@@ -17,6 +17,7 @@ from xml.parsers import expat
 
 from trustlane.standing.grid import (
     MOST_COLUMNS,
+    MOST_ELEMENTS,
     MOST_ENTRIES,
     MOST_ROWS,
     MOST_SHEETS,
@@ -57,6 +58,7 @@ def read_workbook(data: bytes) -> list[Sheet]:
 def _workbook(archive: zipfile.ZipFile) -> list[Sheet]:
     entries = archive.infolist()
     unpacked = sum(each.file_size for each in entries)
+    count = _Count()
     if len(entries) > MOST_ENTRIES or unpacked > MOST_UNPACKED:
         raise ListRefused(
             f"unpacks to {unpacked // 2**20:,} MB in {len(entries):,} parts; {MOST_UNPACKED // 2**20} MB are the most",
@@ -66,23 +68,24 @@ def _workbook(archive: zipfile.ZipFile) -> list[Sheet]:
     if "xl/workbook.xml" not in names:
         raise ListRefused("is no Excel workbook (.xlsx)", _BROKEN_MEND)
     book = _Book()
-    _parse(archive, "xl/workbook.xml", book)
+    _parse(archive, "xl/workbook.xml", book, count)
     links = _Links()
     if "xl/_rels/workbook.xml.rels" in names:
-        _parse(archive, "xl/_rels/workbook.xml.rels", links)
+        _parse(archive, "xl/_rels/workbook.xml.rels", links, count)
     strings, styles = _Strings(), _Styles()
     if "xl/sharedStrings.xml" in names:
-        _parse(archive, "xl/sharedStrings.xml", strings)
+        _parse(archive, "xl/sharedStrings.xml", strings, count)
     if "xl/styles.xml" in names:
-        _parse(archive, "xl/styles.xml", styles)
+        _parse(archive, "xl/styles.xml", styles, count)
     sheets: list[Sheet] = []
     for name, link in book.sheets[:MOST_SHEETS]:
         target = links.targets.get(link, "")
         path = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
         if path not in names:
             continue
+        names.remove(path)  # two sheets never share a part, so that one part is not read fifty times
         cells = _Cells(strings.texts, styles.dates, datetime(1904, 1, 1) if book.from_1904 else datetime(1899, 12, 30))  # noqa: DTZ001
-        _parse(archive, path, cells)
+        _parse(archive, path, cells, count)
         sheets.append(Sheet(name, tuple(cells.rows)))
     return sheets
 
@@ -100,7 +103,14 @@ class _Part:
         """Characters between elements."""
 
 
-def _parse(archive: zipfile.ZipFile, path: str, part: _Part) -> None:
+@dataclass(slots=True)
+class _Count:
+    """How many elements were read of the workbook."""
+
+    elements: int = 0
+
+
+def _parse(archive: zipfile.ZipFile, path: str, part: _Part, count: _Count) -> None:
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
 
@@ -108,6 +118,11 @@ def _parse(archive: zipfile.ZipFile, path: str, part: _Part) -> None:
         return name.rpartition(" ")[2]
 
     def start(name: str, values: dict[str, str]) -> None:
+        count.elements += 1
+        if count.elements > MOST_ELEMENTS:
+            raise ListRefused(
+                "holds more cells than any list", "Delete empty formatted rows and what is beside the table."
+            )
         part.start(local(name), {local(each): value for each, value in values.items()})
 
     def doctype(*_: Any) -> None:
