@@ -13,6 +13,7 @@ from trustlane.selectivity.basis import Basis
 from trustlane.selectivity.containers import wrong_check_digits
 from trustlane.selectivity.heads import Heads
 from trustlane.selectivity.policy import Policy, Track
+from trustlane.selectivity.relodged import Earlier, drawn_by
 from trustlane.selectivity.rules.compiled import Compiled
 from trustlane.selectivity.rules.together import RuleHits
 from trustlane.selectivity.signals.catalogue import all_signals
@@ -47,6 +48,8 @@ class Assessment:
     trust: trust.Trust
     drawn: np.ndarray  # (n,) bool: part of the random share
     value: np.ndarray  # (n,) minor units of the policy's currency
+    previous: Mapping[str, str]  # of a consignment lodged again: the reference it replaces
+    earlier: Earlier  # what was decided under references of earlier batches
     tracks: tuple[TrackView, ...]
 
 
@@ -77,8 +80,8 @@ def hits_of(heads: Heads, rules: Compiled, strengths: Mapping[str, np.ndarray]) 
     return RuleHits(hits.rules, heads.frame.height, pairs // 65536, (pairs % 65536).astype(np.uint16))
 
 
-def assess(heads: Heads, basis: Basis) -> Assessment:
-    """Assess declarations against a basis; every row depends on itself and the basis only."""
+def assess(heads: Heads, basis: Basis, earlier: Earlier) -> Assessment:
+    """Assess declarations against a basis; every row depends on itself, the basis and what it replaces only."""
     policy, frame, n = basis.policy, heads.frame, heads.frame.height
     signals = all_signals()
     given = trust.weigh(frame, basis.register, policy, basis.normal)
@@ -94,7 +97,10 @@ def assess(heads: Heads, basis: Basis) -> Assessment:
     )
     value = heads.total(basis.exchange.values(heads.lines))
     rate = heads.largest(heads.lines["tax_rate_ppm"].fill_null(0).to_numpy().astype(np.float64))
-    draws = random_share.draws(frame["declaration"], basis.seed)
+    replacing = frame.filter(pl.col("previous").is_not_null())
+    previous = dict(zip(replacing["declaration"], replacing["previous"], strict=True))
+    lots = drawn_by(frame["declaration"].to_list(), previous, earlier) if previous else frame["declaration"]
+    draws = random_share.draws(lots, basis.seed)
     drawn = draws < random_share.threshold(policy.random.per_million)
     regimes = frame["regime"].cast(pl.String).fill_null("import")
     views = []
@@ -102,7 +108,9 @@ def assess(heads: Heads, basis: Basis) -> Assessment:
         rows = np.flatnonzero(regimes.is_in(list(track.regimes)).to_numpy())
         if len(rows):
             views.append(_view(name, policy, rows, heads, given, hits, found, value, rate, draws, drawn))
-    return Assessment(heads, signals, strengths, kinds, found, hits, given, drawn, value, tuple(views))
+    return Assessment(
+        heads, signals, strengths, kinds, found, hits, given, drawn, value, previous, earlier, tuple(views)
+    )
 
 
 def _view(

@@ -43,7 +43,8 @@ def errors(lots: npt.NDArray[np.uint64], looks: int) -> Array:
 
 def gains(worth: Array, use: Array, price: Array, error: Array) -> Array:
     """What each look brings beyond its price, error included: (n, looks)."""
-    return worth - price * use + NEARLY * worth.max(axis=1, keepdims=True) * error
+    brings: Array = worth - price * use + NEARLY * worth.max(axis=1, keepdims=True) * error
+    return brings
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class _Markets:
                 moved = wanted[one] * (own - shares[other]) * self.relative[other]
                 slope[:, one, other] = slope[:, other, one] = np.bincount(self.group, moved, groups) / heat
         demand = np.stack([np.bincount(self.group, column, groups) for column in wanted], axis=1)
-        return _State(value + (price * self.room).sum(axis=1), demand, slope)
+        return _State(value + (price * self.room).sum(axis=1), demand.astype(np.float64), slope)
 
 
 def clear(

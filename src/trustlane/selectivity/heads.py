@@ -14,6 +14,7 @@ UNDATED = datetime(1900, 1, 1, tzinfo=UTC)
 HEADER = (
     "declaration",
     "version",
+    "previous",
     "regime",
     "office",
     "day",

@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from trustlane.selectivity.clearing import NEARLY, clear, gains
+from trustlane.selectivity.clearing import COOLING, NEARLY, clear, gains
 from trustlane.selectivity.policy import Capacity, Track
 
 ENOUGH = 4.0  # looks a pool of days must have room for, of every sort
@@ -185,8 +185,8 @@ def fit(name: str, track: Track, market: Market, worth: np.ndarray, near: Fitted
     if not len(market.of_row):
         return Fitted(pl.DataFrame(schema=SCHEMA), np.zeros((0, len(looks))))
     worth, use = worth[market.rows], market.use[market.rows]
-    begin = {"start": near.price, "cooling": (NEARLY,)} if near is not None else {}
-    price = np.ceil(clear(worth, use, market.group, market.pooled, market.fixed, **begin))
+    start, cooling = (near.price, (NEARLY,)) if near is not None else (None, COOLING)
+    price = np.ceil(clear(worth, use, market.group, market.pooled, market.fixed, start, cooling))
     gain = gains(worth, use, price[market.group], market.error[market.rows])
     best = gain.argmax(axis=1)
     active = gain[np.arange(len(gain)), best] > 0

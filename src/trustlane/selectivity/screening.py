@@ -21,20 +21,26 @@ from trustlane.selectivity.heads import heads_of
 from trustlane.selectivity.policy import FAMILIES
 from trustlane.selectivity.prices import Prices
 from trustlane.selectivity.reasons import REASON, reasons
+from trustlane.selectivity.relodged import Earlier, keep_stricter
 
+NOTHING: Earlier = {}
 TRUSTED = pl.Struct({"role": pl.String, "holder": pl.String, "own": pl.Boolean, "scope": pl.String, "tier": pl.String})
 
 
-def screen(lines: pl.DataFrame, basis: Basis, *, at: datetime | None = None) -> tuple[pl.DataFrame, PriceTables]:
+def screen(
+    lines: pl.DataFrame, basis: Basis, *, at: datetime | None = None, earlier: Earlier = NOTHING
+) -> tuple[pl.DataFrame, PriceTables]:
     """Fit prices to these lines and decide every declaration in them: (decisions, prices)."""
-    seen = assess(heads_of(lines, at), basis)
+    seen = assess_lines(lines, basis, at=at, earlier=earlier)
     tables = fit_prices(seen)
     return decide(seen, basis, tables), tables
 
 
-def assess_lines(lines: pl.DataFrame, basis: Basis, *, at: datetime | None = None) -> Assessment:
-    """Everything that can be said before any price."""
-    return assess(heads_of(lines, at), basis)
+def assess_lines(
+    lines: pl.DataFrame, basis: Basis, *, at: datetime | None = None, earlier: Earlier = NOTHING
+) -> Assessment:
+    """Everything that can be said before any price; `earlier` is what was decided under references replaced here."""
+    return assess(heads_of(lines, at), basis, earlier)
 
 
 def fit_prices(seen: Assessment) -> PriceTables:
@@ -79,6 +85,14 @@ def _choose(seen: Assessment, tables: PriceTables) -> _Chosen:
         without[view.rows] = names[place_without]
         worth[view.rows] = np.where(place < 0, 0.0, view.worth[np.arange(len(place)), place])
         mandatory[view.rows] = np.where(view.mandatory < 0, None, names[view.mandatory])
+    if seen.previous:
+        references = seen.heads.frame["declaration"].to_list()
+        for view in seen.tracks:
+            strictness = {view.track.nothing: -1} | {name: look.strictness for name, look in view.track.looks.items()}
+            before = {reference: one.lane for reference, one in seen.earlier.items()}
+            before_without = {reference: one.lane_without_credit for reference, one in seen.earlier.items()}
+            keep_stricter(lane, references, seen.previous, before, strictness)
+            keep_stricter(without, references, seen.previous, before_without, strictness)
     return _Chosen(lane, without, worth, mandatory)
 
 
