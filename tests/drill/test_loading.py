@@ -84,6 +84,5 @@ def test_a_load_that_was_killed_again_and_again_ends_whole(capsys: pytest.Captur
         finish(node)
         assert rows(node) == expected
     with capsys.disabled():
-        print(
-            f"\nloaded in {takes:.1f} s, found whole in {again:.1f} s, {len(MOMENTS)} kills, {sum(expected.values()):,} rows"
-        )
+        print(f"\n{sum(expected.values()):,} rows loaded in {takes:.1f} s, found whole in {again:.1f} s", end="")
+        print(f", and the same after {len(MOMENTS)} kills")
