@@ -50,6 +50,7 @@ class Head:
     message: str
     state: str  # open, amended, cancelled
     note: str | None
+    previous: str | None  # the reference the same consignment was lodged under before
     day: date
     lodged: datetime | None
     received: datetime

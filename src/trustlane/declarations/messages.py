@@ -12,11 +12,11 @@ from trustlane.declarations.frame import LINES
 # What a version is called is not part of what it says.
 SAID = tuple(name for name in LINES if name not in ("version", "message"))
 FIRST = (
-    "regime", "lodged", "office", "procedure", "transaction", "use", "payment", "transport_mode", "departure",
-    "destination", "declarant", "importer", "exporter", "carrier", "representative",
+    "previous", "regime", "lodged", "office", "procedure", "transaction", "use", "payment", "transport_mode",
+    "departure", "destination", "declarant", "importer", "exporter", "carrier", "representative",
 )  # fmt: skip
 PARTY = ("role", "identifier", "name", "address", "country")
-BETWEEN, ABSENT = "\x1f", "\x1e"
+BETWEEN = "\x1f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +86,9 @@ def _main_lines(keyed: pl.DataFrame) -> pl.DataFrame:
 
 def _containers(keyed: pl.DataFrame) -> pl.DataFrame:
     """The container numbers of a message, each once, as an array of PostgreSQL."""
-    quoted = (
-        '"'
-        + pl.col("containers").str.replace_all("\\", "\\\\", literal=True).str.replace_all('"', '\\"', literal=True)
-        + '"'
-    )
+    name = pl.col("containers")
+    escaped = name.str.replace_all("\\", "\\\\", literal=True).str.replace_all('"', '\\"', literal=True)
+    quoted = ('"' + escaped + '"').alias("containers")
     return (
         keyed.filter(pl.col("containers").list.len() > 0)
         .select("key", "containers")
@@ -152,8 +150,9 @@ def _written(rows: pl.DataFrame) -> pl.Expr:
             text = column.dt.to_string("%Y-%m-%d")
         else:
             text = column.cast(pl.String)
-        parts.append(text.fill_null(ABSENT))
-    return pl.concat_str(parts, separator=BETWEEN)
+        parts.append(pl.lit(f"{name}=") + text)
+    # What is absent is left out, so that a column added later changes no digest of before.
+    return pl.concat_str(parts, separator=BETWEEN, ignore_nulls=True)
 
 
 def _hashed(texts: pl.Series) -> pl.Series:

@@ -54,6 +54,7 @@ class DeclarationVersion(models.Model):
     number = models.IntegerField()
     message = models.TextField()
     note = models.TextField(null=True)
+    previous = models.TextField(null=True)  # the reference the same consignment was lodged under before
     day = models.DateField()  # of the declaration
     declared_day = models.DateField(null=True)  # of this message
     lodged = models.DateTimeField(null=True)
@@ -104,6 +105,9 @@ class DeclarationVersion(models.Model):
         ]
         indexes = [
             models.Index(fields=["reference", "number"], name="declarations_version_of"),
+            models.Index(
+                fields=["previous"], name="declarations_version_previous", condition=Q(previous__isnull=False)
+            ),
             models.Index(fields=["day", "id"], name="declarations_version_by_day"),
             models.Index(fields=["office", "day", "id"], name="declarations_version_by_office"),
             models.Index(fields=["importer", "day"], name="declarations_version_importer"),

@@ -194,6 +194,22 @@ def story(reference: str, *, known: datetime | None = None) -> Story | None:
     )
 
 
+def lodged_before(references: Iterable[str], *, known: datetime | None = None) -> dict[str, str]:
+    """For references lodged again: the reference the same consignment was lodged under before."""
+    rows = DeclarationVersion.objects.filter(reference__in=list(references)).exclude(previous=None)
+    rows = rows if known is None else rows.filter(received__lte=known)
+    return {
+        reference: str(previous) for reference, previous in rows.order_by("number").values_list("reference", "previous")
+    }
+
+
+def lodged_again(reference: str, *, known: datetime | None = None) -> tuple[str, ...]:
+    """The references under which this consignment was lodged again."""
+    rows = DeclarationVersion.objects.filter(previous=reference)
+    rows = rows if known is None else rows.filter(received__lte=known)
+    return tuple(rows.order_by("reference").values_list("reference", flat=True).distinct())
+
+
 def events(reference: str, *, known: datetime | None = None) -> tuple[Event, ...]:
     """What happened to a declaration, in the order it happened."""
     rows = DeclarationEvent.objects.filter(reference=reference)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,8 +18,8 @@ from trustlane.declarations.messages import Messages, messages_of, row_digests
 from trustlane.declarations.versions import Arriving, Clash, Kept, Placed, place
 
 HEADER = (
-    "office", "regime", "procedure", "transaction", "use", "payment", "transport_mode", "departure", "destination",
-    "declarant", "importer", "exporter", "carrier", "representative", "containers", "claims",
+    "previous", "office", "regime", "procedure", "transaction", "use", "payment", "transport_mode", "departure",
+    "destination", "declarant", "importer", "exporter", "carrier", "representative", "containers", "claims",
     "line_count", "main_hs", "main_origin", "value_minor", "currency", "net_mass_g",
 )  # fmt: skip
 LINE = (
@@ -70,7 +71,9 @@ def load(
     document: int | None = None,
 ) -> Loaded:
     """Keep a reading, received at `at`, in one transaction or the caller's; run twice, it adds nothing."""
-    with connection.transaction(), connection.cursor() as cursor:
+    # A connection that does not commit by itself is in its caller's transaction, begun or not: only the caller ends it.
+    own = connection.transaction() if connection.autocommit else nullcontext()
+    with own, connection.cursor() as cursor:
         # Two loads of the same reference would each think it new; they take turns.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('declarations load'))")
         events = _add_facts(cursor, "declarations_declarationevent", EVENT, _events(read.events, at))
