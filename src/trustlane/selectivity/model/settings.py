@@ -8,9 +8,9 @@ import msgspec
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How profiles and trees are fitted. The defaults were chosen on inner folds, see docs/reference/evaluation.md."""
 
-    trees: int = 200  # boosting rounds a kind
+    trees: int = 120  # boosting rounds a kind
     depth: int = 4
-    rate: float = 0.03  # learning rate
+    rate: float = 0.05  # learning rate
     rows: float = 0.7  # share of rows each tree sees
     columns: float = 0.4  # share of features each tree sees
     leaf_cases: float = 60.0  # least cases in a leaf
