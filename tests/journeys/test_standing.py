@@ -101,6 +101,9 @@ def test_no_page_of_the_register_shuts_anybody_out(visitor: Callable[..., Any], 
     for path in PAGES:
         page.goto(path)
         assert_accessible(page)
+    operator = visitor("otto", width=width, language=language)
+    operator.goto("/portal/")
+    assert_accessible(operator)
 
 
 def test_every_sentence_of_the_register_is_marked_for_translation(visitor: Callable[..., Any]) -> None:
@@ -108,6 +111,9 @@ def test_every_sentence_of_the_register_is_marked_for_translation(visitor: Calla
     for path in PAGES:
         page.goto(path)
         assert_translatable(page)
+    operator = visitor("otto", language="en-xa")
+    operator.goto("/portal/")
+    assert_translatable(operator)
 
 
 PAGES = [

@@ -50,8 +50,6 @@ TEMPLATES = [
                     ],
                 )
             ],
-            # What only the templates of one room use; they say {% load … %}.
-            "libraries": {"standing": "trustlane.desk.standing.tags"},
             "builtins": [
                 "django_cotton.templatetags.cotton",
                 "django.templatetags.i18n",

@@ -4,5 +4,6 @@ from collections.abc import Sequence
 
 from trustlane.desk.standing import menu as standing
 from trustlane.pages.menu import Entry
+from trustlane.portal import menu as portal
 
-MENU: Sequence[Entry] = (*standing.ENTRIES,)
+MENU: Sequence[Entry] = (*standing.ENTRIES, *portal.ENTRIES)

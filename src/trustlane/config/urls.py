@@ -4,7 +4,10 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("trustlane.pages.urls")),
+    path("desk/selectivity/", include("trustlane.desk.selectivity.urls")),
     path("desk/standing/", include("trustlane.desk.standing.urls")),
+    path("portal/", include("trustlane.portal.urls")),
+    path("portal/", include("trustlane.portal.urls")),
 ]
 
 handler400 = "trustlane.pages.views.errors.bad_request"

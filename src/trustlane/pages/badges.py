@@ -39,7 +39,7 @@ OUTCOMES: dict[str, Badge] = {
         _("Request for screening"), "orange", icon="scan", meaning=_("The cargo is screened before it is loaded")
     ),
     "do_not_load": Badge(_("Do not load"), "red", icon="hand-stop", meaning=_("The cargo stays where it is")),
-    "control_at_first_entry": Badge(
+    "control_at_entry": Badge(
         _("Control at first entry"), "blue", icon="map-pin", meaning=_("Looked at where it first enters the territory")
     ),
 }

@@ -1,10 +1,11 @@
-"""Words of the register for its templates."""
+"""Words of parties and standing, for every page that shows them: {% load standing %}."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django import template
 
+from trustlane.parties import labels as parties
 from trustlane.standing import labels
 from trustlane.standing.facts import SCOPES
 
@@ -21,6 +22,11 @@ def scope_labels(scope: Iterable[str]) -> list[Any]:
     """The risks a standing speaks to, always in the same order."""
     held = frozenset(scope)
     return [labels.SCOPES[each] for each in SCOPES if each in held]
+
+
+@register.filter
+def scheme_label(scheme: str) -> Any:
+    return parties.SCHEMES.get(scheme, scheme)
 
 
 @register.filter

@@ -1,0 +1,13 @@
+"""The menu lines of somebody who acts for an operator."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from trustlane.pages.menu import PORTAL, Entry
+
+ENTRIES: Sequence[Entry] = (
+    Entry(
+        _("Your standing"), "portal:standing", icon="shield-check", section=PORTAL, shows=lambda viewer: viewer.operator
+    ),
+)

@@ -1,0 +1,1 @@
+"""What an operator sees: its own matters, and nothing of a risk profile."""
