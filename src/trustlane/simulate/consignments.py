@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from trustlane.simulate import containers
+from trustlane.simulate.columns import lists
 from trustlane.simulate.goods import Goods
 from trustlane.simulate.offences import (
     CONTRABAND,
@@ -190,10 +191,4 @@ def _containers(rng: np.random.Generator, mode: np.ndarray, weight: np.ndarray, 
     # The same boxes come again and again.
     serial = (rng.integers(0, BOXES, len(of)) * 7_919) % 6_000_000
     wrong = rng.random(len(of)) < np.where(smuggled[of], 0.06, 0.0015)
-    flat = pl.DataFrame({"of": pl.Series(of, dtype=pl.UInt32).set_sorted(), "c": containers.numbers(serial, wrong)})
-    lists = flat.group_by("of", maintain_order=True).agg("c")
-    place = np.full(n, len(lists), np.uint32)
-    place[lists["of"].to_numpy()] = np.arange(len(lists), dtype=np.uint32)
-    return pl.concat([lists["c"], pl.Series("c", [None], dtype=pl.List(pl.String))], rechunk=True).gather(
-        pl.Series(place)
-    )
+    return lists(n, of, containers.numbers(serial, wrong), None)
