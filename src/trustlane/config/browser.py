@@ -7,6 +7,7 @@ import django.conf.locale
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from trustlane.config import demonstration
 from trustlane.config.settings import in_force
 
 BASE = Path(__file__).resolve().parents[3]
@@ -50,6 +51,11 @@ TEMPLATES = [
                     ],
                 )
             ],
+            # What only the templates of one room use; they say {% load … %}.
+            "libraries": {
+                "selectivity": "trustlane.desk.selectivity.tags",
+                "portal": "trustlane.portal.tags",
+            },
             "builtins": [
                 "django_cotton.templatetags.cotton",
                 "django.templatetags.i18n",
@@ -65,8 +71,7 @@ TEMPLATES = [
         },
     }
 ]
-# The people a demonstration offers at its log-in page: name, password and what each comes for.
-DEMONSTRATION_USERS: tuple[dict[str, str], ...] = ()
+DEMONSTRATION_USERS = demonstration.PEOPLE if DEMONSTRATION else ()
 # Where the menu is laid down: faces declare their entries, config lists them, pages only draw them.
 MENU = "trustlane.config.menus.MENU"
 # Set for a node that runs on invented data, so that every page says so.
