@@ -176,6 +176,15 @@ def test_a_house_that_lost_its_administrators_recovers_by_another_verb(world):
     assert story(Subject("user", str(users[1].pk)))[0].verb == "access.recover"
 
 
+def test_a_recovery_can_set_a_new_password_and_keeps_one_that_is_not_named(world):
+    first, second = world.administrators()
+    people.change_password(user=second, password="own phrase", by=second, at=NOW)
+    people.close(user=second, by=first, at=NOW, reason="left")
+    found(founders=[Founder("founder1", "x", "new phrase"), Founder("founder2", "x")], at=NOW, reason="nobody left")
+    assert logs_in(username="founder1", password="new phrase") == first
+    assert logs_in(username="founder2", password="own phrase") == second
+
+
 def test_content_is_erased_by_an_administrator_who_did_not_do_the_deed(world):
     first, second = world.administrators()
     user = world.user(full_name="To Be Forgotten")

@@ -13,7 +13,7 @@ from trustlane.access.roles import Role
 from trustlane.evidence.actions import keep
 from trustlane.evidence.models import Document
 from trustlane.evidence.queries import documents, faults, open_document, with_content
-from trustlane.evidence.refusals import Dangerous, TooLarge
+from trustlane.evidence.refusals import Dangerous, NotAllowed, TooLarge
 from trustlane.evidence.storage import blobs
 from trustlane.ledger import queries as ledger
 from trustlane.ledger.subjects import Subject
@@ -139,3 +139,9 @@ def test_lost_contents_are_found(world):
     ((sha256, complaint),) = faults()
     assert sha256 == document.sha256
     assert "bring it back from a backup" in complaint
+
+
+def test_where_nobody_looks_nothing_is_kept(world, settings):
+    settings.TRUSTLANE_EVIDENCE_SCANNERS = []
+    with pytest.raises(NotAllowed, match="No check could say"):
+        given(world.user(Role.CASE_OFFICER))

@@ -1,6 +1,7 @@
 """What is looked into before it is kept, and what is refused with a word on what to do instead."""
 
 import io
+import zipfile
 import zlib
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.world import NOW
-from trustlane.evidence.media import CSV, OFFICE, PDF
+from trustlane.evidence.media import CSV, OFFICE, OPEN_DOCUMENT, PDF
 from trustlane.evidence.refusals import Dangerous, EvidenceRefusal, Mismatch, NotAllowed, Unreadable
 from trustlane.evidence.scanners import ContentCheck
 
@@ -153,8 +154,6 @@ def test_a_locked_office_document_is_refused(office):
 
 
 def test_an_archive_of_just_anything_is_refused():
-    import zipfile
-
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("letter.txt", "hello")
@@ -220,3 +219,44 @@ def test_whatever_comes_is_taken_or_refused_but_breaks_nothing(data, start):
         assert look(start + data)
     except EvidenceRefusal as refusal:
         assert str(refusal)
+
+
+def archive(members):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        for name, content in members.items():
+            made.writestr(name, content)
+    return out.getvalue()
+
+
+def test_open_documents_are_taken_and_their_macros_refused():
+    kind = OPEN_DOCUMENT["ods"]
+    assert look(archive({"mimetype": kind, "content.xml": "<x/>", "Pictures/": ""}), "list.ods", kind) == kind
+    with pytest.raises(Dangerous):
+        look(archive({"mimetype": kind, "Basic/script-lc.xml": "<x/>"}), "list.ods", kind)
+    with pytest.raises(NotAllowed):
+        look(archive({"mimetype": "application/epub+zip"}))
+
+
+def test_an_office_document_of_no_known_kind_is_refused(office):
+    with pytest.raises(NotAllowed, match="not kept"):
+        look(archive({"[Content_Types].xml": "<Types/>", "visio/document.xml": "<x/>"}))
+    assert look(office("pptx")) == OFFICE["pptx"]
+
+
+def test_a_program_among_the_pictures_is_refused_by_its_name(office):
+    with pytest.raises(Dangerous, match=r"image1\.png"):
+        look(office("docx", {"word/media/image1.png": b"MZ\x90"}))
+
+
+def test_an_archive_that_says_it_holds_too_much_is_not_unpacked(office, monkeypatch):
+    monkeypatch.setattr("trustlane.evidence.archives.MOST_MEMBERS", 1)
+    with pytest.raises(NotAllowed, match="unpack to more"):
+        look(office("docx"))
+
+
+def test_a_stream_that_does_not_inflate_is_searched_as_it_lies():
+    broken = b"<< /Filter /FlateDecode >>\nstream\nMZ no zlib at all\nendstream"
+    with pytest.raises(Dangerous, match="carries a program"):
+        look(pdf(broken))
+    assert look(pdf(broken.replace(b"MZ", b"ZM"))) == PDF

@@ -17,9 +17,6 @@ class TransactionIdField(_BigInteger):
     def db_type(self, connection: Any) -> str:
         return "xid8"
 
-    def rel_db_type(self, connection: Any) -> str:
-        return "xid8"
-
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> int | None:
         return None if value is None else int(value)
 
