@@ -71,11 +71,12 @@ TEMPLATES = [
         },
     }
 ]
-DEMONSTRATION_USERS = demonstration.PEOPLE if DEMONSTRATION else ()
 # Where the menu is laid down: faces declare their entries, config lists them, pages only draw them.
 MENU = "trustlane.config.menus.MENU"
 # Set for a node that runs on invented data, so that every page says so.
 DEMONSTRATION = NODE.node.demonstration
+DEMONSTRATION_PEOPLE = demonstration.PEOPLE if DEMONSTRATION else ()
+DEMONSTRATION_PASSWORD = demonstration.PASSWORD if DEMONSTRATION else ""
 
 # Languages. Two are made by machine from the English: `en-xa` shows what was forgotten and what grows too long,
 # `ar-xb` shows what breaks when the script runs from right to left.

@@ -24,7 +24,9 @@ class Login(views.LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(demonstration_users=settings.DEMONSTRATION_USERS, **kwargs)
+        return super().get_context_data(
+            people=settings.DEMONSTRATION_PEOPLE, shared_password=settings.DEMONSTRATION_PASSWORD, **kwargs
+        )
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
