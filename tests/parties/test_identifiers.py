@@ -102,6 +102,16 @@ def test_what_fits_has_no_hint() -> None:
     assert hints(Identifier("AEO", "nothing like it"), CHINA) == ()
 
 
+def test_where_two_readings_fit_none_is_suggested() -> None:
+    (hint,) = hints(Identifier("AEO", "CHEI234567OI"), SWISS)
+    assert hint.suggestion is None and "more than one" in hint.reason
+
+
+def test_a_number_no_reader_was_named_for_is_written_in_its_common_form() -> None:
+    assert written_for(Identifier("MID", "frblu12par"), of["MID", "US"], "XA") == "FRBLU12PAR"
+    assert written_for(Identifier("AEO", "no number"), CHINA, "JP") == "NONUMBER"
+
+
 def test_full_width_digits_are_narrowed() -> None:
     assert normalise(Identifier("AEO", "ＣＮ３１２２２６０００１"), CHINA) == "CN3122260001"
 

@@ -164,6 +164,13 @@ def test_an_unknown_country_and_an_unreadable_name_are_refused() -> None:
         mid.build(name="玩具工厂", street="1 Main", city="Town", country="CN")
 
 
+def test_words_can_be_kept_by_option() -> None:
+    kept = mid.Options(drop_legal_prefixes=False, drop_generic_phrases=False)
+    assert mid.name_part("PT Astra Garment", "ID", kept) == "PTAST"
+    assert mid.name_part("Fabrica de Artigos de Vestuario JUMP HIGH", "MO", kept) == "FABDE"
+    assert str(mid.build(name="Ozrock", street="92 Alice Springs Road", city="Melbourne", country="AU")) == "AUOZR92MEL"
+
+
 def test_what_a_filer_should_look_at_is_said() -> None:
     built = mid.build(name="Bergström", street="Main Street", city="Ô", country="SE")
     assert built.value == "SEBERO"

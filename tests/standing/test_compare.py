@@ -109,6 +109,27 @@ def test_a_wider_scope_takes_the_place_of_two_that_were_apart() -> None:
     assert not _contradictions(applied(apart, preview))
 
 
+def test_what_a_row_does_not_speak_of_stays_beside_it() -> None:
+    """The row rewrites the compliance period it meets; of the security one, what lies after it stays."""
+    security = fact(scope=frozenset({"security"}), valid_to=date(2027, 1, 1))
+    compliance = fact(scope=frozenset({"compliance"}), valid_from=date(2025, 1, 1), valid_to=date(2026, 1, 1))
+    row = fact(valid_from=date(2025, 2, 1), valid_to=date(2025, 6, 30), state="suspended")
+    after = applied([security, compliance], lay([security, compliance], listed(row), complete=False))
+    later = date(2025, 7, 1)
+    assert [(each.scope, each.state) for each in after if valid_on(each, later)] == [(frozenset({"security"}), "valid")]
+    assert not _contradictions(after)
+
+
+def test_a_scope_a_row_does_not_name_stays_where_another_period_is_meant() -> None:
+    wide = fact(valid_from=date(2024, 1, 1), valid_to=date(2024, 12, 31))
+    narrow = fact(scope=frozenset({"security"}), valid_from=date(2025, 1, 1))
+    row = fact(scope=frozenset({"security"}), valid_from=date(2024, 7, 1), state="suspended")
+    after = applied([wide, narrow], lay([wide, narrow], listed(row), complete=False))
+    kept = [each for each in after if valid_on(each, date(2024, 8, 1)) and each.state == "valid"]
+    assert [each.scope for each in kept] == [frozenset({"compliance"})]
+    assert not _contradictions(after)
+
+
 def test_two_rows_that_name_one_operator_by_two_numbers_are_one_too_many() -> None:
     register = [fact(identifiers=(Identifier("TIN", "XA1"), Identifier("AEO", "XAAEO1")))]
     second = fact("XAAEO1", identifiers=(Identifier("AEO", "XAAEO1"),))

@@ -200,6 +200,16 @@ def test_a_number_whose_country_has_a_column_of_its_own_is_both() -> None:
     assert fact.identifiers == (Identifier("TIN", "XA123456"), Identifier("NATIONAL", "123456"))
 
 
+def test_a_country_in_a_column_of_its_own_mends_no_bad_number() -> None:
+    (refused,) = read(f"Name;TIN;Country\nBlue;{'9' * 16};XA\n").refused
+    assert "no ISO 3166" in refused.reason
+
+
+def test_an_identifier_column_may_say_the_scheme_row_by_row() -> None:
+    read_ = read("Name;ID;ID type\nBlue;DE5;EORI\nRed;XA2;\n")
+    assert [each.identifiers[0].scheme for each in read_.facts] == ["EORI", "TIN"]
+
+
 def test_several_numbers_are_kept_and_a_manufacturer_code_never_comes_first() -> None:
     (fact,) = read('Name;MID;AEO code;TIN\nBlue;"FRBLURIV12PAR; FRBLURIV14LYO";AEOCN3122260001;XA1\n').facts
     assert [str(each) for each in fact.identifiers] == [
