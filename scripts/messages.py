@@ -22,8 +22,6 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from trustlane.config import demonstration
-
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "src/trustlane"
 BUILT = ROOT / "build/locale"
@@ -62,8 +60,6 @@ def gathered() -> Catalog:
         gather(found, path, as_python(path))
     for sentence in permit_sentences():
         found.add(sentence, locations=[("permits", 0)])
-    for person in demonstration.PEOPLE:
-        found.add(person.comes_for, locations=[("src/trustlane/config/demonstration.py", 0)])
     return found
 
 
