@@ -104,7 +104,12 @@ class DeclarationVersion(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["reference", "number"], name="declarations_version_of"),
+            # Serves what begins so, as well as what is the same.
+            models.Index(
+                fields=["reference", "number"],
+                name="declarations_version_ref",
+                opclasses=["text_pattern_ops", "int4_ops"],
+            ),
             models.Index(
                 fields=["previous"], name="declarations_version_previous", condition=Q(previous__isnull=False)
             ),
@@ -113,6 +118,15 @@ class DeclarationVersion(models.Model):
             models.Index(fields=["importer", "day"], name="declarations_version_importer"),
             models.Index(fields=["exporter", "day"], name="declarations_version_exporter"),
             models.Index(fields=["declarant", "day"], name="declarations_version_declarant"),
+            models.Index(
+                fields=["carrier", "day"], name="declarations_version_carrier", condition=Q(carrier__isnull=False)
+            ),
+            models.Index(
+                fields=["representative", "day"],
+                name="declarations_version_agent",
+                condition=Q(representative__isnull=False),
+            ),
+            models.Index(fields=["value_minor", "id"], name="declarations_version_by_value"),
         ]
 
     def __str__(self) -> str:
