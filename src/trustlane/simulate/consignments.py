@@ -25,6 +25,8 @@ SUMMARIES = 0.19  # share of entry summaries
 EXPORTS = 0.05
 STRAYING = 0.03  # of known habits: another sender than usual
 FALSE_CLAIMS = 0.002
+HONEST_BARGAINS = 0.025  # of lines
+SLIPS = 0.001  # of lines: net and gross mass exchanged by mistake
 BOXES = 400_000  # different containers that come by
 BOX_KG = 22_000
 MOST_BOXES = 8
@@ -121,8 +123,10 @@ def _lines(
     wrong = offence[of]
     kilograms = np.maximum(goods.weight[true] * rng.lognormal(-0.5, 0.8, n) / np.sqrt(counts[of]), 0.05)
     price = goods.price[true] * ways.price[way[of]] * rng.lognormal(0.0, 0.22, n)
+    # Sales, seconds and samples are honest and cheap.
+    price = np.where(rng.random(n) < HONEST_BARGAINS, price * rng.uniform(0.1, 0.6, n), price)
     value = kilograms * price
-    value = np.where(wrong == UNDERVALUATION, value * rng.uniform(0.15, 0.65, n), value)
+    value = np.where(wrong == UNDERVALUATION, value * rng.uniform(0.08, 0.55, n), value)
     value = np.where((wrong == CONTRABAND) & (rng.random(n) < 0.3), value * rng.uniform(1.5, 5.0, n), value)
     declared = np.where((wrong == MISCLASSIFICATION) & (goods.mistaken_for[true] >= 0), goods.mistaken_for[true], true)
     origin = ways.origin[way[of]].copy()
@@ -136,7 +140,7 @@ def _lines(
     proven = preferred & (rng.random(n) < np.where(false, 0.35, 0.95))
     net = np.maximum(np.rint(kilograms * 1000), 1).astype(np.int64)
     gross = np.rint(net * rng.uniform(1.02, 1.14, n)).astype(np.int64)
-    swapped = (wrong == CONTRABAND) & (rng.random(n) < 0.15)
+    swapped = rng.random(n) < np.where(wrong == CONTRABAND, 0.15, SLIPS)
     gross = np.where(swapped, np.rint(net * 0.97).astype(np.int64), gross)
     minor = np.maximum(np.rint(value * 100), 100).astype(np.int64)
     rounded = rng.random(n) < np.where(wrong == UNDERVALUATION, 0.10, 0.015)

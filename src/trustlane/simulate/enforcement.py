@@ -167,5 +167,5 @@ def instants(seconds: np.ndarray) -> pl.Series:
 
 def suspicion(rate_ppm: np.ndarray, controlled: np.ndarray, occasional: np.ndarray, offence: np.ndarray) -> np.ndarray:
     """What that system's crude rules say: dear rates, controlled goods, small importers, and a little experience."""
-    seen = np.where(offence >= 0, np.where(offence >= CONTRABAND, 0.7, 0.5), 0.0)
-    return rate_ppm / 1_000_000 * 2.0 + 0.8 * controlled + 0.4 * occasional + seen
+    seen = np.where(offence >= 0, np.where(offence >= CONTRABAND, 0.25, 0.12), 0.0)
+    return rate_ppm / 1_000_000 * 0.8 + 0.8 * controlled + 0.3 * occasional + seen

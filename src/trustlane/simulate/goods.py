@@ -134,6 +134,8 @@ _MISTAKEN_FOR = {
     "940161": "730890",
     "220830": "220421",
 }
+# Chapters that are traded far less than others, as a share of what the others are.
+_RARE = {"36": 0.3, "93": 0.06, "97": 0.1, "71": 0.3, "27": 0.4}
 # Chapters with goods that licences and bans concern.
 _CONTROLLED = ("28", "29", "30", "36", "38", "93", "97")
 
@@ -152,6 +154,7 @@ class Goods:
     origin_counts: np.ndarray
     mistaken_for: np.ndarray  # place of the cheaper code, -1 where there is none
     controlled: np.ndarray  # bool
+    popularity: np.ndarray  # sums to one
 
     @cached_property
     def same_chapter(self) -> tuple[np.ndarray, ...]:
@@ -167,6 +170,7 @@ def table() -> Goods:
     lists = [row[5].split() for row in rows]
     countries = tuple(sorted({country for one in lists for country in one}))
     place = {country: number for number, country in enumerate(countries)}
+    popularity = np.array([_RARE.get(code[:2], 1.0) for code in codes])
     padded = [[place[one[min(number, len(one) - 1)]] for number in range(5)] for one in lists]
     return Goods(
         hs=codes,
@@ -179,4 +183,5 @@ def table() -> Goods:
         origin_counts=np.array([len(one) for one in lists], np.int64),
         mistaken_for=np.array([codes.index(_MISTAKEN_FOR[code]) if code in _MISTAKEN_FOR else -1 for code in codes]),
         controlled=np.array([code.startswith(_CONTROLLED) for code in codes]),
+        popularity=popularity / popularity.sum(),
     )

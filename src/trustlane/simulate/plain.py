@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from importlib import resources
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -86,6 +87,11 @@ def plain(
         }
     )
     return Trade(read, of.standing, of.operators, previous, truth)
+
+
+def targeting_rules() -> bytes:
+    """The rules document of the invented administration, as `trustlane rules check` reads it."""
+    return resources.files("trustlane.simulate").joinpath("rules.yaml").read_bytes()
 
 
 def _is_summary(content: Consignments) -> np.ndarray:

@@ -56,8 +56,8 @@ def routes(seed: int, of: People, goods: Goods, partners: tuple[str, ...]) -> Ro
     owner = np.repeat(np.arange(importers), counts)
     nth = np.arange(n) - start[owner]
     # What an importer deals in stays close to its first habit: the same chapter, or one of a few others.
-    main = rng.integers(0, len(goods.hs), importers)
-    chosen = np.where(rng.random(n) < 0.55, main[owner], rng.integers(0, len(goods.hs), n))
+    main = rng.choice(len(goods.hs), importers, p=goods.popularity)
+    chosen = np.where(rng.random(n) < 0.55, main[owner], rng.choice(len(goods.hs), n, p=goods.popularity))
     pick = np.minimum((rng.random(n) ** 1.6 * goods.origin_counts[chosen]).astype(np.int64), 4)
     countries = np.array(goods.countries)
     origin = countries[goods.origins[chosen, pick]]
@@ -83,7 +83,8 @@ def routes(seed: int, of: People, goods: Goods, partners: tuple[str, ...]) -> Ro
         origin=origin,
         departure=departure,
         office=_offices(rng, goods.price[chosen] > _PAYING_BY_AIR, n),
-        price=rng.lognormal(0.0, 0.18, n),
+        # Some buy well, for years.
+        price=rng.lognormal(0.0, 0.18, n) * np.where(rng.random(n) < 0.03, rng.uniform(0.35, 0.7, n), 1.0),
         cumulative=np.cumsum(weight / weight.sum()),
     )
 
