@@ -7,7 +7,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/selectivity/", include("trustlane.desk.selectivity.urls")),
     path("desk/standing/", include("trustlane.desk.standing.urls")),
     path("portal/", include("trustlane.portal.urls")),
-    path("portal/", include("trustlane.portal.urls")),
 ]
 
 handler400 = "trustlane.pages.views.errors.bad_request"

@@ -246,6 +246,22 @@ def results(
     return {reference: str(result) for reference, result in ordered.values_list("reference", "result")}
 
 
+def examined(result: str = "", *, known: datetime | None = None) -> QuerySet[ObservedTreatment, str]:
+    """References of what was really examined, of all or with this last result (clean, find); for other questions."""
+    rows = ObservedTreatment.objects.filter(result__isnull=False)
+    rows = rows if known is None else rows.filter(received__lte=known)
+    if result:
+        last = rows.order_by("reference", "-received", "-id").distinct("reference").values("pk")
+        rows = ObservedTreatment.objects.filter(pk__in=last, result=result)
+    return rows.values_list("reference", flat=True)
+
+
+def carried_by(*identifiers: str) -> QuerySet[DeclarationVersion, str]:
+    """References of declarations that name one of these as carrier or representative; for other questions."""
+    rows = DeclarationVersion.objects.filter(Q(carrier__in=identifiers) | Q(representative__in=identifiers))
+    return rows.values_list("reference", flat=True)
+
+
 def _version(row: DeclarationVersion, state: str, lines: list[Line], parties: list[Party]) -> Version:
     head = Head(**{name: getattr(row, name) for name in HEAD if name != "state"}, state=state)
     return Version(

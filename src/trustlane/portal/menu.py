@@ -10,4 +10,11 @@ ENTRIES: Sequence[Entry] = (
     Entry(
         _("Your standing"), "portal:standing", icon="shield-check", section=PORTAL, shows=lambda viewer: viewer.operator
     ),
+    Entry(
+        _("Your consignments"),
+        "portal:consignments",
+        icon="packages",
+        section=PORTAL,
+        shows=lambda viewer: viewer.operator,
+    ),
 )

@@ -41,6 +41,8 @@ MEANING = {
 
 # Lanes in which goods are held and looked at, as examination rates count them.
 EXAMINED = (Outcome.ORANGE, Outcome.RED, Outcome.CONTROL_AT_ENTRY, Outcome.REQUEST_FOR_SCREENING, Outcome.DO_NOT_LOAD)
+# Lanes in which nobody looks at anything.
+UNTOUCHED = (Outcome.GREEN, Outcome.COMPLETE)
 PAPERS = (Outcome.YELLOW, Outcome.REQUEST_FOR_INFORMATION)
 
 FAMILY = {"security": _("Security"), "revenue": _("Revenue and compliance")}
@@ -66,4 +68,23 @@ ROLE = {
     "declarant": _("Declarant"),
     "carrier": _("Carrier"),
     "representative": _("Representative"),
+}
+# What looks use up, as the policy that ships says it; a policy may name units of its own.
+UNITS = {
+    "audit hours": _("audit hours"),
+    "officer hours": _("officer hours"),
+    "scanner slots": _("scanner slots"),
+    "inspection hours": _("inspection hours"),
+    "screenings abroad": _("screenings abroad"),
+    "refusals to load": _("refusals to load"),
+}
+# What a decision rests on, part by part.
+BASIS = {
+    "policy": _("Policy"),
+    "references": _("Reference values"),
+    "standing": _("Standing as known"),
+    "rules": _("Targeting rules"),
+    "model": _("Model"),
+    "exchange": _("Exchange rates"),
+    "seed": _("Seed of the random share (its commitment)"),
 }

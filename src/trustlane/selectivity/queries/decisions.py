@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from trustlane.access.evaluator import Someone, in_force
+from trustlane.declarations import queries as declarations
 from trustlane.selectivity.models import Decision, Price
 from trustlane.selectivity.permits import Permission
 
@@ -26,6 +27,8 @@ SORTS: Mapping[str, tuple[str, ...]] = {
     "worth": ("worth_minor", "id"),  # shown to those who may see the score only
 }
 SECRET_SORTS = frozenset({"worth"})
+ENTRY = "entry_summary"
+RESULTS = {"examined": "", "find": "find", "clean": "clean"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +36,18 @@ class Wanted:
     """Which decisions a list is about; what is None or empty asks nothing."""
 
     office: str = ""
+    track: str = ""  # goods, entry
     day_from: date | None = None
     day_to: date | None = None  # included
     lanes: tuple[str, ...] = ()
     regime: str = ""
     declaration: str = ""  # how it begins
     party: str = ""  # importer, exporter or declarant
+    parties: tuple[str, ...] | None = None  # one of these in any part, the carrier's and the representative's included
     hs: str = ""  # how it begins
     origin: str = ""
     drawn: bool | None = None
+    result: str = ""  # of what was really done: examined, find, clean
     # What follows tells of scores and credit: only for those who may see them.
     trusted: bool | None = None
     changed: bool | None = None
@@ -126,6 +132,9 @@ def narrowed(query: QuerySet[Decision], wanted: Wanted) -> QuerySet[Decision]:
     """The decisions a list is about."""
     exact = {name: value for name in ("office", "regime", "origin") if (value := getattr(wanted, name))}
     query = query.filter(**exact)
+    if wanted.track:
+        entries = Q(regime=ENTRY)
+        query = query.filter(entries if wanted.track == "entry" else ~entries)
     if wanted.day_from is not None:
         query = query.filter(day__gte=wanted.day_from)
     if wanted.day_to is not None:
@@ -136,15 +145,17 @@ def narrowed(query: QuerySet[Decision], wanted: Wanted) -> QuerySet[Decision]:
         query = query.filter(declaration__startswith=wanted.declaration)
     if wanted.party:
         query = query.filter(Q(importer=wanted.party) | Q(exporter=wanted.party) | Q(declarant=wanted.party))
+    if wanted.parties is not None:
+        query = query.filter(_named(wanted.parties))
     if wanted.hs:
         query = query.filter(hs__startswith=wanted.hs)
     if wanted.drawn is not None:
         query = query.filter(drawn=wanted.drawn)
+    if wanted.result:
+        query = query.filter(declaration__in=declarations.examined(RESULTS[wanted.result]))
     if wanted.trusted is not None:
         query = query.filter(trusted=wanted.trusted)
     if wanted.changed is not None:
-        from django.db.models import F
-
         same = Q(lane=F("lane_without_credit"))
         query = query.exclude(same) if wanted.changed else query.filter(same)
     if wanted.without:
@@ -152,6 +163,12 @@ def narrowed(query: QuerySet[Decision], wanted: Wanted) -> QuerySet[Decision]:
     if wanted.rule:
         query = query.filter(rules__contains=[wanted.rule])
     return query
+
+
+def _named(identifiers: tuple[str, ...]) -> Q:
+    """Decisions about declarations that name one of these; the carrier stands in the declaration only."""
+    here = Q(importer__in=identifiers) | Q(exporter__in=identifiers) | Q(declarant__in=identifiers)
+    return here | Q(declaration__in=declarations.carried_by(*identifiers))
 
 
 def visible(

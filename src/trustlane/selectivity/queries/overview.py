@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from trustlane.access.evaluator import Someone, in_force
 from trustlane.declarations import queries as declarations
+from trustlane.selectivity import policy
 from trustlane.selectivity.intervals import Rate
-from trustlane.selectivity.labels import EXAMINED, Outcome, World
-from trustlane.selectivity.models import Decision, Price
+from trustlane.selectivity.labels import EXAMINED, UNTOUCHED, Outcome, World
+from trustlane.selectivity.models import BasisVersion, Decision, Price
 from trustlane.selectivity.permits import Permission
-from trustlane.selectivity.queries.decisions import Wanted, narrowed
+from trustlane.selectivity.queries.decisions import ENTRY, Wanted, narrowed
 from trustlane.selectivity.queries.decisions import decided as standing_decisions
 
 HELD = [lane.value for lane in EXAMINED]
-ENTRY = "entry_summary"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many were decided, of them looked at, held for an image or inspection, drawn by lot, changed by credit."""
+
+    decided: int
+    looked: int
+    held: int
+    drawn: int
+    changed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,7 @@ class Use:
     look: str
     expected: float
     capacity: float
+    unit: str = ""
 
     @property
     def share(self) -> float | None:
@@ -71,15 +84,31 @@ class Found:
 
 def days(*, by: Someone, at: datetime, known: datetime | None = None) -> tuple[date, date] | None:
     """The first and the last day for which something was decided; None before anything was."""
-    ends = _asked(by, at, known).aggregate(first=Min("day"), last=Max("day"))
-    return (ends["first"], ends["last"]) if ends["first"] else None
+    # Each end by itself: the database finds the first row of an index, and reads no other.
+    ordered = _asked(by, at, known).values_list("day", flat=True)
+    first, last = ordered.order_by("day").first(), ordered.order_by("-day").first()
+    return (first, last) if first is not None and last is not None else None
 
 
-def offices(*, by: Someone, at: datetime, known: datetime | None = None) -> tuple[str, ...]:
-    """Every office something was decided for."""
-    return tuple(
-        _asked(by, at, known).exclude(office="").values_list("office", flat=True).distinct().order_by("office")
+def offices(*, by: Someone, at: datetime) -> tuple[str, ...]:
+    """Every office that looks at something, as far as this person works for it."""
+    in_force().require(by, Permission.SEE_OVERVIEW, at=at)
+    priced = Price.objects.exclude(office="")
+    mine = in_force().visible(by, Permission.SEE_LANE, priced, at)
+    return tuple(mine.values_list("office", flat=True).distinct().order_by("office"))
+
+
+def tally(wanted: Wanted, *, by: Someone, at: datetime, known: datetime | None = None) -> Tally:
+    """The figures of a day or a period, goods and entry summaries together."""
+    query = narrowed(_asked(by, at, known), wanted)
+    counted = query.aggregate(
+        decided=Count("id"),
+        looked=Count("id", filter=~Q(lane__in=UNTOUCHED)),
+        held=Count("id", filter=Q(lane__in=HELD)),
+        drawn=Count("id", filter=Q(drawn=True)),
+        changed=Count("id", filter=~Q(lane=F("lane_without_credit"))),
     )
+    return Tally(**counted)
 
 
 def lanes(wanted: Wanted, *, by: Someone, at: datetime, known: datetime | None = None) -> tuple[LaneCount, ...]:
@@ -94,18 +123,39 @@ def lanes(wanted: Wanted, *, by: Someone, at: datetime, known: datetime | None =
     )
 
 
-def uses(day: date, *, office: str = "", by: Someone, at: datetime) -> tuple[Use, ...]:
-    """Expected use of every bounded look on a day, under the prices in force for its decisions."""
+def uses(day: date, *, office: str = "", by: Someone, at: datetime, known: datetime | None = None) -> tuple[Use, ...]:
+    """Expected use of every bounded look on a day, by the last prices fitted for each office."""
     in_force().require(by, Permission.SEE_OVERVIEW, at=at)
-    tables = _asked(by, at, None).filter(day=day).values("prices").distinct()
-    rows = Price.objects.filter(day=day, table__in=tables, table__world=World.WITH_CREDIT, capacity_milli__gte=0)
-    rows = rows.filter(office=office) if office else rows
-    summed = rows.values_list("track", "look").annotate(expected=Sum("expected_milli"), room=Sum("capacity_milli"))
+    made = standing_decisions(known=known).filter(day=day)
+    rows = Price.objects.filter(
+        day=day, table__in=made.values("prices").distinct(), table__world=World.WITH_CREDIT, capacity_milli__gte=0
+    )
+    rows = in_force().visible(by, Permission.SEE_LANE, rows.filter(office=office) if office else rows, at)
+    last = rows.order_by("office", "track", "look", "-table__fitted_at", "-id").distinct("office", "track", "look")
+    summed: dict[tuple[str, str], tuple[int, int]] = {}
+    for track, look, expected, room in last.values_list("track", "look", "expected_milli", "capacity_milli"):
+        before = summed.get((track, look), (0, 0))
+        summed[track, look] = (before[0] + expected, before[1] + room)
+    units = _units(BasisVersion.objects.filter(version__in=made.values("basis").distinct()).last())
     order = {lane: place for place, lane in enumerate(Outcome.values)}
     return tuple(
-        Use(track, look, expected / 1000, room / 1000)
-        for track, look, expected, room in sorted(summed, key=lambda row: order.get(row[1], 99))
+        Use(track, look, expected / 1000, room / 1000, units.get(look, ""))
+        for (track, look), (expected, room) in sorted(summed.items(), key=lambda pair: order.get(pair[0][1], 99))
     )
+
+
+def _units(basis: BasisVersion | None) -> Mapping[str, str]:
+    return units_of(basis.policy) if basis is not None else {}
+
+
+@lru_cache(maxsize=8)
+def units_of(policy_text: str) -> Mapping[str, str]:
+    """What a look uses up, by look, in the words of the policy; nothing where the text kept is no whole policy."""
+    try:
+        chosen = policy.parse(policy_text)
+    except policy.PolicyRefused:
+        return {}
+    return {name: look.unit for track in chosen.tracks.values() for name, look in track.looks.items()}
 
 
 def examined(wanted: Wanted, *, by: Someone, at: datetime, known: datetime | None = None) -> tuple[Examined, ...]:
@@ -140,15 +190,11 @@ def by_day(wanted: Wanted, *, by: Someone, at: datetime, known: datetime | None 
 
 def found(wanted: Wanted, *, by: Someone, at: datetime, known: datetime | None = None) -> tuple[Found, ...]:
     """Hit rate by lane: finds among the declarations that were really examined, with its interval."""
-    query = narrowed(_asked(by, at, known), wanted)
-    results = declarations.results(day_from=wanted.day_from, day_to=wanted.day_to, known=known)
-    lanes_of = dict(query.filter(declaration__in=list(results)).values_list("declaration", "lane"))
-    cases: Counter[str] = Counter()
-    hits: Counter[str] = Counter()
-    for declaration, lane in lanes_of.items():
-        cases[lane] += 1
-        hits[lane] += results[declaration] == "find"
-    return tuple(Found(lane, Rate(hits[lane], cases[lane])) for lane in Outcome.values if cases[lane])
+    query = narrowed(_asked(by, at, known), wanted).filter(declaration__in=declarations.examined(known=known))
+    hit = Q(declaration__in=declarations.examined("find", known=known))
+    counted = query.values_list("lane").annotate(cases=Count("id"), hits=Count("id", filter=hit))
+    rates = {lane: Rate(hits, cases) for lane, cases, hits in counted}
+    return tuple(Found(lane, rates[lane]) for lane in Outcome.values if lane in rates)
 
 
 def _asked(by: Someone, at: datetime, known: datetime | None) -> QuerySet[Decision]:

@@ -1,0 +1,124 @@
+"""Words of selectivity for its templates."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext
+
+from trustlane.declarations import labels as declared
+from trustlane.pages import badges
+from trustlane.pages.templatetags.pages import number
+from trustlane.selectivity import labels
+from trustlane.declarations.currencies import decimals
+
+register = template.Library()
+
+
+@register.filter
+def lane_kind(lane: str) -> str:
+    """Which kind of badge a lane has: a lane of goods, or an outcome of an entry summary."""
+    return "outcome" if lane in badges.OUTCOMES else "lane"
+
+
+@register.filter
+def is_known_lane(lane: str) -> bool:
+    """Whether a lane is one of ours; another system may have others, shown under their own name."""
+    return lane in badges.OUTCOMES or lane in badges.LANES
+
+
+@register.filter
+def lane_meaning(lane: str) -> Any:
+    """What a lane means, in a sentence."""
+    return labels.MEANING.get(labels.Outcome(lane), "") if lane in labels.Outcome.values else ""
+
+
+@register.filter
+def lane_word(lane: str) -> Any:
+    return badges.badge(lane_kind(lane), lane).word
+
+
+@register.filter
+def regime_label(regime: str) -> Any:
+    return declared.REGIMES.get(regime, regime)
+
+
+@register.filter
+def kind_label(kind: str) -> Any:
+    return labels.KIND.get(kind, kind)
+
+
+@register.filter
+def unit_label(unit: str) -> Any:
+    """What a look uses up; a unit only this policy knows is shown as the policy writes it."""
+    return labels.UNITS.get(unit, unit)
+
+
+@register.filter
+def part_label(part: str) -> Any:
+    return labels.BASIS.get(part, part)
+
+
+@register.filter
+def said(sentence: str) -> str:
+    """A sentence that was stored in English, in the reader's language where there is one."""
+    return gettext(sentence) if sentence else ""
+
+
+@register.filter
+def money(minor: int | None, currency: str | None) -> str:
+    """Minor units as an amount with as many places as its currency has."""
+    if minor is None:
+        return "–"
+    places = decimals(currency or "")
+    return f"{number(minor / 10**places, places)} {currency or ''}".rstrip()
+
+
+@register.filter
+def kilograms(grams: int | None) -> str:
+    return "–" if grams is None else number(grams / 1000, 0 if grams >= 10_000 else 1)
+
+
+@register.filter
+def thousandths(milli: int | None) -> str:
+    return "" if milli is None else number(milli / 1000, 0 if milli % 1000 == 0 else 2)
+
+
+@register.filter
+def examination_label(examination: str) -> Any:
+    return declared.EXAMINATIONS.get(examination, examination)
+
+
+@register.filter
+def result_label(result: str) -> Any:
+    return declared.RESULTS.get(result, result)
+
+
+@register.filter
+def event_label(event: str) -> Any:
+    return declared.EVENTS.get(event, event)
+
+
+@register.filter
+def message_label(message: str) -> Any:
+    return declared.MESSAGES.get(message, message)
+
+
+@register.filter
+def note_label(note: str) -> Any:
+    return declared.NOTES.get(note, note)
+
+
+@register.filter
+def party_label(role: str) -> Any:
+    return declared.ROLES.get(role, role)
+
+
+@register.filter
+def lane_tone(lane: str) -> str:
+    return badges.badge(lane_kind(lane), lane).tone
+
+
+@register.filter
+def hundredths(share: float) -> str:
+    """A share of one as drawings want it: in hundredths, whatever the reader's language."""
+    return f"{share * 100:.4g}"

@@ -1,0 +1,1 @@
+"""The pages of selectivity: the day at a glance, the declarations, one declaration whole."""

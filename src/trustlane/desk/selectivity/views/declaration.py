@@ -1,0 +1,7 @@
+"""Being written."""
+
+from django.http import Http404
+
+
+def declaration(request, **of):
+    raise Http404
