@@ -11,9 +11,9 @@ from trustlane.config import demonstration
 from trustlane.config.settings import in_force
 
 BASE = Path(__file__).resolve().parents[3]
-NODE = in_force().settings
+_NODE = in_force().settings
 DESK = Path(__file__).resolve().parents[1] / "desk"
-HTTPS = NODE.web.https
+HTTPS = _NODE.web.https
 
 BROWSER_APPS = ["django_cotton.apps.SimpleAppConfig", "django_htmx", "csp", "axes"]
 
@@ -74,7 +74,7 @@ TEMPLATES = [
 # Where the menu is laid down: faces declare their entries, config lists them, pages only draw them.
 MENU = "trustlane.config.menus.MENU"
 # Set for a node that runs on invented data, so that every page says so.
-DEMONSTRATION = NODE.node.demonstration
+DEMONSTRATION = _NODE.node.demonstration
 DEMONSTRATION_PEOPLE = demonstration.PEOPLE if DEMONSTRATION else ()
 DEMONSTRATION_PASSWORD = demonstration.PASSWORD if DEMONSTRATION else ""
 
@@ -135,7 +135,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 
 # Sessions last one working day. The secure mark is off only where pages are served over plain http on this machine.
 SESSION_COOKIE_NAME = "trustlane_session"
-SESSION_COOKIE_AGE = NODE.web.session_hours * 3600
+SESSION_COOKIE_AGE = _NODE.web.session_hours * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS

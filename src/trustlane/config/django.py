@@ -42,7 +42,8 @@ DATABASES = {
 AUTH_USER_MODEL = "access.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
-TIME_ZONE = "UTC"
+# Instants are kept in UTC; pages show them, and count days, in the zone of the office.
+TIME_ZONE = IN_FORCE.settings.node.zone
 ROOT_URLCONF = "trustlane.config.urls"
 
 # Who may do what, and who is told of which fact, are two plain tables; the floors below find them by these names.
