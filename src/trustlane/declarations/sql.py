@@ -69,18 +69,24 @@ def load(
     source: str = "",
     zone: str = "UTC",
     document: int | None = None,
+    as_dated: bool = False,
 ) -> Loaded:
-    """Keep a reading, received at `at`, in one transaction or the caller's; run twice, it adds nothing."""
+    """Keep a reading, received at `at`, in one transaction or the caller's; run twice, it adds nothing.
+
+    `as_dated` takes over a past that was known elsewhere: what is dated before `at` counts as known since its own date.
+    """
     # A connection that does not commit by itself is in its caller's transaction, begun or not: only the caller ends it.
     own = connection.transaction() if connection.autocommit else nullcontext()
     with own, connection.cursor() as cursor:
         # Two loads of the same reference would each think it new; they take turns.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('declarations load'))")
-        events = _add_facts(cursor, "declarations_declarationevent", EVENT, _events(read.events, at))
-        observed = _add_facts(cursor, "declarations_observedtreatment", OBSERVED, _observed(read.observed, at, source))
+        events = _add_facts(cursor, "declarations_declarationevent", EVENT, _events(read.events, at, as_dated))
+        observed = _add_facts(
+            cursor, "declarations_observedtreatment", OBSERVED, _observed(read.observed, at, source, as_dated)
+        )
         if read.lines.is_empty():
             return Loaded(events=events, observed=observed)
-        return _load_lines(cursor, messages_of(read.lines), at, source, zone, document, events, observed)
+        return _load_lines(cursor, messages_of(read.lines), at, source, zone, document, as_dated, events, observed)
 
 
 def _load_lines(
@@ -90,6 +96,7 @@ def _load_lines(
     source: str,
     zone: str,
     document: int | None,
+    as_dated: bool,
     events: int,
     observed: int,
 ) -> Loaded:
@@ -100,10 +107,10 @@ def _load_lines(
     if heads.is_empty():
         return Loaded(events=events, observed=observed, repeated=repeated, refused=refused)
     today = at.astimezone(ZoneInfo(zone)).date()
-    heads, added = _declarations(cursor, heads, known, at, zone, today)
+    heads = heads.with_columns(_known("lodged", at, as_dated).alias("received"))
+    heads, added = _declarations(cursor, heads, known, zone, today)
     heads = heads.with_columns(
         pl.Series("id", _ids(cursor, "declarations_declarationversion", heads.height)),
-        pl.lit(at).alias("received"),
         pl.lit(source).alias("source"),
         pl.lit(document, pl.Int64).alias("document"),
     )
@@ -169,7 +176,6 @@ def _declarations(
     cursor: psycopg.Cursor[Any],
     heads: pl.DataFrame,
     known: dict[str, tuple[int, date]],
-    at: datetime,
     zone: str,
     today: date,
 ) -> tuple[pl.DataFrame, int]:
@@ -186,6 +192,7 @@ def _declarations(
             pl.col("regime").drop_nulls().first(),
             pl.col("office").drop_nulls().first(),
             pl.col("declared_day").drop_nulls().first().fill_null(pl.lit(today)).alias("day"),
+            pl.col("received").min(),
         )
     )
     new = new.with_columns(
@@ -198,7 +205,7 @@ def _declarations(
         "office",
         pl.lit(zone).alias("zone"),
         "day",
-        pl.lit(at).alias("received"),
+        "received",
     )
     _copy(cursor, "declarations_declaration", rows)
     both = pl.concat([old, new.select("reference", "declaration_id", "day")])
@@ -211,14 +218,24 @@ def _belonging(rows: pl.DataFrame, heads: pl.DataFrame) -> pl.DataFrame:
     return rows.drop("day", strict=False).join(owners, on="key", how="inner", maintain_order="left")
 
 
-def _events(events: pl.DataFrame, at: datetime) -> pl.DataFrame:
+def _known(dated: str | pl.Expr, at: datetime, as_dated: bool) -> pl.Expr:
+    """Since when a row counts as known here: since `at`, or since its own date where it was known elsewhere."""
+    now = pl.lit(at).cast(pl.Datetime("us", "UTC"))
+    if not as_dated:
+        return now
+    own = pl.col(dated) if isinstance(dated, str) else dated
+    return pl.min_horizontal(pl.coalesce(own, now), now)
+
+
+def _events(events: pl.DataFrame, at: datetime, as_dated: bool) -> pl.DataFrame:
     named = events.rename({"declaration": "reference"})
-    return named.with_columns(pl.lit(at).alias("received"), row_digests(named))
+    return named.with_columns(_known("at", at, as_dated).alias("received"), row_digests(named))
 
 
-def _observed(observed: pl.DataFrame, at: datetime, source: str) -> pl.DataFrame:
+def _observed(observed: pl.DataFrame, at: datetime, source: str, as_dated: bool) -> pl.DataFrame:
     named = observed.rename({"declaration": "reference"})
-    return named.with_columns(pl.lit(at).alias("received"), pl.lit(source).alias("source"), row_digests(named))
+    known = _known(pl.max_horizontal("examined_at", "released_at"), at, as_dated)
+    return named.with_columns(known.alias("received"), pl.lit(source).alias("source"), row_digests(named))
 
 
 def _add_facts(cursor: psycopg.Cursor[Any], table: str, columns: tuple[str, ...], rows: pl.DataFrame) -> int:

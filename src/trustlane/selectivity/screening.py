@@ -101,8 +101,8 @@ def decide(seen: Assessment, basis: Basis, tables: PriceTables) -> pl.DataFrame:
     chosen = _choose(seen, tables)
     nothing = {view.track.nothing for view in seen.tracks}
     frame = seen.heads.frame
-    lane = pl.Series("lane", chosen.lane, dtype=pl.String)
-    without = pl.Series("lane_without_credit", chosen.without, dtype=pl.String)
+    lane = pl.Series("lane", chosen.lane.tolist(), dtype=pl.String)
+    without = pl.Series("lane_without_credit", chosen.without.tolist(), dtype=pl.String)
     wanted = np.flatnonzero((~lane.is_in(list(nothing)) | ~without.is_in(list(nothing))).to_numpy())
     families = [pl.Series(f"{family}_ppm", family_chance(basis.policy, seen.chances, family)) for family in FAMILIES]
     told = reasons(seen, basis, wanted)
@@ -136,7 +136,7 @@ def decide(seen: Assessment, basis: Basis, tables: PriceTables) -> pl.DataFrame:
             lane,
             without,
             pl.Series("drawn", seen.drawn),
-            pl.Series("mandatory", chosen.mandatory, dtype=pl.String),
+            pl.Series("mandatory", chosen.mandatory.tolist(), dtype=pl.String),
             *families,
             pl.struct([pl.Series(kind, chance) for kind, chance in seen.chances.items()]).alias("chances"),
             pl.Series("worth_minor", np.rint(chosen.worth).astype(np.int64)),

@@ -144,6 +144,13 @@ def snapshot(known: datetime) -> list[StandingFact]:
     return [fact_of(each, numbers.get(each.operator_id, ())) for each in rows.iterator(chunk_size=5_000)]
 
 
+def everything(known: datetime) -> list[StandingFact]:
+    """Every fact ever known up to an instant, those replaced since included: what a screening of the past is given."""
+    numbers = parties.identifiers(known=known)
+    rows = Standing.objects.filter(known_from__lte=known).select_related("operator").order_by("pk")
+    return [fact_of(each, numbers.get(each.operator_id, ())) for each in rows.iterator(chunk_size=5_000)]
+
+
 def issuers() -> list[str]:
     """Every administration the register has heard."""
     return list(Standing.objects.order_by("issuer").values_list("issuer", flat=True).distinct())

@@ -20,17 +20,35 @@ RECORDED_REFUSALS = 100
 
 
 def keep(
-    *, read: Read, source: str, by: Someone, at: datetime, zone: str = "UTC", document: int | None = None
+    *,
+    read: Read,
+    source: str,
+    by: Someone,
+    at: datetime,
+    zone: str = "UTC",
+    document: int | None = None,
+    as_dated: bool = False,
 ) -> Loaded:
-    """Keep a reading of `source`; whoever keeps the same twice adds nothing. The counts go on record."""
+    """Keep a reading of `source`; whoever keeps the same twice adds nothing. The counts go on record.
+
+    `as_dated` takes over a past that was known elsewhere: every row counts as known since its own date.
+    """
     with transaction.atomic():
         who = in_force().require(by, Permission.LOAD_DECLARATIONS, at=at)
         connection.ensure_connection()
-        loaded = load(connection.connection, read, at=at, source=source, zone=zone, document=document)
+        loaded = load(
+            connection.connection, read, at=at, source=source, zone=zone, document=document, as_dated=as_dated
+        )
         subjects = [Subject("declarations_source", source)]
         if document is not None:
             subjects.append(Subject("document", str(document)))
-        record(verb="declarations.keep", actor=who.id, subjects=subjects, at=at, after=_told(read, loaded))
+        record(
+            verb="declarations.keep",
+            actor=who.id,
+            subjects=subjects,
+            at=at,
+            after=_told(read, loaded) | {"as_dated": as_dated},
+        )
     return loaded
 
 
