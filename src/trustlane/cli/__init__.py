@@ -32,5 +32,6 @@ from trustlane.cli import (  # noqa: E402
     model,  # noqa: F401
     node,  # noqa: F401
     rules,  # noqa: F401
+    screen,  # noqa: F401
     standing,  # noqa: F401
 )
