@@ -12,7 +12,7 @@ from datetime import datetime
 import numpy as np
 import polars as pl
 
-from trustlane.selectivity import lanes, prices
+from trustlane.selectivity import lanes, prices, trust
 from trustlane.selectivity.assessment import Assessment, TrackView, assess
 from trustlane.selectivity.basis import Basis, PriceTables
 from trustlane.selectivity.chances import family_chance
@@ -142,6 +142,7 @@ def decide(seen: Assessment, basis: Basis, tables: PriceTables) -> pl.DataFrame:
             pl.Series("worth_minor", np.rint(chosen.worth).astype(np.int64)),
             pl.Series("value_minor", np.rint(seen.value).astype(np.int64)),
             pl.Series("credits", seen.trust.credits),
+            pl.Series("credited", trust.credited(basis.policy, seen.trust.credits)),
             rules.alias("rules"),
         )
         .join(trusted.with_columns(pl.col("row").cast(pl.UInt32)), on="row", how="left", maintain_order="left")

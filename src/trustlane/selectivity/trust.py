@@ -232,6 +232,13 @@ def _claims(heads: pl.DataFrame, register: Register, normal: Callable[[str], str
     return unknown, ended
 
 
+def credited(policy: Policy, credits: np.ndarray) -> np.ndarray:
+    """Where the importer or the exporter itself has credit, not only its broker or carrier: (n,) bool."""
+    own = sum(1 << bit for bit, credit in enumerate(policy.credits) if credit.role in ("importer", "exporter"))
+    has: np.ndarray = (credits & own) != 0
+    return has
+
+
 def factors(policy: Policy, track: Track, credits: np.ndarray) -> dict[str, np.ndarray]:
     """For each family, what is left of chance × stake in each look: (n, looks) between 1 - cap and 1.
 

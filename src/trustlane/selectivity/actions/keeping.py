@@ -119,7 +119,7 @@ def _rows(decisions: pl.DataFrame, lines: pl.DataFrame, basis: Basis) -> pl.Data
         .with_columns(
             decided_at=pl.col("at").dt.strftime("%Y-%m-%dT%H:%M:%S%.6fZ"),
             currency=pl.lit(basis.policy.currency),
-            trusted=pl.col("credits") != 0,
+            trusted=pl.col("credited"),
             chances=pl.col("chances").struct.json_encode(),
             rules=pl.concat_str(pl.lit("{"), quoted.list.join(","), pl.lit("}")),
             reasons=listed("reasons"),

@@ -32,15 +32,15 @@ def lanes_in_both(decisions: pl.DataFrame, order: Sequence[str]) -> list[tuple[s
 
 
 def examination(decisions: pl.DataFrame) -> list[tuple[str, int, float, float]]:
-    """(group, declarations, rate with credit, rate without) of trusted operators and all others."""
+    """(group, declarations, rate with credit, rate without) of trusted importers and exporters, and of all others."""
     grouped = (
-        decisions.group_by(pl.col("credits") != 0)
+        decisions.group_by("credited")
         .agg(
             pl.len(),
             with_credit=pl.col("lane").is_in(HELD).mean(),
             without=pl.col("lane_without_credit").is_in(HELD).mean(),
         )
-        .sort("credits", descending=True)
+        .sort("credited", descending=True)
     )
     return [("Trusted" if trusted else "All others", count, a, b) for trusted, count, a, b in grouped.iter_rows()]
 
