@@ -64,6 +64,19 @@ def test_a_list_with_errors_is_mended_and_applied_by_a_second_person(
     assert rolf.locator("main .badge-word", has_text="Valid").first.is_visible()
 
 
+def test_a_field_to_mend_does_not_cost_the_chosen_file(visitor: Callable[..., Any], tmp_path: Path) -> None:
+    page = visitor("rita")
+    file = tmp_path / "kept.csv"
+    file.write_text(HEAD + GOOD, "utf-8")
+    page.goto("/desk/standing/lists/new/")
+    page.set_input_files("input[type=file]", str(file))
+    page.fill("#id_issuer", "ZQ")
+    page.click("main button[type=submit]")
+    page.get_by_text("No administration has this code").wait_for()
+    assert page.evaluate("document.querySelector('input[type=file]').files[0].name") == "kept.csv"
+    assert_accessible(page)
+
+
 def test_the_standing_of_another_day_is_in_the_address_and_stays_on_the_way(visitor: Callable[..., Any]) -> None:
     page = visitor("mara")
     page.goto("/desk/standing/")

@@ -52,7 +52,7 @@ def of_preview(preview: Any) -> list[Tab]:
 def of_applied(brought: Sequence[Any], refused: Sequence[Any]) -> list[Tab]:
     """The tabs of a list that was applied."""
     return [
-        Tab("brought", _("Brought into the register"), brought, WITHOUT_ROW, "good"),
+        Tab("brought", _("Periods now in the register"), brought, WITHOUT_ROW, "good"),
         Tab("refused", _("Refused"), refused, REFUSED, "bad"),
     ]
 

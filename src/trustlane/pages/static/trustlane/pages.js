@@ -126,7 +126,11 @@ function prepareUpload(form) {
       // The answer is the next page, or this one with what to mend; either way it is shown under its own address.
       if (new URL(sending.responseURL).pathname !== location.pathname) return void (location.href = sending.responseURL);
       const page = new DOMParser().parseFromString(sending.responseText, "text/html");
+      const chosen = input.files;
       document.getElementById("main").replaceWith(page.getElementById("main"));
+      // The file that was chosen stays chosen: what has to be mended may be another field.
+      const again = document.querySelector("form[data-upload] input[type=file]");
+      if (again) again.files = chosen;
       document.getElementById("main").focus();
       prepareUploads(document);
     });
