@@ -356,9 +356,8 @@ def _well_formed(array: npt.NDArray[np.uint8], quotes: Positions, separator: int
     after = array[inner + 1]
     if not ((after == separator) | (after == 10) | (after == 13) | (after == 34)).all():
         return False
-    # A mark that opens after a mark must be the second of a doubled pair, and a closing one before it the first.
-    doubled = opening[(opening > 0) & (before == 34)]
-    return bool(np.isin(doubled - 1, closing).all()) and not (ended and len(quotes) % 2)
+    # A mark right after another stands for one inside the text: it closes and opens again.
+    return not (ended and len(quotes) % 2)
 
 
 def _records_with(positions: Positions, ends: Positions) -> npt.NDArray[np.bool_]:
