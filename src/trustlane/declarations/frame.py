@@ -106,7 +106,7 @@ EVENT_ROWS = _schema(
 OBSERVED_ROWS = _schema(
     {
         "declaration": pl.String,
-        "lane": pl.String,  # as that system named it
+        "lane": pl.String,  # green, yellow, orange, red, blue, or as that system named it
         "rerouted_to": pl.String,
         "rerouted_by": pl.String,
         "rerouted_why": pl.String,
