@@ -130,6 +130,13 @@ def test_a_scope_a_row_does_not_name_stays_where_another_period_is_meant() -> No
     assert not _contradictions(after)
 
 
+def test_a_holder_whose_scope_grows_narrower_is_not_missing() -> None:
+    held = fact(valid_from=None)
+    row = fact(scope=frozenset({"security"}), valid_from=ON + timedelta(days=1))
+    once = applied([held], lay([held], listed(row)))
+    assert lay(once, listed(row)).changes == ()
+
+
 def test_two_rows_that_name_one_operator_by_two_numbers_are_one_too_many() -> None:
     register = [fact(identifiers=(Identifier("TIN", "XA1"), Identifier("AEO", "XAAEO1")))]
     second = fact("XAAEO1", identifiers=(Identifier("AEO", "XAAEO1"),))

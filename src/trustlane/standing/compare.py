@@ -388,7 +388,8 @@ def _goes_on(piece: _Piece, group: Sequence[_Piece]) -> bool:
         return False
     next_day = piece.fact.valid_to + timedelta(days=1)
     return any(
-        each.settled and each.fact.valid_from == next_day and piece.fact.scope <= each.fact.scope for each in group
+        each.settled and each.fact.valid_from == next_day and not piece.fact.scope.isdisjoint(each.fact.scope)
+        for each in group
     )
 
 
