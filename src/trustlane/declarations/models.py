@@ -253,6 +253,13 @@ class ObservedTreatment(models.Model):
         ]
         indexes = [
             models.Index(fields=["reference", "received"], name="declarations_observed_of"),
+            # Only what was really examined: a small part, asked for by every figure of finds.
+            models.Index(
+                fields=["reference", "received", "id"],
+                include=["result"],
+                condition=Q(result__isnull=False),
+                name="declarations_observed_result",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -251,8 +251,10 @@ def examined(result: str = "", *, known: datetime | None = None) -> QuerySet[Obs
     rows = ObservedTreatment.objects.filter(result__isnull=False)
     rows = rows if known is None else rows.filter(received__lte=known)
     if result:
-        last = rows.order_by("reference", "-received", "-id").distinct("reference").values("pk")
-        rows = ObservedTreatment.objects.filter(pk__in=last, result=result)
+        later = rows.filter(reference=OuterRef("reference")).filter(
+            Q(received__gt=OuterRef("received")) | Q(received=OuterRef("received"), id__gt=OuterRef("id"))
+        )
+        rows = rows.filter(~Exists(later), result=result)
     return rows.values_list("reference", flat=True)
 
 

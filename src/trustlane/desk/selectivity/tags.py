@@ -6,10 +6,10 @@ from django import template
 from django.utils.translation import gettext
 
 from trustlane.declarations import labels as declared
+from trustlane.declarations.currencies import decimals
 from trustlane.pages import badges
 from trustlane.pages.templatetags.pages import number
 from trustlane.selectivity import labels
-from trustlane.declarations.currencies import decimals
 
 register = template.Library()
 
