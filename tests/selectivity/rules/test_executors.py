@@ -208,7 +208,7 @@ def expected(rules, row, day) -> tuple[str, ...]:
     )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(rule_sets(), st.lists(ROWS, min_size=0, max_size=12), st.sampled_from([0, 1, 2, 8]), st.booleans())
 def test_alone_in_a_batch_and_read_naively_are_the_same(rules, rows, most, as_categories) -> None:
     compiled = Compiled(rules, most_alternatives=most, threads=1)
@@ -290,6 +290,59 @@ def test_a_value_of_another_type_is_refused_and_named() -> None:
         compiled.scalar({"value": "7"})
     with pytest.raises(ValueOfWrongType, match="value holds a whole number"):
         compiled.columnar(pl.DataFrame({"value": ["7"]}))
+
+
+def test_a_wrong_day_is_refused_and_named() -> None:
+    compiled = Compiled(RuleSet((rule(Condition("hs", Op.MISSING), valid=Window(date(2026, 1, 1), None)),), FIELDS))
+    with pytest.raises(ValueOfWrongType, match="day holds a date"):
+        compiled.scalar({"day": "2026-01-01"})
+    compiled = Compiled(RuleSet((rule(Condition("arrival", Op.GT, (date(2026, 1, 1),))),), FIELDS))
+    with pytest.raises(ValueOfWrongType, match="arrival holds a date"):
+        compiled.scalar({"arrival": datetime(2026, 1, 1, tzinfo=UTC)})
+
+
+def test_whole_numbers_may_stand_where_numbers_are_asked_for() -> None:
+    compiled = Compiled(RuleSet((rule(Condition("share", Op.GE, (1.0,))),), FIELDS))
+    assert compiled.columnar(pl.DataFrame({"share": [0, 1, None]})).ids.to_list() == [[], ["one"], []]
+    assert [compiled.scalar({"share": value}).ids for value in (0, 1, None)] == [(), ("one",), ()]
+
+
+def test_many_bounds_are_searched_and_few_are_compared_with_the_same_answer() -> None:
+    many = tuple(
+        Rule(f"r{n}", "", "revenue", "undervaluation", "", Condition("value", Op.EQ, (3 * n,)), Effect(1.0))
+        for n in range(100)
+    )
+    compiled = Compiled(RuleSet(many, FIELDS))
+    values = list(range(-2, 305))
+    ids = compiled.columnar(pl.DataFrame({"value": values})).ids.to_list()
+    assert ids == [list(compiled.scalar({"value": value}).ids) for value in values]
+    assert sum(map(len, ids)) == 100
+
+
+def test_what_is_remembered_is_bounded_and_forgetting_changes_nothing(monkeypatch) -> None:
+    monkeypatch.setattr("trustlane.selectivity.rules.alone.MOST_REMEMBERED", 2)
+    rules = tuple(
+        Rule(
+            f"r{n}",
+            "",
+            "revenue",
+            "undervaluation",
+            "",
+            Condition("value", Op.GE, (n,)),
+            Effect(1.0),
+            Window(date(2026, 1, 1)),
+        )
+        for n in range(8)
+    )
+    compiled = Compiled(RuleSet(rules, FIELDS))
+    for day in (1, 2, 3, 4):
+        for value in (0, 3, 7, 3, 0):
+            assert len(compiled.scalar({"value": value}, date(2026, 1, day)).ids) == value + 1
+
+
+def test_the_compiled_form_bears_the_digest_of_its_rules() -> None:
+    rules = RuleSet((rule(Condition("hs", Op.MISSING)),), FIELDS)
+    assert Compiled(rules).digest == rules.digest
 
 
 def test_the_strictest_lane_can_be_asked_of_some_lanes_only() -> None:

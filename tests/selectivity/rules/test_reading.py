@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from datetime import date
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from trustlane.selectivity.rules.lists import Entry, OfficersList, Window
 from trustlane.selectivity.rules.problems import RulesRefused
 from trustlane.selectivity.rules.reading import read_rules
-from trustlane.selectivity.rules.schema import DECLARED
+from trustlane.selectivity.rules.schema import DECLARED, FieldType
 from trustlane.selectivity.rules.tree import All, Any, Condition, Not, Op
 
 GOOD = {
@@ -206,6 +207,92 @@ def test_the_digest_changes_with_whatever_changes_an_answer() -> None:
 def test_every_plain_column_of_a_declaration_can_be_asked_about() -> None:
     assert {"hs", "origin", "importer", "value_minor", "day", "lodged", "containers", "regime"} <= set(DECLARED.fields)
     assert "parties" not in DECLARED.fields
+
+
+WIDER = DECLARED.with_fields({"score": FieldType.NUMBER, "sealed": FieldType.FLAG})
+
+
+@pytest.mark.parametrize(
+    ("field", "op", "value", "operands"),
+    [
+        ("score", "gt", 1, (1.0,)),
+        ("score", "eq", -0.0, (0.0,)),
+        ("sealed", "eq", True, (True,)),
+        ("lodged", "ge", "2026-07-01T08:30:00+01:00", (1_782_891_000_000_000,)),
+        ("packages", "in", [3, 1, 3], (1, 3)),
+        ("containers", "prefix", "MS", ("MS",)),
+    ],
+)
+def test_values_are_read_in_the_type_of_their_field(field, op, value, operands) -> None:
+    asked = read_rules(document(when={"field": field, "op": op, "value": value}), schema=WIDER).rules[0].when
+    assert asked.operands == operands
+    assert math.copysign(1, operands[0]) == 1 if isinstance(operands[0], float) else True
+
+
+@pytest.mark.parametrize(
+    ("field", "op", "value"),
+    [
+        ("score", "gt", "1"),
+        ("score", "gt", 10**400),
+        ("sealed", "eq", 1),
+        ("sealed", "lt", True),
+        ("packages", "eq", True),
+        ("packages", "eq", 2**63),
+        ("packages", "in", [1, "2"]),
+        ("packages", "between", [1, 2, 3]),
+        ("packages", "between", 1),
+        ("lodged", "ge", "2026-07-01T08:30:00"),
+        ("lodged", "ge", 5),
+        ("hs", "eq", ""),
+        ("hs", "eq", "x" * 1001),
+        ("hs", "eq", "\ud800"),
+        ("hs", "in", ["x"] * 100_001),
+        ("containers", "ne", "MSCU"),
+        ("hs", "in_list", 5),
+    ],
+)
+def test_values_of_another_type_are_refused(field, op, value) -> None:
+    found = refusals(document(when={"field": field, "op": op, "value": value}), schema=WIDER)
+    assert all(place.startswith("rules[0].when.") for place in found)
+
+
+def test_a_question_without_value_says_so() -> None:
+    assert "missing" in when({"field": "hs", "op": "eq"})["rules[0].when.value"]
+
+
+def test_a_list_must_be_well_formed_and_have_a_name_of_its_own() -> None:
+    data = json.dumps(
+        {
+            "lists": {
+                "watched_importers": {"owner": "desk", "entries": []},
+                "flat": ["A"],
+                "odd": {"owner": "desk", "entries": [5, {"value": "A", "from": "2026-01-01"}], "size": 2},
+                "none": {"owner": "desk"},
+            },
+            "rules": [GOOD],
+        }
+    ).encode()
+    assert set(refusals(data, lists=[WATCHED])) == {
+        "lists.watched_importers",
+        "lists.flat",
+        "lists.odd.size",
+        "lists.odd.entries[0]",
+        "lists.odd.entries[1].from",
+        "lists.none.entries",
+    }
+    assert "lists" in refusals(json.dumps({"lists": [], "rules": [GOOD]}).encode())
+
+
+def test_too_many_rules_and_values_are_refused_and_problems_are_told_up_to_a_bound() -> None:
+    assert "10,001" in refusals(json.dumps([GOOD] * 10_001).encode())["rules"]
+    assert len(refusals(json.dumps([7] * 5_000).encode())) == 200
+    assert "1,000,000 values" in str(refusals(b"a: [" + b"[]," * 1_000_001 + b"]"))
+    keys = b",".join(b'"%d":0' % number for number in range(1_000_001))
+    assert "1,000,000 values" in str(refusals(b"{" + keys + b"}"))
+
+
+def test_a_number_beyond_any_float_is_no_weight() -> None:
+    assert "rules[0].effect.lift" in refusals(document(effect={"lift": 10**400}))
 
 
 # --- hostile documents ------------------------------------------------------------------------------------------------

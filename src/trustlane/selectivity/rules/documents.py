@@ -122,16 +122,17 @@ def _read_yaml(text: str) -> Any:
                 documents += 1
                 if documents > 1:
                     _refuse(place, "A second document begins here.", "Put it into a file of its own.")
-            elif isinstance(event, yaml.CollectionStartEvent):
+            if isinstance(event, yaml.CollectionStartEvent | yaml.ScalarEvent):
+                count += 1
+                if count > MAX_VALUES:
+                    _refuse(place, f"It holds more than {MAX_VALUES:,} values.", "Split it into several documents.")
+            if isinstance(event, yaml.CollectionStartEvent):
                 if len(stack) >= MAX_DEPTH:
                     _refuse(place, f"It nests more than {MAX_DEPTH} deep.", "Write a flatter document.")
                 _open(stack, {} if isinstance(event, yaml.MappingStartEvent) else [], place)
             elif isinstance(event, yaml.CollectionEndEvent):
                 root = _put(stack, stack.pop().value)
             elif isinstance(event, yaml.ScalarEvent):
-                count += 1
-                if count > MAX_VALUES:
-                    _refuse(place, f"It holds more than {MAX_VALUES:,} values.", "Split it into several documents.")
                 frame = stack[-1] if stack else None
                 if frame and isinstance(frame.value, dict) and frame.key is None:
                     if event.value in frame.value:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import re
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trustlane.selectivity.rules.conditions import MAX_SET, ConditionReader
@@ -42,11 +40,6 @@ def read_rules(
     the policy knows to its family; without it any kind is taken. `lanes` are what a rule may demand, mildest first.
     """
     return _Reader(schema, {one.name: one for one in lists}, kinds, tuple(lanes)).read(read_document(data))
-
-
-def read_rules_file(path: Path, **options: Any) -> RuleSet:
-    """The rule set of a file; options as for `read_rules`."""
-    return read_rules(path.read_bytes(), **options)
 
 
 class _Reader:
@@ -242,4 +235,5 @@ class _Reader:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    # Compared, not converted: a whole number of a thousand digits is too large for a float.
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
