@@ -12,8 +12,12 @@ ROOT = Path(__file__).resolve().parents[1]
 # page below docs/ -> module:function
 GENERATORS: dict[str, str] = {
     "reference/cli.md": "scripts.reference_cli:page",
+    "reference/columns.md": "scripts.reference_formats:columns",
+    "reference/entry-summaries.md": "scripts.reference_formats:messages",
     "reference/permits.md": "scripts.reference_permits:page",
+    "reference/policy.md": "scripts.reference_policy:page",
     "reference/settings.md": "scripts.reference_settings:page",
+    "reference/signals.md": "scripts.reference_signals:page",
 }
 
 
