@@ -122,3 +122,10 @@ def lane_tone(lane: str) -> str:
 def hundredths(share: float) -> str:
     """A share of one as drawings want it: in hundredths, whatever the reader's language."""
     return f"{share * 100:.4g}"
+
+
+@register.simple_tag(takes_context=True)
+def known_then(context: template.Context) -> str:
+    """`?known=…` to put behind an address, so that the next page speaks of the same knowledge; empty for now."""
+    as_of = context.get("as_of")
+    return f"?known={as_of.known_day.isoformat()}" if as_of and as_of.past else ""

@@ -49,7 +49,10 @@ def overview(request: HttpRequest) -> HttpResponse:
     )
     hits = figures.hit_lines(queries.found(of_period, by=by, at=at, known=known), address, first, day)
     by_day = queries.by_day(
-        Wanted(office=office, track="goods", day_from=quarter, day_to=day), by=by, at=at, known=known
+        Wanted(office=office, track="goods", day_from=quarter, day_to=day, lanes=figures.GOODS[1:]),
+        by=by,
+        at=at,
+        known=known,
     )
     return render(
         request,
