@@ -18,7 +18,7 @@ setup: ## Make .venv, fetch the packages, gather what browsers are served (skips
 	@$(SYSTEM_PYTHON) scripts/setup.py
 
 demo: setup ## Serve the pages with demonstration data on http://127.0.0.1:8000 (Ctrl-C stops)
-	@exec $(PYTHON) -m trustlane.cli demo
+	@exec $(PYTHON) -m trustlane.cli demo $(DEMO)
 
 stop: setup ## Stop the demonstration and the private database
 	@$(PYTHON) -m trustlane.cli stop

@@ -13,11 +13,13 @@ from trustlane.cli import app
 from trustlane.config.settings import in_force
 
 DATA = "trustlane.cli.demo_data"
+SMALL = {"declarations": 6_000, "operators": 60, "days": 45}
 
 
 @app.command()
 def demo(
     port: Annotated[int, typer.Option(help="Port to serve on; the next free one if it is taken.")] = 0,
+    small: Annotated[bool, typer.Option("--small", help="Load a small quarter, for a weak machine.")] = False,
     prepare_only: Annotated[
         bool, typer.Option("--prepare-only", help="Load the data and stop before serving.")
     ] = False,
@@ -32,10 +34,10 @@ def demo(
     in_force.cache_clear()
     settings, console = in_force(), Console()
     with supervisor.stopping_cleanly(), supervisor.only_one(settings):
-        _serve(console, port or settings.settings.web.port, prepare_only=prepare_only)
+        _serve(console, port or settings.settings.web.port, small=small, prepare_only=prepare_only)
 
 
-def _serve(console: Console, first: int, *, prepare_only: bool) -> None:
+def _serve(console: Console, first: int, *, small: bool, prepare_only: bool) -> None:
     from trustlane.cli import supervisor
     from trustlane.config import database, secret_key
 
@@ -47,7 +49,7 @@ def _serve(console: Console, first: int, *, prepare_only: bool) -> None:
     try:
         secret_key.ensure(settings)
         console.print(f"Database: {database.status(settings).server}", style="dim")
-        _prepare(console)
+        _prepare(console, small=small)
         if prepare_only:
             return
         host = settings.settings.web.host
@@ -62,7 +64,7 @@ def _serve(console: Console, first: int, *, prepare_only: bool) -> None:
         console.print("Stopped.", style="dim")
 
 
-def _prepare(console: Console) -> None:
+def _prepare(console: Console, *, small: bool) -> None:
     from trustlane.config import migrate
 
     with console.status("Migrating the database …"):
@@ -73,7 +75,8 @@ def _prepare(console: Console) -> None:
     if importlib.util.find_spec(DATA) is None:
         console.print("This version brings no demonstration data; the pages are empty.", style="yellow")
         return
-    importlib.import_module(DATA).load(console)
+    data = importlib.import_module(DATA)
+    data.load(console, *([data.Size(**SMALL)] if small else []))
     from django.db import connections
 
     connections.close_all()
