@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import polars as pl
 
-from trustlane.selectivity.model.columns import unit_price
+from trustlane.selectivity.model.columns import COLUMNS, unit_price
 
 
 def log_mass() -> pl.Expr:
@@ -77,6 +77,15 @@ MEASURES: dict[str, Callable[[], pl.Expr]] = {
         weekday,
     )
 }
+
+
+# The columns of LINES that measures, columns and reasons read.
+NEEDED: tuple[str, ...] = tuple(
+    dict.fromkeys(
+        [source for column in COLUMNS.values() for source in column.sources]
+        + ["net_mass_g", "gross_mass_g", "packages", "value_minor", "tax_rate_ppm", "hs", "origin", "departure", "day"]
+    )
+)
 
 
 def measured(lines: pl.DataFrame) -> dict[str, np.ndarray]:

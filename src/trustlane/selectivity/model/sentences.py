@@ -1,0 +1,133 @@
+"""Reasons in words: a sentence a feature, with the declared values in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from trustlane.selectivity.model import features
+from trustlane.selectivity.model.coding import Cross
+from trustlane.selectivity.model.columns import COLUMNS
+from trustlane.selectivity.model.yardsticks import Count, Number, Order, Share, Usual
+
+MEASURE_WORDS = {
+    "log_mass": "net mass",
+    "log_price": "price per kilogram",
+    "log_value": "value",
+    "rate": "tax rate",
+    "hs_number": "place in the nomenclature",
+    "another_departure": "shipped from another country than that of origin",
+    "mass_digits": "roundness of the net mass",
+    "tare": "share of packing in the gross mass",
+    "log_packages": "number of packages",
+    "weekday": "day of the week",
+}
+
+
+def described(cross: Cross) -> pl.Expr:
+    """The declared values of some columns in words, such as `commodity 620342, origin CN`."""
+    parts: list[pl.Expr] = []
+    for name in cross:
+        if name in WORDS:
+            parts.append(WORDS[name])
+        else:
+            parts.append(
+                pl.concat_str(
+                    pl.lit(f"{COLUMNS[name].title} "), COLUMNS[name].of().cast(pl.String).fill_null("not given")
+                )
+            )
+    return pl.concat_str(parts, separator=", ")
+
+
+def _kilograms() -> pl.Expr:
+    mass = (pl.col("net_mass_g").cast(pl.Float64) / 1000.0).round_sig_figs(3)
+    whole = mass.cast(pl.Int64, strict=False)
+    return pl.when(mass == whole.cast(pl.Float64)).then(whole.cast(pl.String)).otherwise(mass.cast(pl.String))
+
+
+def _per_cent() -> pl.Expr:
+    rate = (pl.col("tax_rate_ppm").cast(pl.Float64) / 10_000.0).round_sig_figs(4)
+    return rate.cast(pl.String).str.strip_suffix(".0")
+
+
+_MASS = pl.concat_str(pl.lit("net mass near "), _kilograms().fill_null("?"), pl.lit(" kg"))
+WORDS: dict[str, pl.Expr] = {
+    **dict.fromkeys(("mass_wide", "mass_band", "mass_third", "mass_tenth"), _MASS),
+    "mass": pl.concat_str(pl.lit("net mass of exactly "), _kilograms().fill_null("?"), pl.lit(" kg")),
+    "tax_rate": pl.concat_str(pl.lit("tax rate "), _per_cent().fill_null("?"), pl.lit(" %")),
+    "price_band": pl.lit("this price per kilogram"),
+}
+
+
+def sentences(
+    name: str, lines: pl.DataFrame, values: dict[str, np.ndarray], rows: np.ndarray, weight: np.ndarray
+) -> pl.Series:
+    """(n,) sentences about one feature: `values` of the yardsticks by name, `rows` their places, `weight` log-odds."""
+    if name.startswith("profile "):
+        cross = tuple(name.removeprefix("profile ").split("×"))
+        return _text(lines, [described(cross), pl.lit(": more often found wrong than others, odds × "), _times(weight)])
+    yardstick = features.BY_NAME[name]
+    value = values[name][rows].astype(np.float64)
+    if isinstance(yardstick, Share):
+        per_mille = (
+            pl.lit(pl.Series(np.nan_to_num(np.exp(value) * 100.0))).clip(0, 100).round_sig_figs(2).cast(pl.String)
+        )
+        narrower = tuple(column for column in yardstick.of if column not in yardstick.within)
+        return _text(
+            lines,
+            [
+                described(narrower),
+                pl.lit(": "),
+                per_mille.str.strip_suffix(".0"),
+                pl.lit(" % of the cases with "),
+                described(yardstick.within),
+            ],
+        )
+    if isinstance(yardstick, Count):
+        cases = pl.lit(pl.Series(np.rint(np.expm1(np.nan_to_num(value))).astype(np.int64))).cast(pl.String)
+        return _text(lines, [described(yardstick.of), pl.lit(": seen in "), cases, pl.lit(" earlier cases")])
+    if isinstance(yardstick, Usual):
+        return _text(lines, [*_against(yardstick, value), pl.lit(" for "), described(_named(yardstick.levels[-1]))])
+    if isinstance(yardstick, Order):
+        return _text(lines, [described((yardstick.column,))])
+    return _text(lines, [_number(yardstick)])
+
+
+def _named(cross: Cross) -> Cross:
+    """Without the currency, which is only there to compare like with like."""
+    return tuple(column for column in cross if column != "currency") or cross
+
+
+def _times(weight: np.ndarray) -> pl.Expr:
+    return pl.lit(pl.Series(np.exp(weight))).round(2).cast(pl.String)
+
+
+def _against(yardstick: Usual, value: np.ndarray) -> list[pl.Expr]:
+    word = MEASURE_WORDS[yardstick.measure]
+    known = np.nan_to_num(value)
+    if yardstick.measure == "rate":
+        points = pl.lit(pl.Series(np.abs(known))).round(1).cast(pl.String)
+        side = pl.lit(pl.Series(np.where(known < 0, " points below", " points above")))
+        return [pl.lit(f"{word} "), points, side, pl.lit(" the usual")]
+    times = pl.lit(pl.Series(10.0**known)).round_sig_figs(2).cast(pl.String)
+    return [pl.lit(f"{word} "), times, pl.lit("× the usual")]
+
+
+def _number(yardstick: object) -> pl.Expr:
+    measure = yardstick.measure if isinstance(yardstick, Number) else ""
+    if measure == "log_mass":
+        return WORDS["mass_band"]
+    if measure == "rate":
+        return WORDS["tax_rate"]
+    if measure == "hs_number":
+        return described(("hs6",))
+    if measure == "log_price":
+        return pl.lit("price per kilogram as declared")
+    return pl.lit(MEASURE_WORDS.get(measure, measure))
+
+
+def _text(lines: pl.DataFrame, parts: Sequence[pl.Expr]) -> pl.Series:
+    text = lines.with_columns(pl.concat_str(parts).alias("text"))["text"]  # a constant text too has a row a line
+    return text.str.slice(0, 1).str.to_uppercase() + text.str.slice(1) + "."
