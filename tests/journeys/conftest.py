@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,30 +41,43 @@ def site(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> It
         yield served
 
 
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, Any]:
+    """Who signed in already in this run, with the browser's memory of it: signing in is slow on purpose."""
+    return {}
+
+
 @pytest.fixture
-def visitor(chromium: Any, site: Site, tmp_path: Path) -> Iterator[Callable[..., Any]]:
-    """Opens browsers: `visitor("rita", width=390, language="ar-xb")` is signed in, `visitor()` is a stranger.
+def visitor(chromium: Any, site: Site, sessions: dict[str, Any]) -> Iterator[Callable[..., Any]]:
+    """Opens browsers: `visitor("rita", width=390, language="ar-xb")` is signed in, `visitor()` is a stranger; `fresh`
+    signs in anew, for a journey that signs out.
 
     Whatever a page complains about in the console, a refused style or a broken script, fails the journey.
     """
     contexts: list[Any] = []
     complaints: list[str] = []
 
-    def opened(username: str = "", *, width: int = 1360, language: str = "en") -> Any:
+    def opened(username: str = "", *, width: int = 1360, language: str = "en", fresh: bool = False) -> Any:
         context = chromium.new_context(
-            base_url=site.url, viewport={"width": width, "height": 900}, reduced_motion="reduce", accept_downloads=True
+            base_url=site.url,
+            viewport={"width": width, "height": 900},
+            reduced_motion="reduce",
+            accept_downloads=True,
+            storage_state=None if fresh else sessions.get(username),
         )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
         page.on("console", lambda said: _note(page, said, complaints))
-        if username:
+        if username and (fresh or username not in sessions):
             page.goto("/login/")
             page.fill("#id_username", username)
             page.fill("#id_password", PASSWORD)
             page.click("main button[type=submit]")
             page.wait_for_url(lambda address: "/login/" not in address)
+            if not fresh:
+                sessions[username] = context.storage_state()
         context.add_cookies([{"name": "django_language", "value": language, "url": site.url}])
         return page
 

@@ -63,6 +63,7 @@ def test_a_page_in_one_language_says_so_and_gives_it(visitor: Callable[..., Any]
 
 def test_who_has_no_role_is_told_what_to_do(visitor: Callable[..., Any]) -> None:
     page = visitor("nina")
+    page.goto("/")
     assert page.get_by_text("You have no role yet").is_visible()
     page.goto("/components/")
     assert page.get_by_text("This is not open to you").is_visible()
@@ -85,7 +86,7 @@ def test_the_language_is_chosen_in_the_page_and_kept(visitor: Callable[..., Any]
 
 
 def test_after_logging_out_nothing_is_shown_again(visitor: Callable[..., Any]) -> None:
-    page = visitor("mara")
+    page = visitor("mara", fresh=True)
     page.goto("/account/")
     page.locator("details[data-pop] > summary").last.click()
     page.get_by_role("button", name="Log out").click()
