@@ -15,7 +15,7 @@ _NODE = in_force().settings
 DESK = Path(__file__).resolve().parents[1] / "desk"
 HTTPS = _NODE.web.https
 
-BROWSER_APPS = ["django_cotton.apps.SimpleAppConfig", "django_htmx", "csp", "axes"]
+BROWSER_APPS = ["django_cotton.apps.SimpleAppConfig", "csp", "axes"]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -29,7 +29,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "trustlane.pages.headers.PrivatePages",
     "trustlane.pages.refusals.RefusalsArePages",
     "axes.middleware.AxesMiddleware",
