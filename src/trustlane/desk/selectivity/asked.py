@@ -29,7 +29,7 @@ COLUMNS = (
 )
 # What only those see who may see scores: what credit did, and what the look was worth.
 WITHOUT = Column("without", _("Without credit"))
-WORTH = Column("worth", _("Worth of the look"), sorts=True, end=True, of=int)
+WORTH = Column("worth", _("Worth"), sorts=True, end=True, of=int)
 
 # Lanes by what they mean for the goods, so that one choice names several.
 LANE_GROUPS: dict[str, tuple[str, ...]] = {

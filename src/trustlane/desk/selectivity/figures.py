@@ -20,8 +20,8 @@ from trustlane.selectivity.queries import overview
 
 GOODS = ("green", "blue", "yellow", "orange", "red")
 GROUPS: dict[str, str | Promise] = {
-    "trusted": gettext_lazy("Trusted operators"),
-    "others": gettext_lazy("All others"),
+    "trusted": gettext_lazy("A trusted party"),
+    "others": gettext_lazy("Nobody trusted"),
 }
 # From here on a look counts as used up, and from there on as asked for more often than it can be given.
 FULL, OVER = 0.95, 1.05

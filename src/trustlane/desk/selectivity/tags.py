@@ -129,3 +129,45 @@ def known_then(context: template.Context) -> str:
     """`?known=…` to put behind an address, so that the next page speaks of the same knowledge; empty for now."""
     as_of = context.get("as_of")
     return f"?known={as_of.known_day.isoformat()}" if as_of and as_of.past else ""
+
+
+@register.filter
+def parts_per_million(ppm: int) -> float:
+    return ppm / 1_000_000
+
+
+@register.filter
+def written(value: Any, change: Any) -> str:
+    """One side of a change as people read it."""
+    if value is None or value == "":
+        return "–"
+    if change.kind == "money":
+        return money(value, change.currency)
+    if change.kind == "mass":
+        return f"{kilograms(value)} kg"
+    if change.kind == "quantity":
+        return thousandths(value)
+    if change.kind == "rate":
+        return f"{number(value / 10_000, 1)} %"
+    return str(value)
+
+
+@register.filter
+def amount(value: float) -> str:
+    """How much of something there is, with as many places as it takes to tell it from nothing."""
+    return number(value, 0 if value == 0 or value >= 100 else 1 if value >= 1 else 2)
+
+
+@register.filter
+def interval(rate: Any) -> str:
+    """Both bounds of a rate in one breath: 1.1–4.8 %."""
+    if not rate.cases:
+        return "–"
+    low, high = rate.interval
+    return f"{number(low * 100, 1)}–{number(high * 100, 1)} %"
+
+
+@register.filter
+def whole_money(minor: int | None, currency: str | None) -> str:
+    """An amount in whole units of its currency, without its name, for columns."""
+    return "–" if minor is None else number(round(minor / 10 ** decimals(currency or "")), 0)
