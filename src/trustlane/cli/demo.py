@@ -13,7 +13,7 @@ from trustlane.cli import app
 from trustlane.config.settings import in_force
 
 DATA = "trustlane.cli.demo_data"
-SMALL = {"declarations": 6_000, "operators": 60, "days": 45}
+SMALL = {"declarations": 30_000, "operators": 100, "days": 92}
 
 
 @app.command()
