@@ -55,17 +55,14 @@ class Assessment:
 
 def strengths_of(heads: Heads, basis: Basis, signals: tuple[Signal, ...], given: trust.Trust) -> dict[str, np.ndarray]:
     """The strength of every signal for every declaration: that of its strongest line."""
-    joined = basis.references.join_to(
-        references.keyed(
-            heads.lines.lazy().with_columns(
-                claims_unknown=pl.lit(pl.Series(heads.spread(given.claims_unknown))),
-                claims_ended=pl.lit(pl.Series(heads.spread(given.claims_ended))),
-                importer_trusted=pl.lit(pl.Series(heads.spread(given.trusted_importer))),
-                wrong_containers=pl.lit(wrong_check_digits(heads.lines["containers"])),
-            )
-        )
+    lines = references.keyed(heads.lines.lazy()).collect()
+    beside = lines.hstack(basis.references.answers(lines)).with_columns(
+        claims_unknown=pl.Series(heads.spread(given.claims_unknown)),
+        claims_ended=pl.Series(heads.spread(given.claims_ended)),
+        importer_trusted=pl.Series(heads.spread(given.trusted_importer)),
+        wrong_containers=wrong_check_digits(heads.lines["containers"]),
     )
-    frame = joined.select(one.strength().alias(one.name) for one in signals).collect()
+    frame = beside.select(one.strength().alias(one.name) for one in signals)
     return {one.name: heads.largest(frame[one.name].to_numpy()) for one in signals}
 
 

@@ -42,6 +42,8 @@ TABLES: dict[str, pl.Schema] = {
 }
 KEYS = {name: [column for column, kind in schema.items() if kind == pl.String] for name, schema in TABLES.items()}
 
+ALL_KEYS = sorted({key for keys in KEYS.values() for key in keys})
+
 
 @dataclass(frozen=True, slots=False)
 class References:
@@ -58,12 +60,41 @@ class References:
     importer_exporter: pl.DataFrame
     importer_declarant: pl.DataFrame
 
-    def join_to(self, lines: pl.LazyFrame) -> pl.LazyFrame:
-        """Lines (with hs4 and hs6) with every answer beside them; null where history knows nothing. Keeps the order."""
-        for part in fields(self):
-            keys = KEYS[part.name]
-            lines = lines.join(getattr(self, part.name).lazy(), on=keys, how="left", maintain_order="left")
-        return lines
+    @cached_property
+    def _words(self) -> dict[str, pl.Enum]:
+        """Every text history knows, by key; joining by its number takes half the time of joining by the text."""
+        found = {}
+        for key in ALL_KEYS:
+            tables = [getattr(self, name)[key] for name, keys in KEYS.items() if key in keys]
+            found[key] = pl.Enum(pl.concat(tables).drop_nulls().unique().sort())
+        return found
+
+    @cached_property
+    def _numbered(self) -> dict[str, pl.DataFrame]:
+        """Each table with one whole number as its key."""
+        numbered = {}
+        for name, keys in KEYS.items():
+            table: pl.DataFrame = getattr(self, name)
+            answers = [column for column in table.columns if column not in keys]
+            numbered[name] = table.select(self._number(keys), *answers)
+        return numbered
+
+    def _number(self, keys: list[str]) -> pl.Expr:
+        """One or two texts as one whole number; null where history does not know one of them."""
+        codes = [pl.col(key).cast(self._words[key], strict=False).to_physical().cast(pl.UInt64) for key in keys]
+        return (codes[0] if len(codes) == 1 else codes[0] * (1 << 32) + codes[1]).alias("key")
+
+    def answers(self, lines: pl.DataFrame) -> pl.DataFrame:
+        """Every answer for each of these lines (with hs4 and hs6), in their order; null where history knows nothing."""
+        coded = lines.lazy().select(pl.col(key).cast(self._words[key], strict=False) for key in ALL_KEYS).collect()
+        plans = []
+        for name, keys in KEYS.items():
+            table = self._numbered[name]
+            wanted = (
+                coded.lazy().select(self._number(keys)).join(table.lazy(), on="key", how="left", maintain_order="left")
+            )
+            plans.append(wanted.select(table.columns[1:]))
+        return pl.concat(pl.collect_all(plans), how="horizontal")
 
     @cached_property
     def digest(self) -> str:
