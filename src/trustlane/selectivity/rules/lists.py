@@ -44,11 +44,6 @@ class OfficersList:
     owner: str
     entries: tuple[Entry, ...]
 
-    @classmethod
-    def of(cls, name: str, values: Iterable[str], *, version: str = "1", owner: str = "") -> OfficersList:
-        """A list of plain values that count on every day."""
-        return cls(name, version, owner, tuple(Entry(value) for value in values))
-
 
 # What evaluation needs of lists: name → value → when it counts.
 Windows: TypeAlias = "Mapping[str, Mapping[str, tuple[Window, ...]]]"
