@@ -139,7 +139,7 @@ def done(story: Story | None, decision: Seen | None) -> Done | None:
     if story is None or not story.observed:
         return None
     last = story.observed[-1]
-    lodged = story.latest.head.lodged
+    lodged = story.versions[0].head.lodged
     hours = (last.released_at - lodged) / timedelta(hours=1) if last.released_at and lodged else None
     applied = last.rerouted_to or last.lane
     return Done(last, _compared(decision.lane if decision is not None else None, applied), hours)

@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from trustlane.access.evaluator import Someone, in_force
 from trustlane.declarations import queries as declarations
+from trustlane.selectivity.labels import Outcome
 from trustlane.selectivity.models import Decision, Price
 from trustlane.selectivity.permits import Permission
 
@@ -235,4 +236,11 @@ def _prices(row: Decision) -> tuple[PriceRow, ...]:
     here = Price.objects.filter(office=row.office, day=row.day)
     priced = dict(here.filter(table_id=row.prices_id).values_list("look", "price"))
     without = dict(here.filter(table_id=row.prices_without_id).values_list("look", "price"))
-    return tuple(PriceRow(look, priced.get(look), without.get(look)) for look in sorted({*priced, *without}))
+    return tuple(
+        PriceRow(look, priced.get(look), without.get(look)) for look in sorted({*priced, *without}, key=_mildness)
+    )
+
+
+def _mildness(look: str) -> tuple[int, str]:
+    """The mildest look first; one only another policy knows stands last."""
+    return (Outcome.values.index(look) if look in Outcome.values else len(Outcome.values), look)

@@ -82,7 +82,12 @@ def _head(decision: Seen | None, story: Story | None) -> dict[str, object]:
     """What stands in the head of the page, from what was declared, else from what was decided."""
     if story is not None:
         head = story.latest.head
-        return {"regime": head.regime or "", "office": head.office or "", "lodged": head.lodged, "day": story.day}
+        return {
+            "regime": head.regime or "",
+            "office": head.office or "",
+            "lodged": story.versions[0].head.lodged,
+            "day": story.day,
+        }
     assert decision is not None
     return {"regime": decision.regime, "office": decision.office, "lodged": None, "day": decision.day}
 
