@@ -26,7 +26,7 @@ from trustlane.selectivity.evaluation.result import (
 from trustlane.selectivity.model import features, fitting
 from trustlane.selectivity.model.calibration import Line
 from trustlane.selectivity.model.combination import combination_codes
-from trustlane.selectivity.model.model import KindModel, mixed
+from trustlane.selectivity.model.content import KindModel, mixed
 from trustlane.selectivity.model.settings import Settings
 
 Scores = dict[str, np.ndarray]

@@ -20,8 +20,8 @@ DRAWN = {
     BY_LOT: (MUTED, "x", ":"),
 }
 HOW = (
-    "Rows that agree on commodity, departure, origin, tax rate, tax type and net mass are one combination. Combinations "
-    "are dealt into folds; everything is learnt outside a fold and judged on the first row of each combination in it."
+    "Rows that agree on commodity, departure, origin, tax rate, tax type and net mass are one combination. They are "
+    "dealt into folds; everything is learnt outside a fold and judged on the first row of each combination in it."
 )
 
 

@@ -15,9 +15,9 @@ from trustlane.selectivity.model import booster
 from trustlane.selectivity.model.calibration import Line
 from trustlane.selectivity.model.coding import Coder, Cross, Pairs
 from trustlane.selectivity.model.columns import COLUMNS
+from trustlane.selectivity.model.content import Content, KindCard, KindModel, ModelRefused, Window
 from trustlane.selectivity.model.features import BY_NAME, FAMILY_OF, Surroundings, families_of
 from trustlane.selectivity.model.ladder import Ladder
-from trustlane.selectivity.model.model import KindCard, KindModel, Model, ModelRefused, Window
 from trustlane.selectivity.model.settings import Settings
 
 FORMAT = 1
@@ -65,7 +65,7 @@ def _ipc(series: pl.Series) -> bytes:
     return buffer.getvalue()
 
 
-def to_bytes(model: Model) -> bytes:
+def to_bytes(model: Content) -> bytes:
     """The model's file."""
     coder = model.surroundings.coder
     members: dict[str, bytes] = {}
@@ -113,11 +113,11 @@ def to_bytes(model: Model) -> bytes:
     return out.getvalue()
 
 
-def read(path: Path) -> Model:
+def read(path: Path) -> Content:
     """The model in a file, refused with a reason unless every part is whole and where it belongs."""
     try:
         with zipfile.ZipFile(path) as archive:
-            return _Reader(path.name, archive).model()
+            return _Reader(path.name, archive).content()
     except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         raise ModelRefused(f"{path.name}: not a model; make one with `trustlane train`.") from error
     except msgspec.MsgspecError as error:
@@ -217,7 +217,7 @@ class _Reader:
         )
         return Ladder(note.intercept, profiles, points, note.spreads)
 
-    def model(self) -> Model:
+    def content(self) -> Content:
         """The whole model."""
         coder = self._coder()
         surroundings = self._surroundings(coder)
@@ -230,4 +230,4 @@ class _Reader:
         if not parts:
             raise self._refused("it knows no kind")
         said = self._manifest
-        return Model.of(surroundings, parts, said.settings, said.seed, said.window, said.left_out)
+        return Content(surroundings, tuple(parts), said.settings, said.seed, said.window, said.left_out)

@@ -12,9 +12,10 @@ import xgboost as xgb
 from trustlane.selectivity.model import booster, calibration, features, ladder, ranking
 from trustlane.selectivity.model.cases import Cases
 from trustlane.selectivity.model.combination import combination_codes, group_folds, repeat_weights
+from trustlane.selectivity.model.content import KindCard, KindModel, Window, mixed
 from trustlane.selectivity.model.declared import any_wrong, declarations_of, owners
 from trustlane.selectivity.model.ladder import Ladder
-from trustlane.selectivity.model.model import KindCard, KindModel, Model, Window, mixed
+from trustlane.selectivity.model.model import Model
 from trustlane.selectivity.model.profiles import PROFILES
 from trustlane.selectivity.model.settings import Settings
 from trustlane.selectivity.model.yardsticks import History

@@ -80,11 +80,9 @@ MEASURES: dict[str, Callable[[], pl.Expr]] = {
 
 
 # The columns of LINES that measures, columns and reasons read.
+ASKED = ("net_mass_g", "gross_mass_g", "packages", "value_minor", "currency", "tax_rate_ppm", "hs", "day")
 NEEDED: tuple[str, ...] = tuple(
-    dict.fromkeys(
-        [source for column in COLUMNS.values() for source in column.sources]
-        + ["net_mass_g", "gross_mass_g", "packages", "value_minor", "tax_rate_ppm", "hs", "origin", "departure", "day"]
-    )
+    dict.fromkeys([*(source for column in COLUMNS.values() for source in column.sources), *ASKED])
 )
 
 

@@ -6,8 +6,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,94 +14,22 @@ from typing import Any
 import msgspec
 import numpy as np
 import polars as pl
-import xgboost as xgb
 
-from trustlane.selectivity.model import booster, features
-from trustlane.selectivity.model.calibration import Bucket, Line
-from trustlane.selectivity.model.coding import Codes
+from trustlane.selectivity.model import file, reasons
+from trustlane.selectivity.model.content import Content, KindModel, ModelRefused, Window, mixed
 from trustlane.selectivity.model.declared import any_wrong, declarations_of, owners
 from trustlane.selectivity.model.features import Surroundings
-from trustlane.selectivity.model.ladder import Ladder
 from trustlane.selectivity.model.measures import measured
 from trustlane.selectivity.model.settings import Settings
+
+__all__ = ["Model", "ModelRefused", "load"]
 
 CHUNK = 1 << 15  # lines worked on at a time
 
 
-class ModelRefused(Exception):
-    """The file holds no model that can be used."""
-
-
-class Window(msgspec.Struct, frozen=True):
-    """What a model was learnt from."""
-
-    first: date | None
-    last: date | None
-    declarations: int
-    lines: int
-    combinations: int
-
-
-class KindCard(msgspec.Struct, frozen=True):
-    """How well one kind was told apart, judged on combinations the judging model never saw."""
-
-    found: int  # declarations with a find
-    judged: int  # distinct combinations judged on
-    base: float  # share of finds among them
-    auc: float | None = None
-    rates: tuple[float, ...] = ()
-    precision: tuple[float, ...] = ()  # at each inspection rate
-    recall: tuple[float, ...] = ()
-    calibration: tuple[Bucket, ...] = ()
-
-
 @dataclass(frozen=True)
-class KindModel:
-    """Profiles, trees and calibration of one kind of offence."""
-
-    kind: str
-    ladder: Ladder
-    families: tuple[str, ...]
-    booster: xgb.Booster
-    line: Line
-    card: KindCard | None
-
-    def halves(self, codes: Codes, matrix: np.ndarray, yardsticks: int) -> tuple[np.ndarray, np.ndarray]:
-        """(n,) log-odds of lines as the profiles say it, and as the trees do.
-
-        `matrix` holds the yardsticks already; this kind's points are written behind them.
-        """
-        points = features.family_points(self.ladder, self.families, codes)
-        width = yardsticks + len(self.families)
-        matrix[:, yardsticks:width] = points
-        seen = matrix if matrix.shape[1] == width else np.ascontiguousarray(matrix[:, :width])
-        return features.ladder_score(self.ladder, points), booster.score(self.booster, seen)
-
-    def alone(self, surroundings: Surroundings, lines: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-        """The two halves of a model that is not put together yet."""
-        yardsticks = len(surroundings.names)
-        codes, numbers = surroundings.coder.codes(lines), measured(lines)
-        matrix = np.empty((lines.height, yardsticks + len(self.families)), np.float32)
-        surroundings.fill(matrix, codes, numbers)
-        return self.halves(codes, matrix, yardsticks)
-
-
-def mixed(halves: tuple[np.ndarray, np.ndarray], settings: Settings) -> np.ndarray:
-    """(n,) log-odds: profiles and trees, by the share the settings give the profiles."""
-    profiles, trees = halves
-    return settings.ladder_share * profiles + (1.0 - settings.ladder_share) * trees
-
-
-@dataclass(frozen=True)
-class Model:
+class Model(Content):
     """Chances of each kind of offence for declarations, and why."""
-
-    surroundings: Surroundings
-    parts: tuple[KindModel, ...]
-    settings: Settings
-    seed: int
-    window: Window
-    left_out: dict[str, str] = field(default_factory=dict)  # kind: why it could not be learnt
 
     @classmethod
     def of(
@@ -117,11 +44,6 @@ class Model:
         """A model of its parts."""
         surroundings = surroundings.only_used(part.ladder for part in parts)
         return cls(surroundings, tuple(parts), settings, seed, window, dict(left_out))
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """The kinds it knows."""
-        return tuple(part.kind for part in self.parts)
 
     @cached_property
     def version(self) -> str:
@@ -170,9 +92,8 @@ class Model:
         self, lines: pl.DataFrame, declarations: pl.DataFrame, wanted: np.ndarray, top: int = 5
     ) -> pl.DataFrame:
         """Why the wanted rows of `declarations` score as they do: row, kind, name, weight (log-odds), text."""
-        from trustlane.selectivity.model.reasons import contributions
-
-        return contributions(self, lines, declarations, wanted, top)
+        owner = owners(lines, declarations)
+        return reasons.contributions(self, self.line_scores, lines, owner, np.asarray(wanted, np.int64), top)
 
     def card(self) -> dict[str, Any]:
         """The model card: window, kinds with base rate, quality and calibration, what was left out, settings."""
@@ -195,9 +116,7 @@ class Model:
 
     def to_bytes(self) -> bytes:
         """The whole model as one file's bytes; the same model gives the same bytes."""
-        from trustlane.selectivity.model.file import to_bytes
-
-        return to_bytes(self)
+        return file.to_bytes(self)
 
     def save(self, path: Path) -> None:
         """Write the model as one file."""
@@ -205,7 +124,6 @@ class Model:
 
 
 def load(path: Path) -> Model:
-    """Read a model back; a file that is not one is refused with what was expected."""
-    from trustlane.selectivity.model.file import read
-
-    return read(path)
+    """Read a model back; a file that is not one is refused (ModelRefused) with what was expected."""
+    read = file.read(path)
+    return Model(read.surroundings, read.parts, read.settings, read.seed, read.window, read.left_out)

@@ -7,21 +7,18 @@ the line in the words of the declaration.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
 from trustlane.selectivity.model import booster, features
 from trustlane.selectivity.model.coding import Codes
-from trustlane.selectivity.model.declared import owners
+from trustlane.selectivity.model.content import Content, KindModel
 from trustlane.selectivity.model.ladder import Ladder, log_odds
 from trustlane.selectivity.model.measures import NEEDED, measured
 from trustlane.selectivity.model.sentences import sentences
-
-if TYPE_CHECKING:
-    from trustlane.selectivity.model.model import KindModel, Model
 
 SCHEMA = {"row": pl.UInt32, "kind": pl.String, "name": pl.String, "weight": pl.Float64, "text": pl.String}
 LEAST = 0.02  # log-odds below which nothing is worth a sentence
@@ -29,24 +26,28 @@ CHUNK = 1 << 14  # declarations explained at a time
 
 
 def contributions(
-    model: Model, lines: pl.DataFrame, declarations: pl.DataFrame, wanted: np.ndarray, top: int
+    model: Content,
+    scores_of: Callable[[pl.DataFrame], Mapping[str, np.ndarray]],
+    lines: pl.DataFrame,
+    owner: np.ndarray | None,
+    wanted: np.ndarray,
+    top: int,
 ) -> pl.DataFrame:
     """Rows of SCHEMA, for each wanted declaration the `top` reasons that raise its chance most, heaviest first.
 
-    They speak of the kind whose chance rises most above its own base, and of the line with the largest chance.
+    `scores_of` gives log-odds by kind for lines, `owner` says which declaration a line belongs to. Reasons speak of the
+    kind whose chance rises most above its own base, and of the line on which it does.
     """
-    wanted = np.asarray(wanted, np.int64)
     nothing = pl.DataFrame(schema=SCHEMA)
     if not len(wanted):
         return nothing
-    owner = owners(lines, declarations)
     if owner is None:
         rows, of = wanted, wanted
     else:
         rows = np.flatnonzero(np.isin(owner, wanted))
         of = owner[rows]
     part = lines.select(NEEDED)[rows]
-    scores = model.line_scores(part)
+    scores = scores_of(part)
     rises = np.column_stack([one.line.slope * scores[one.kind] + one.line.offset - _base(one) for one in model.parts])
     kind_of = rises.argmax(axis=1)
     # The line that speaks: the one that rises most, the first of equals.
@@ -71,7 +72,7 @@ def _base(part: KindModel) -> float:
     return log_odds(min(max(base, 1e-6), 1.0 - 1e-6))
 
 
-def _of_kind(model: Model, part: KindModel, lines: pl.DataFrame, of: np.ndarray, top: int) -> pl.DataFrame:
+def _of_kind(model: Content, part: KindModel, lines: pl.DataFrame, of: np.ndarray, top: int) -> pl.DataFrame:
     names, weights, matrix = _weights(model, part, lines)
     chosen, heavy = _heaviest(weights, top)
     line, rank = np.nonzero(heavy >= LEAST)
@@ -104,7 +105,9 @@ def _heaviest(weights: np.ndarray, top: int) -> tuple[np.ndarray, np.ndarray]:
     return np.take_along_axis(kept, order, axis=1), np.take_along_axis(among, order, axis=1)
 
 
-def _weights(model: Model, part: KindModel, lines: pl.DataFrame) -> tuple[list[str], np.ndarray, dict[str, np.ndarray]]:
+def _weights(
+    model: Content, part: KindModel, lines: pl.DataFrame
+) -> tuple[list[str], np.ndarray, dict[str, np.ndarray]]:
     """Names of features, (n, features) weights, and the yardsticks' values by name.
 
     What the trees say of a family's points is given to the profiles of that family in proportion to their own points.

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
+from trustlane.declarations.currencies import FOUR_DECIMALS, NO_MINOR_UNIT, THREE_DECIMALS
 from trustlane.selectivity.model import features
 from trustlane.selectivity.model.coding import Cross
-from trustlane.selectivity.model.columns import COLUMNS
+from trustlane.selectivity.model.columns import COLUMNS, unit_price
 from trustlane.selectivity.model.yardsticks import Count, Number, Order, Share, Usual
 
 MEASURE_WORDS = {
@@ -92,7 +93,7 @@ def sentences(
         return _text(lines, [*_against(yardstick, value), pl.lit(" for "), described(_named(yardstick.levels[-1]))])
     if isinstance(yardstick, Order):
         return _text(lines, [described((yardstick.column,))])
-    return _text(lines, [_number(yardstick)])
+    return _text(lines, [_number(yardstick.measure if isinstance(yardstick, Number) else name)])
 
 
 def _named(cross: Cross) -> Cross:
@@ -101,7 +102,7 @@ def _named(cross: Cross) -> Cross:
 
 
 def _times(weight: np.ndarray) -> pl.Expr:
-    return pl.lit(pl.Series(np.exp(weight))).round(2).cast(pl.String)
+    return pl.lit(pl.Series(np.exp(weight))).round(2).cast(pl.String).str.strip_suffix(".0")
 
 
 def _against(yardstick: Usual, value: np.ndarray) -> list[pl.Expr]:
@@ -115,17 +116,36 @@ def _against(yardstick: Usual, value: np.ndarray) -> list[pl.Expr]:
     return [pl.lit(f"{word} "), times, pl.lit("× the usual")]
 
 
-def _number(yardstick: object) -> pl.Expr:
-    measure = yardstick.measure if isinstance(yardstick, Number) else ""
-    if measure == "log_mass":
-        return WORDS["mass_band"]
+def _number(measure: str) -> pl.Expr:
+    if measure == "log_mass" or measure == "mass_digits":
+        return WORDS["mass"]
     if measure == "rate":
         return WORDS["tax_rate"]
     if measure == "hs_number":
         return described(("hs6",))
+    if measure == "log_value":
+        return pl.concat_str(pl.lit("declared value of "), _money(pl.col("value_minor")))
     if measure == "log_price":
-        return pl.lit("price per kilogram as declared")
-    return pl.lit(MEASURE_WORDS.get(measure, measure))
+        return pl.concat_str(pl.lit("price of "), _money(unit_price()), pl.lit(" per kilogram"))
+    if measure == "weekday":
+        return pl.concat_str(pl.lit("declared on a "), pl.col("day").dt.strftime("%A").fill_null("day unknown"))
+    if measure == "log_packages":
+        return pl.concat_str(pl.col("packages").cast(pl.String).fill_null("unknown number of"), pl.lit(" packages"))
+    return pl.lit(MEASURE_WORDS[measure])
+
+
+def _money(minor: pl.Expr) -> pl.Expr:
+    """An amount in its currency, to three digits."""
+    currency = pl.col("currency")
+    places = pl.lit(2, pl.Int32)
+    for number, codes in ((0, NO_MINOR_UNIT), (3, THREE_DECIMALS), (4, FOUR_DECIMALS)):
+        places = pl.when(currency.is_in(sorted(codes))).then(pl.lit(number, pl.Int32)).otherwise(places)
+    amount = (minor.cast(pl.Float64) / pl.lit(10.0).pow(places)).round_sig_figs(3)
+    whole = amount.cast(pl.Int64, strict=False)
+    told = pl.when(amount == whole.cast(pl.Float64)).then(whole.cast(pl.String)).otherwise(amount.cast(pl.String))
+    return pl.concat_str(told.fill_null("an unknown amount"), pl.lit(" "), currency.fill_null("")).str.strip_chars_end(
+        " "
+    )
 
 
 def _text(lines: pl.DataFrame, parts: Sequence[pl.Expr]) -> pl.Series:
