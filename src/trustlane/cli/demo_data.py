@@ -7,7 +7,7 @@ stays, and the next start begins anew.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -87,8 +87,9 @@ def _lay(first: date, last: date, size: Size, say: Say) -> None:
     from trustlane.ledger.actions import record
     from trustlane.simulate.plain import plain
 
-    trade = plain(
-        SEED, first, last, declarations=size.declarations, operators=size.operators, own=OWN, partners=PARTNERS
+    trade = _until(
+        last,
+        plain(SEED, first, last, declarations=size.declarations, operators=size.operators, own=OWN, partners=PARTNERS),
     )
     founded = _at(first - timedelta(days=90))
     end = _at(last + timedelta(days=1))
@@ -103,6 +104,21 @@ def _lay(first: date, last: date, size: Size, say: Say) -> None:
     record(
         verb=DONE, actor="system:demonstration", subjects=[_mark()], at=end, after={"declarations": size.declarations}
     )
+
+
+def _until(last: date, trade: Trade) -> Trade:
+    """Without what is lodged again after the last day: no day of the demonstration is nearly empty."""
+    import polars as pl
+
+    read = trade.read
+    lines = read.lines.filter(pl.col("day") <= last)
+    kept = lines.select("declaration").unique()
+
+    def of_kept(rows: pl.DataFrame) -> pl.DataFrame:
+        return rows.join(kept, on="declaration", how="semi", maintain_order="left")
+
+    events, observed, outcomes = (of_kept(rows) for rows in (read.events, read.observed, read.outcomes))
+    return replace(trade, read=replace(read, lines=lines, events=events, observed=observed, outcomes=outcomes))
 
 
 def _at(day: date, hour: int = 8) -> datetime:
@@ -232,6 +248,7 @@ def _decisions(trade: Trade, first: date, end: datetime, say: Say) -> None:
     from trustlane.selectivity.targeting import compiled_for
     from trustlane.selectivity.trust import Register
     from trustlane.simulate import demonstration
+    from trustlane.simulate.plain import targeting_rules
     from trustlane.standing import queries
 
     lines = trade.read.lines
@@ -245,7 +262,7 @@ def _decisions(trade: Trade, first: date, end: datetime, say: Say) -> None:
         register=Register.of(facts, chosen.own),
         exchange=Exchange.fitted(chosen.currency, chosen.exchange, lines),
         seed=LOTS,
-        rules=compiled_for(chosen, demonstration.text("rules.yaml").encode()),
+        rules=compiled_for(chosen, targeting_rules()),
     )
     results = trade.read.outcomes.join(learnt.select("declaration").unique(), on="declaration", how="semi")
     model = fit(learnt, results, kinds=None, seed=SEED)

@@ -1,4 +1,4 @@
-"""The policy and the rules of the invented country that the demonstration shows."""
+"""The policy of the invented country that the demonstration shows."""
 
 from importlib import resources
 
