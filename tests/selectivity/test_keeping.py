@@ -86,7 +86,7 @@ def test_who_is_no_risk_manager_keeps_nothing() -> None:
 )
 def test_the_database_refuses_to_change_what_was_decided(deed: str) -> None:
     kept()
-    with pytest.raises(Error, match="keeps what it was given|permission denied"), connection.cursor() as cursor:
+    with pytest.raises(Error, match=r"keeps what it was given|permission denied"), connection.cursor() as cursor:
         cursor.execute(deed)
 
 
