@@ -1,8 +1,8 @@
 """What a signal is: a named, documented expression, the strength (0 to 1) of one thing worth noticing.
 
 Every signal is a function whose docstring is the sentence people read. It belongs to one group (value, origin,
-commodity, operator, routing, claim) and carries the weights, in log-odds, with which it speaks for a kind or for a whole
-family of offences; a policy may set other weights.
+commodity, operator, routing, claim) and carries the weights, in log-odds, with which it speaks for a kind or for
+a whole family of offences; a policy may set other weights.
 """
 
 from __future__ import annotations
