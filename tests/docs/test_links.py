@@ -170,3 +170,14 @@ def test_no_picture_is_too_large_to_load_or_shown_nowhere() -> None:
     assert pictures
     assert [picture.name for picture in pictures if picture.stat().st_size >= 400_000] == []
     assert [picture.name for picture in pictures if picture not in shown] == []
+
+
+def test_every_file_that_is_named_is_there() -> None:
+    roots = (ROOT, ROOT / "src" / "trustlane", *(ROOT / "src" / "trustlane").iterdir())
+    missing = []
+    for name in NAMES:
+        prose = BLOCK.sub("", (ROOT / name).read_text("utf-8"))
+        for path in re.findall(r"`([\w.][\w./-]*/[\w./-]+\.(?:py|yaml|csv|toml))`", prose):
+            if not any((root / path).exists() for root in (*roots, (ROOT / name).parent)):
+                missing.append(f"{name}: {path}")
+    assert missing == []
