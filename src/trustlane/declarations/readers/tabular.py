@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping as Dictionary
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -15,6 +16,7 @@ from trustlane.declarations.readers.delimited import LINE, ROW, Block, Delimited
 from trustlane.declarations.readers.judging import faulty_rows, place_in, refuse, typed_from
 from trustlane.declarations.readers.mapping import KINDS, Column, Mapping
 from trustlane.declarations.readers.matching import fitting
+from trustlane.declarations.readers.nested import carried, nested_columns
 from trustlane.declarations.readers.refusing import Refusals
 from trustlane.declarations.readers.sources import Utf8Source
 from trustlane.declarations.readers.spreadsheets import read_sheet
@@ -42,10 +44,14 @@ def read_parquet(path: Path, *, mapping: Mapping | None = None, zone: str | None
     """Lines of a Parquet file, slice by slice; only the mapped columns are opened."""
     refusals = Refusals(str(path))
     try:
-        names = parquet_names(path)
+        schema = parquet_schema(path)
+        names = tuple(schema)
         chosen = fitting(names, mapping)
-        wanted = [name for name in names if name in set(chosen.known())]
-        return read_table(parquet_blocks(path, wanted), chosen, names, refusals, zone=zone, first="record")
+        lists = nested_columns(schema, chosen)
+        wanted = [name for name in names if name in set(chosen.known()) and name not in lists.values()]
+        chosen = replace(chosen, columns=tuple(c for c in chosen.columns if c.target not in lists))
+        blocks = parquet_blocks(path, wanted, lists)
+        return read_table(blocks, chosen, wanted, refusals, zone=zone, first="record", lists=tuple(lists))
     except TableRefused as refused:
         refusals.add(refused.place, refused.reason, refused.mend)
     return Read(refused=refusals.listed(), unlisted=refusals.unlisted())
@@ -62,19 +68,26 @@ def read_spreadsheet(path: Path, *, mapping: Mapping | None = None, zone: str | 
         return Read(refused=refusals.listed())
 
 
+def parquet_schema(path: Path) -> pl.Schema:
+    """The columns of a Parquet file and their types."""
+    with _damage():
+        return pl.Schema(pl.read_parquet_schema(path))
+
+
 def parquet_names(path: Path) -> tuple[str, ...]:
     """The columns of a Parquet file."""
-    with _damage():
-        return tuple(pl.read_parquet_schema(path))
+    return tuple(parquet_schema(path))
 
 
-def parquet_blocks(path: Path, wanted: Sequence[str]) -> Iterator[Block]:
-    """The wanted columns as text, slice by slice."""
+def parquet_blocks(path: Path, wanted: Sequence[str], lists: Dictionary[str, str] | None = None) -> Iterator[Block]:
+    """The wanted columns as text, slice by slice; those of lists, by our name for them, in our own types."""
+    lists = lists or {}
     with _damage():
         rows = int(pl.scan_parquet(path).select(pl.len()).collect().item())
     for offset in range(0, rows, SLICE):
         with _damage():
-            frame = as_text(pl.scan_parquet(path).select(wanted).slice(offset, SLICE).collect())
+            raw = pl.scan_parquet(path).select(*wanted, *lists.values()).slice(offset, SLICE).collect()
+            frame = as_text(raw.select(wanted)).with_columns(carried(raw, lists))
         number = pl.int_range(offset + 1, offset + frame.height + 1, dtype=pl.UInt32)
         yield Block(frame.with_columns(number.alias(ROW), number.alias(LINE)))
 
@@ -99,8 +112,10 @@ def as_text(frame: pl.DataFrame) -> pl.DataFrame:
     made: list[pl.Expr] = []
     for name, dtype in frame.schema.items():
         column = pl.col(name)
-        if dtype == pl.String or dtype == pl.List(pl.String):
+        if dtype == pl.String:
             made.append(column)
+        elif dtype == pl.List(pl.String):
+            made.append(column.list.join(" ", ignore_nulls=True))
         elif isinstance(dtype, pl.Datetime):
             utc = column.dt.convert_time_zone("UTC") if dtype.time_zone else column
             form = "%Y-%m-%dT%H:%M:%S%.6f" + ("+00:00" if dtype.time_zone else "")
@@ -170,8 +185,12 @@ def read_table(
     *,
     zone: str | None = None,
     first: str = "row",
+    lists: tuple[str, ...] = (),
 ) -> Read:
-    """Convert blocks of text cells into lines and outcomes; every refused row is reported with column and mend."""
+    """Convert blocks of text cells into lines and outcomes; every refused row is reported with column and mend.
+
+    `lists` names columns of the blocks that hold lists in our own types already.
+    """
     plan = _Plan.of(mapping, names)
     lines: list[pl.DataFrame] = []
     outcomes: list[pl.DataFrame] = []
@@ -179,7 +198,7 @@ def read_table(
     treated = [c for c in mapping.observed if c.source in plan.cells]
     for block in blocks:
         wanted = [cleaned(source, mapping.missing, tidy=block.tidy) for source in plan.cells]
-        cells = block.cells.lazy().select(*wanted, *PLACE).collect()
+        cells = block.cells.lazy().select(*wanted, *lists, *PLACE).collect()
         if cells[plan.reference].null_count():
             cells = cells.filter(~_blank(plan))
         if cells.height == 0:
@@ -191,7 +210,8 @@ def read_table(
                 cells.filter(faulty), typed.filter(faulty), plan.converters, mapping, plan.reference, refusals, first
             )
             cells, typed = cells.filter(~faulty), typed.filter(~faulty)
-        typed = typed.with_columns(_parties(plan, cells), _claims(plan, cells)) if _has_people(plan) else typed
+        typed = typed.with_columns(_people(plan, cells)) if _has_people(plan) else typed
+        typed = typed.with_columns(cells.select(lists)) if lists else typed
         lines.append(typed)
         outcomes.append(_outcomes(cells, typed, plan))
         if len(treated) > 1:
@@ -294,6 +314,12 @@ def _outcomes(cells: pl.DataFrame, typed: pl.DataFrame, plan: _Plan) -> pl.DataF
     if not parts:
         return pl.DataFrame(schema={**OUTCOME_ROWS, ROW: pl.UInt32})
     return pl.concat(parts)
+
+
+def _people(plan: _Plan, cells: pl.DataFrame) -> list[pl.Series]:
+    """The columns of parties and claims a mapping has a section for."""
+    made = [_parties(plan, cells)] if plan.mapping.parties else []
+    return [*made, _claims(plan, cells)] if plan.mapping.claims else made
 
 
 def _has_people(plan: _Plan) -> bool:
