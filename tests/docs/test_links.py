@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 import typer
 import typer.main
@@ -24,6 +25,10 @@ NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 def links(page: Path) -> Iterator[str]:
     prose = BLOCK.sub("", page.read_text("utf-8"))
     yield from (match.group(1) for match in LINK.finditer(re.sub(r"`[^`]*`", "", prose)))
+
+
+def example(text: str, language: str) -> str:
+    return next(block for named, block in BLOCK.findall(text) if named == language)
 
 
 def anchors(page: Path) -> set[str]:
@@ -105,7 +110,14 @@ def test_the_first_minute_works_as_the_readme_tells_it(tmp_path: Path, monkeypat
         done = CliRunner().invoke(app, shlex.split(one)[1:])
         assert done.exit_code == 0, done.output
     assert (tmp_path / "report.html").stat().st_size > 10_000
-    assert (tmp_path / "lanes.parquet").exists()
+    page = (ROOT / "docs" / "formats" / "lanes.md").read_text("utf-8")
+    written = pl.read_parquet_schema(tmp_path / "lanes.parquet")
+    assert [name for name in written if f"`{name}`" not in page and not name.startswith("observed_")] == []
+    told = re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (.+?) \|", page, re.MULTILINE)))
+    assert [name for name in told if name not in written] == []
+    namespace: dict[str, Any] = {}
+    exec(example(page, "python"), namespace)  # what the page tells people to type
+    assert (tmp_path / "red.csv").stat().st_size > 100
     for one in (
         "rules check rules.yaml",
         "standing check holders.csv --issuer XA",
