@@ -46,6 +46,19 @@ class World:
 
         return self.user(Role.OPERATOR, operator=operator, **particulars)
 
+    def declared(self, lines: Any, *, events: Any = (), observed: Any = (), at: datetime = NOW) -> None:
+        """Declarations that are kept, with what happened to them and what others did, as rows by column."""
+        declare(lines, events=events, observed=observed, at=at)
+
+    def screened(self, lines: Any, *facts: Any, at: datetime | None = None, keep: bool = True) -> None:
+        """Declarations that are kept and decided, each when it was lodged or all at one moment."""
+        from trustlane.access.actors import system
+        from trustlane.access.roles import Role
+
+        if keep:
+            declare(lines, at=NOW)
+        screen_and_keep(lines, facts, by=system("tests", [Role.RISK_MANAGER]), at=at)
+
     def administrators(self) -> "list[User]":
         """The two persons who were named when the house was founded."""
         from trustlane.access.actions.founding import Founder, found
@@ -54,3 +67,38 @@ class World:
             names = [Founder("founder1", "Founder One"), Founder("founder2", "Founder Two")]
             self._founders = found(founders=names, at=NOW, reason="first start")
         return self._founders
+
+
+def declare(lines: Any, *, events: Any = (), observed: Any = (), at: datetime) -> None:
+    """Keeps a reading made of lines, events and observed treatments."""
+    import polars as pl
+    from django.db import connection
+
+    from trustlane.declarations.frame import EVENT_ROWS, OBSERVED_ROWS, Read
+    from trustlane.declarations.sql import load
+
+    def rows(given: Any, schema: pl.Schema) -> pl.DataFrame:
+        return pl.DataFrame([{name: row.get(name) for name in schema} for row in given], schema=schema)
+
+    read = Read(lines=lines, events=rows(events, EVENT_ROWS), observed=rows(observed, OBSERVED_ROWS))
+    connection.ensure_connection()
+    load(connection.connection, read, at=at, source="the test")
+
+
+def screen_and_keep(lines: Any, facts: Any, *, by: Any, at: datetime | None = None, history: Any = None) -> None:
+    """Screens lines with the policy that ships and keeps the decisions; a register is given where there are facts."""
+    from importlib import resources
+
+    from tests.selectivity.declared import basis
+    from trustlane.selectivity import screening
+    from trustlane.selectivity.actions.keeping import keep_decisions
+    from trustlane.selectivity.trust import Register
+
+    register = Register.of(facts, ("OWN", "XA")) if facts else Register.none()
+    rests_on = basis(lines if history is None else history, register=register)
+    decisions, tables = screening.screen(lines, rests_on, at=at)
+    text = resources.files("trustlane.selectivity").joinpath("policies/default.yaml").read_text("utf-8")
+    kept_at = at or max(lines["lodged"])
+    keep_decisions(
+        decisions=decisions, lines=lines, basis=rests_on, tables=tables, policy_text=text, by=by, at=max(kept_at, NOW)
+    )

@@ -1,6 +1,7 @@
 """People and things that journeys are about; each function runs once in a process of its own."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from trustlane.access.actions import people as accounts
 from trustlane.access.actions import roles
@@ -21,12 +22,13 @@ STAFF = {
     "fred": ("Fred Frontline", Role.FRONTLINE_OFFICER, ""),
     "aude": ("Aude Auditor", Role.AUDITOR, ""),
     "otto": ("Otto Operator", Role.OPERATOR, "XA1000000001"),
+    "olga": ("Olga Operator", Role.OPERATOR, "XA7700000001"),
 }
 
 
 def people() -> None:
-    """Two administrators, one person a role, and Nina who has none."""
-    at = now()
+    """Two administrators, one person a role, and Nina who has none; they have been there for some months."""
+    at = now() - timedelta(days=120)
     first, second = found(
         founders=[Founder("anna", "Anna Admin", PASSWORD), Founder("bela", "Béla Admin", PASSWORD)],
         at=at,
@@ -37,14 +39,12 @@ def people() -> None:
             username=username, full_name=full_name, password=PASSWORD, operator=operator, by=first, at=at
         )
         proposal = roles.propose(user=user, role=role, by=first, at=at, reason="their work")
-        roles.approve(proposal=proposal, by=second, at=now())
+        roles.approve(proposal=proposal, by=second, at=at)
     accounts.enrol(username="nina", full_name="Nina New", password=PASSWORD, by=first, at=at)
 
 
 def register() -> None:
     """A small register: one list applied, and a second that waits with a change and a refused row."""
-    from datetime import timedelta
-
     from trustlane.access.models import User
     from trustlane.standing import actions, queries
 
@@ -65,3 +65,104 @@ def register() -> None:
     actions.upload_list(
         file_name="second.csv", data=waiting.encode(), issuer="XA", on=at.date(), complete=False, by=rita, at=later
     )
+
+
+HEAD = "Name;TIN;Scope;Role;Status;Valid from;Valid to\n"
+HOLDERS = 30  # XA7700000001 to XA7700000030; the importers above are on no list yet
+DAYS = 40
+
+
+def applied_list(name: str, text: str, at: datetime) -> None:
+    """A list in two hands, applied at a moment of the past."""
+    from trustlane.access.models import User
+    from trustlane.standing import actions, queries
+
+    rita, rolf = (User.objects.get(username=name) for name in ("rita", "rolf"))
+    upload = actions.upload_list(
+        file_name=name, data=text.encode(), issuer="XA", on=at.date(), complete=False, by=rita, at=at
+    )
+    actions.apply_list(upload=upload, seen=queries.preview(upload, at=at).digest, by=rolf, at=at)
+
+
+def consignments() -> Any:
+    """Two hundred and sixty declarations of the last forty days; twenty of an importer that is on no list yet."""
+    import polars as pl
+
+    from tests.selectivity.declared import many
+
+    def company(column: str, prefix: str) -> pl.Expr:
+        return pl.format(f"{prefix}{{}}", pl.col(column).str.extract(r"(\d+)").str.zfill(8))
+
+    unknown = many(20, seed=6, importer="IMP99", hs="300490", origin="VN", departure="SG")
+    entries = many(20, seed=7, regime="entry_summary", value_minor=None, tax_rate_ppm=None)
+    rows = pl.concat([many(220, seed=5), unknown, entries])
+    spread = pl.int_range(pl.len()) % DAYS
+    last = now().date() - timedelta(days=1)
+    moved = pl.lit(last) - pl.duration(days=DAYS - 1) + pl.duration(days=1) * spread
+    return rows.with_columns(
+        day=moved.cast(pl.Date),
+        lodged=moved.cast(pl.Datetime("us")).dt.replace_time_zone("UTC") + pl.duration(hours=9),
+        importer=company("importer", "XA77"),
+        exporter=company("exporter", "CN66"),
+        declarant=company("declarant", "XA55"),
+        office=pl.format("XA0{}", pl.col("office").str.extract(r"(\d)")),
+        description=pl.when(pl.int_range(pl.len()) % 9 == 0)
+        .then(pl.lit("general cargo"))
+        .otherwise(pl.lit("Trousers")),
+    )
+
+
+def screening() -> None:
+    """Declarations of forty days, decided when they were lodged; trusted importers, of whom one was suspended since."""
+    import polars as pl
+
+    from tests.world import declare, screen_and_keep
+    from trustlane.access.models import User
+    from trustlane.standing import queries
+
+    holders = "".join(
+        f"Juniper {number} Ltd;XA77{number:08};both;importer;valid;2024-01-01;2030-12-31\n"
+        for number in range(1, HOLDERS + 1)
+    )
+    applied_list("juniper.csv", HEAD + holders, now() - timedelta(days=100))
+    applied_list("suspended.csv", HEAD + holders.replace(";valid;", ";suspended;"), now() - timedelta(days=2))
+    lines = consignments()
+    observed, events = [], []
+    for number, row in enumerate(lines.iter_rows(named=True)):
+        examined = number % 6 == 0
+        observed.append(
+            {
+                "declaration": row["declaration"],
+                "lane": "red" if examined else "green",
+                "rerouted_to": "yellow" if number % 18 == 0 else None,
+                "rerouted_by": "officer 04" if number % 18 == 0 else None,
+                "rerouted_why": "Scanner out of service" if number % 18 == 0 else None,
+                "examination": "physical" if examined else "none",
+                "examined_at": row["lodged"] + timedelta(hours=4) if examined else None,
+                "result": ("find" if number % 30 == 0 else "clean") if examined else None,
+                "kind": "misclassification" if number % 30 == 0 else None,
+                "released_at": row["lodged"] + timedelta(hours=2 + number % 9),
+            }
+        )
+        events.append({"declaration": row["declaration"], "event": "accepted", "at": row["lodged"]})
+        if examined:
+            events.append({"declaration": row["declaration"], "event": "control", "at": row["lodged"]})
+    declare(lines, events=events, observed=observed, at=now() - timedelta(hours=3))
+    amended = lines.head(3).with_columns(
+        version=pl.lit(2, pl.Int32),
+        message=pl.lit("amendment").cast(lines.schema["message"]),
+        value_minor=pl.lit(9_900_000, pl.Int64),
+    )
+    declare(amended, at=now() - timedelta(hours=2))
+    by = User.objects.get(username="mara")
+    screen_and_keep(lines, queries.snapshot(now() - timedelta(days=50)), by=by)
+
+
+def next_screening() -> None:
+    """The same declarations decided again, by the register as it is known now."""
+    from tests.world import screen_and_keep
+    from trustlane.access.models import User
+    from trustlane.standing import queries
+
+    at = now()
+    screen_and_keep(consignments(), queries.snapshot(at), by=User.objects.get(username="mara"), at=at)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db.models import (
     Aggregate,
@@ -62,12 +61,11 @@ class Month:
 
 
 class _Median(Aggregate):
-    function = "percentile_cont"
-    template = "percentile_cont(0.5) WITHIN GROUP (ORDER BY %(expressions)s) %(filter)s"
-    output_field = DurationField()
+    """The middle one of several lengths of time."""
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return super().as_sql(compiler, connection, **{"filter": "", **extra})
+    function = "percentile_cont"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = DurationField()
 
 
 def own(*, by: Someone, at: datetime) -> QuerySet[DeclarationVersion]:

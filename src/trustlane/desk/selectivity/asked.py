@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
@@ -129,7 +129,7 @@ def read_filters(query: Mapping[str, str]) -> Filters:
         return " ".join(query.get(name, "").replace("\x00", " ").split())[:LONGEST]
 
     lanes = {*Outcome.values, *LANE_GROUPS}
-    read = Filters(
+    return Filters(
         day_from=read_day(query, "day_from"),
         day_to=read_day(query, "day_to"),
         lane=one_of("lane", lanes),
@@ -140,10 +140,14 @@ def read_filters(query: Mapping[str, str]) -> Filters:
         trusted=one_of("trusted", YES_NO),
         changed=one_of("changed", YES_NO),
         without=one_of("without", lanes),
+        office=text("office"),
+        declaration=text("declaration"),
+        party=text("party"),
+        operator=text("operator"),
+        rule=text("rule"),
+        hs=text("hs"),
+        origin=text("origin").upper(),
     )
-    words = {name: text(name) for name in ("office", "declaration", "party", "operator", "rule")}
-    capitals = {name: text(name).upper() for name in ("hs", "origin")}
-    return replace(read, **words, **capitals)
 
 
 def read_day(query: Mapping[str, str], name: str) -> date | None:
@@ -158,6 +162,3 @@ def read_day(query: Mapping[str, str], name: str) -> date | None:
     if not 1900 <= day.year <= 9998:
         raise NotADay(name, written)
     return day
-
-
-NAMES = tuple(field.name for field in fields(Filters))

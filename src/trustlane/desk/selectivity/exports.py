@@ -48,7 +48,7 @@ def _cell(row: Any, name: str) -> Cell:
         return "yes" if value else "no"
     if isinstance(value, list):
         return " ".join(value)
-    return value.replace(tzinfo=None) if isinstance(value, datetime) else value  # type: ignore[no-any-return]
+    return value.replace(tzinfo=None) if isinstance(value, datetime) else value
 
 
 def csv_lines(rows: Iterable[Any], *, score: bool) -> Iterator[bytes]:
