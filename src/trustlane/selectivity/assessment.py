@@ -94,7 +94,8 @@ def assess(heads: Heads, basis: Basis, earlier: Earlier) -> Assessment:
     )
     value = heads.total(basis.exchange.values(heads.lines))
     rate = heads.largest(heads.lines["tax_rate_ppm"].fill_null(0).to_numpy().astype(np.float64))
-    replacing = frame.filter(pl.col("previous").is_not_null())
+    # Where versions name different ones, the first version's word counts, whatever the order of the rows.
+    replacing = frame.filter(pl.col("previous").is_not_null()).sort("version", descending=True, maintain_order=True)
     previous = dict(zip(replacing["declaration"], replacing["previous"], strict=True))
     lots = drawn_by(frame["declaration"].to_list(), previous, earlier) if previous else frame["declaration"]
     draws = random_share.draws(lots, basis.seed)

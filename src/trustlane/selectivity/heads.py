@@ -60,24 +60,16 @@ def heads_of(lines: pl.DataFrame, at: datetime | None) -> Heads:
 
     A declaration whose lodging is unknown is decided at the end of its day.
     """
-    live = lines.filter(pl.col("message") != "cancellation") if lines["message"].eq("cancellation").any() else lines
-    key = ["declaration", "version"]
+    live = lines.filter(pl.col("message").ne_missing("cancellation")) if _cancels(lines) else lines
     single = live["declaration"].n_unique() == live.height
     if single:
-        frame = live.select(HEADER).with_columns(lines=pl.lit(1, pl.Int32))
+        frame = live.select(*HEADER, "lodged").with_columns(lines=pl.lit(1, pl.Int32))
         of_line = None
     else:
-        numbered = live.select(HEADER).with_columns(version=pl.col("version").fill_null(1))
-        frame = numbered.group_by(key, maintain_order=True).agg(
-            *[pl.col(column).first() for column in HEADER if column not in key], lines=pl.len().cast(pl.Int32)
-        )
-        rows = numbered.select(key).join(
-            frame.select(key).with_row_index("row"), on=key, how="left", maintain_order="left"
-        )
-        of_line = rows["row"].to_numpy().astype(np.int64)
+        frame, of_line = _gathered(live)
     end_of_day = pl.col("day").cast(pl.Datetime("us")).dt.replace_time_zone("UTC").dt.offset_by("1d")
-    moment = pl.coalesce(lodging(live, frame, single), end_of_day, pl.lit(UNDATED)) if at is None else pl.lit(at)
-    frame = frame.with_columns(at=moment.cast(pl.Datetime("us", "UTC")))
+    moment = pl.coalesce("lodged", end_of_day, pl.lit(UNDATED)) if at is None else pl.lit(at)
+    frame = frame.with_columns(at=moment.cast(pl.Datetime("us", "UTC"))).drop("lodged")
     frame = frame.with_row_index("row").with_columns(
         version=pl.col("version").fill_null(1),
         office=pl.col("office").fill_null(""),
@@ -87,14 +79,33 @@ def heads_of(lines: pl.DataFrame, at: datetime | None) -> Heads:
     return Heads(frame, live, of_line)
 
 
-def lodging(live: pl.DataFrame, frame: pl.DataFrame, single: bool) -> pl.Series:
-    """The instant of lodging of each declaration."""
-    if single:
-        return live["lodged"]
+def _cancels(lines: pl.DataFrame) -> bool:
+    return bool(lines["message"].eq("cancellation").any())
+
+
+def _gathered(live: pl.DataFrame) -> tuple[pl.DataFrame, np.ndarray]:
+    """One row a declaration and version, in the order in which they first stand, and the row of each line.
+
+    What is said of the whole declaration is read from its first line, by number, wherever that stands in the table;
+    containers are those of all its lines.
+    """
     key = ["declaration", "version"]
-    first = (
-        live.select(pl.col("declaration"), pl.col("version").fill_null(1), "lodged")
+    numbered = live.select(*HEADER, "lodged", "line").with_columns(version=pl.col("version").fill_null(1))
+    of_all = pl.col("containers").explode().drop_nulls().unique(maintain_order=True)
+    some = numbered["containers"].null_count() < numbered.height
+    first = [column for column in (*HEADER, "lodged") if column not in (*key, "containers")]
+    frame = (
+        numbered.with_row_index("place")
+        .sort("line", maintain_order=True)
         .group_by(key, maintain_order=True)
-        .agg(pl.col("lodged").first())
+        .agg(
+            pl.col("place").min(),
+            *[pl.col(column).first() for column in first],
+            (of_all if some else pl.col("containers").first()).alias("containers"),
+            lines=pl.len().cast(pl.Int32),
+        )
+        .sort("place")
+        .select(*HEADER, "lodged", "lines")
     )
-    return frame.select(key).join(first, on=key, how="left", maintain_order="left")["lodged"]
+    rows = numbered.select(key).join(frame.select(key).with_row_index("row"), on=key, how="left", maintain_order="left")
+    return frame, rows["row"].to_numpy().astype(np.int64)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 import polars as pl
 
 TYPICAL = 1_000_000  # minor units: what the median declaration of an unrated currency is taken to be worth
+MOST = 9e15  # minor units; whole numbers are exact up to here, and nothing is worth more
 
 
 @dataclass(frozen=True)
@@ -43,13 +44,23 @@ class Exchange:
         """The value of each line in minor units of the policy's currency: float64 whole numbers, 0 where none is."""
         value = pl.col("value_minor").cast(pl.Float64).fill_null(0.0).clip(0.0)
         code = pl.col("currency").fill_null(self.currency)
-        rate: Any = pl.when(code == self.currency).then(pl.lit(1.0))
-        for other, stand_in in self.taken.items():
-            rate = rate.when(code == other).then(pl.lit(stand_in))
-        for other, dated in self.rates.items():
-            days = sorted(dated)
-            for place in range(len(days) - 1, -1, -1):
-                rate = rate.when((code == other) & (pl.col("day") >= days[place])).then(pl.lit(dated[days[place]]))
-            if days:
-                rate = rate.when(code == other).then(pl.lit(dated[days[0]]))
-        return lines.select((value * rate.otherwise(pl.lit(0.0))).round(0).alias("value")).to_series().to_numpy()
+        flat = {**self.taken, self.currency: 1.0}
+        rate = code.replace_strict(list(flat), list(flat.values()), default=None, return_dtype=pl.Float64)
+        others = self.rates.keys() - {self.currency}
+        if others:
+            dated = self._dated(lines.select("currency", "day").filter(pl.col("currency").is_in(others)).unique())
+            lines = lines.select("value_minor", "currency", "day").join(
+                dated, on=["currency", "day"], how="left", nulls_equal=True, maintain_order="left"
+            )
+            rate = pl.coalesce("rate", rate)
+        worth = (value * rate.fill_null(0.0)).round(0).clip(0.0, MOST)
+        return lines.select(worth.alias("value")).to_series().to_numpy()
+
+    def _dated(self, pairs: pl.DataFrame) -> pl.DataFrame:
+        """The rate of each currency on each day: the last one fixed by then, else the first there is."""
+        found = []
+        for code, day in pairs.iter_rows():
+            days = sorted(self.rates[code])
+            place = max(0, bisect_right(days, day) - 1) if day is not None else 0
+            found.append(self.rates[code][days[place]] if days else None)
+        return pairs.with_columns(pl.Series("rate", found, dtype=pl.Float64))

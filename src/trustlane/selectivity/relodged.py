@@ -42,26 +42,41 @@ def keep_stricter(
 
     Lanes of goods and outcomes of entry summaries are not compared with one another: `strictness` is of one kind only.
     """
+    met = {*previous, *previous.values()}
     rows: dict[str, list[int]] = {}
     for row, reference in enumerate(references):
-        if reference in previous or reference in previous.values():
+        if reference in met:
             rows.setdefault(reference, []).append(row)
+    strictest: dict[str, str | None] = {}  # under each reference, once it has itself been raised
+    for start in previous:
+        for members in reversed(_lodgements(start, previous, strictest)):
+            earlier = previous.get(members[-1])
+            floor = strictest.get(earlier) if earlier is not None else None
+            for reference in members:
+                floor = _stricter(floor, before.get(reference), strictness)
+            if len(members) > 1:
+                for row in (row for reference in members for row in rows.get(reference, ())):
+                    floor = _stricter(floor, lanes[row], strictness)
+            for reference in members:
+                of_all = floor
+                for row in rows.get(reference, ()):
+                    lanes[row] = _stricter(lanes[row], floor, strictness)
+                    of_all = _stricter(of_all, lanes[row], strictness)
+                strictest[reference] = of_all
 
-    def raised(reference: str, met: frozenset[str]) -> str | None:
-        """The strictest lane under this reference, once it has itself been raised."""
-        floor = before.get(reference)
-        earlier = previous.get(reference)
-        if earlier is not None and earlier not in met:
-            floor = _stricter(floor, raised(earlier, met | {reference}), strictness)
-        for row in rows.get(reference, ()):
-            lanes[row] = _stricter(lanes[row], floor, strictness)
-        of_all = floor
-        for row in rows.get(reference, ()):
-            of_all = _stricter(of_all, lanes[row], strictness)
-        return of_all
 
-    for reference in previous:
-        raised(reference, frozenset())
+def _lodgements(start: str, previous: Mapping[str, str], done: Mapping[str, object]) -> list[list[str]]:
+    """The references from this one back to the first that is not done yet; those that replace one another in a circle
+    stand together."""
+    path = {start: 0}
+    reference = start
+    while reference in previous and reference not in done:
+        reference = previous[reference]
+        if reference in path:
+            order = list(path)
+            return [[one] for one in order[: path[reference]]] + [order[path[reference] :]]
+        path[reference] = len(path)
+    return [[one] for one in path if one not in done]
 
 
 def _stricter(one: str | None, other: str | None, strictness: Mapping[str, int]) -> str | None:

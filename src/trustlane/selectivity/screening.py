@@ -24,6 +24,7 @@ from trustlane.selectivity.reasons import REASON, reasons
 from trustlane.selectivity.relodged import Earlier, keep_stricter
 
 NOTHING: Earlier = {}
+MOST_MINOR = 9e18
 TRUSTED = pl.Struct({"role": pl.String, "holder": pl.String, "own": pl.Boolean, "scope": pl.String, "tier": pl.String})
 
 
@@ -139,8 +140,8 @@ def decide(seen: Assessment, basis: Basis, tables: PriceTables) -> pl.DataFrame:
             pl.Series("mandatory", chosen.mandatory.tolist(), dtype=pl.String),
             *families,
             pl.struct([pl.Series(kind, chance) for kind, chance in seen.chances.items()]).alias("chances"),
-            pl.Series("worth_minor", np.rint(chosen.worth).astype(np.int64)),
-            pl.Series("value_minor", np.rint(seen.value).astype(np.int64)),
+            pl.Series("worth_minor", _whole(chosen.worth)),
+            pl.Series("value_minor", _whole(seen.value)),
             pl.Series("credits", seen.trust.credits),
             pl.Series("credited", trust.credited(basis.policy, seen.trust.credits)),
             rules.alias("rules"),
@@ -172,6 +173,12 @@ def decide(seen: Assessment, basis: Basis, tables: PriceTables) -> pl.DataFrame:
         )
         .drop("row")
     )
+
+
+def _whole(amounts: np.ndarray) -> np.ndarray:
+    """Amounts as whole minor units, at most what a 64-bit number holds."""
+    whole: np.ndarray = np.rint(np.clip(amounts, 0.0, MOST_MINOR)).astype(np.int64)
+    return whole
 
 
 def explain(view: TrackView, place: int) -> dict[str, dict[str, float]]:

@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from trustlane.parties import profiles
+from trustlane.selectivity.heads import UNDATED
 from trustlane.selectivity.policy import Policy, Track
 from trustlane.standing.facts import StandingFact
 
@@ -147,8 +148,10 @@ def _known_keys(heads: pl.DataFrame, column: str, register: Register, normal: Ca
 
 
 def _counts(day: str = "day", at: str = "at") -> pl.Expr:
+    """A standing counts where it was valid on the day and known at the moment; without any date, none does."""
     return (
-        (pl.col("state") == "valid")
+        (pl.col(at) > UNDATED)
+        & (pl.col("state") == "valid")
         & (pl.col("valid_from") <= pl.col(day))
         & (pl.col(day) <= pl.col("valid_to"))
         & (pl.col("known_from") <= pl.col(at))
