@@ -136,6 +136,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
             "why": [] if answer.allowed else [_(sentence) for sentence in answer.why],
             "appliers": _appliers(request, row.uploaded_by),
             "may_discard": waiting and may(request, Permission.DISCARD_LIST, upload).allowed,
+            "may_upload": may(request, Permission.UPLOAD_LIST).allowed,
             "discarding": DiscardForm(),
             "fields": labels.FIELDS,
             "roles": labels.ROLES,
