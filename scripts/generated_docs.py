@@ -18,6 +18,7 @@ GENERATORS: dict[str, str] = {
     "reference/policy.md": "scripts.reference_policy:page",
     "reference/settings.md": "scripts.reference_settings:page",
     "reference/signals.md": "scripts.reference_signals:page",
+    "reference/standing-lists.md": "scripts.reference_standing:page",
 }
 
 
