@@ -7,10 +7,10 @@ INTRODUCTION = """\
 
 Made from `trustlane.standing` by `make docs`; change it there.
 
-A list is CSV or Excel (`.xlsx`), one row a holder. Titles above the heading are passed over. `trustlane standing template
-holders.xlsx` writes an empty one; `trustlane standing check` says what of yours can be used and what is refused: by row and
-column, with how to mend it. What can mean two things is refused with both meanings, never guessed: `03/04/2024`, write
-`2024-04-03` or `2024-03-04`. No formula is worked out; the value a person saw is the value that is read.
+A list is CSV or Excel (`.xlsx`), one row a holder. Titles above the heading are passed over. `trustlane standing
+template holders.xlsx` writes an empty one; `trustlane standing check` says what of yours can be used and what is
+refused: by row and column, with how to mend it. What can mean two things is refused with both meanings, never guessed:
+`03/04/2024`, write `2024-04-03` or `2024-03-04`. No formula is worked out; the value a person saw is what is read.
 
 One identifier is enough. Holders are found in declarations by identifier, never by name.
 
