@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from trustlane.parties.identifiers import Identifier
-from trustlane.standing import grid
+from trustlane.standing import sheets
 from trustlane.standing.cells import CellRefused, date_of, text_of
 from trustlane.standing.exports import HEADINGS, blank_csv, blank_xlsx, csv_lines, xlsx
 from trustlane.standing.facts import ROLES, STATES, StandingFact
@@ -294,7 +295,7 @@ def packed(**parts: bytes) -> bytes:
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
-    data = packed(xl__workbook=b"<workbook/>", xl__sheet=b"0" * (grid.MOST_UNPACKED + 1))
+    data = packed(xl__workbook=b"<workbook/>", xl__sheet=b"0" * (sheets.BOUNDS.unpacked + 1))
     assert len(data) < 2**20
     (refused,) = read(data).refused
     assert "unpacks to" in refused.reason and refused.row == 0
@@ -350,12 +351,12 @@ def test_a_moment_is_read_as_its_day_and_a_custom_format_as_a_date() -> None:
 
 
 def test_too_many_cells_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("trustlane.standing.workbook.MOST_ELEMENTS", 20)
+    monkeypatch.setattr(sheets, "BOUNDS", replace(sheets.BOUNDS, elements=20))
     assert "more cells" in read(workbook(("Name", "TIN"), *[("Blue", f"XA{i}") for i in range(20)])).refused[0].reason
 
 
 def test_a_workbook_with_too_many_rows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("trustlane.standing.workbook.MOST_ROWS", 3)
+    monkeypatch.setattr(sheets, "BOUNDS", replace(sheets.BOUNDS, rows=3))
     assert "rows" in read(workbook(("Name", "TIN"), *[("Blue", f"XA{i}") for i in range(5)])).refused[0].reason
 
 
@@ -432,7 +433,7 @@ def test_too_large_a_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("trustlane.standing.sheets.MOST_ROWS", 3)
+    monkeypatch.setattr(sheets, "BOUNDS", replace(sheets.BOUNDS, rows=3))
     assert "rows" in read("Name;TIN\n" + "Blue;XA1\n" * 5).refused[0].reason
 
 

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
-Cell = str | float | bool | date | datetime | None
+Cell = str | float | bool | date | datetime | time | None
 
-MOST_BYTES = 32 * 2**20
-MOST_UNPACKED = 128 * 2**20
-MOST_ELEMENTS = 4_000_000  # of XML in one workbook; each costs about two microseconds
-MOST_ENTRIES = 2_000
-MOST_ROWS = 100_000
-MOST_COLUMNS = 100
-MOST_TEXT = 2_000  # characters of one cell
-MOST_SHEETS = 50
+LAST_ROW = 1_048_576  # of any spreadsheet
 
 
-class ListRefused(Exception):
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much a table may hold; what is beyond is refused, before it costs anything."""
+
+    rows: int
+    columns: int
+    text: int  # characters of one cell
+    elements: int  # of XML in one workbook; each costs about two microseconds
+    unpacked: int  # bytes of all parts of a workbook
+    shared: int  # bytes of memory for the texts that cells share
+    parts: int = 2_000
+    sheets: int = 50
+
+
+class GridRefused(Exception):
     """The file as a whole cannot be read: where, why, and how to mend it."""
 
     def __init__(self, reason: str, mend: str, row: int = 0, column: str = "") -> None:
@@ -32,7 +39,7 @@ class Row:
 
     number: int
     cells: tuple[Cell, ...]
-    refused: ListRefused | None = None
+    refused: GridRefused | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,39 +50,39 @@ class Sheet:
     rows: tuple[Row, ...]
 
 
-def too_many_rows() -> ListRefused:
-    """More rows than any list of trusted operators has."""
-    return ListRefused(f"has more than {MOST_ROWS:,} rows", "Split the list.", row=MOST_ROWS)
+def too_many_rows(bounds: Bounds) -> GridRefused:
+    """More rows than any table of its kind has."""
+    return GridRefused(f"has more than {bounds.rows:,} rows", "Split the table.", row=bounds.rows)
 
 
-def bounded(number: int, cells: list[Any]) -> Row:
+def bounded(number: int, cells: list[Any], bounds: Bounds) -> Row:
     """A row without empty cells at its end; refused by itself where it is too wide or a text too long."""
     while cells and cells[-1] in (None, ""):
         cells.pop()
-    if len(cells) > MOST_COLUMNS:
-        return Row(number, tuple(cells[:MOST_COLUMNS]), too_wide(number, len(cells) - 1))
+    if len(cells) > bounds.columns:
+        return Row(number, tuple(cells[: bounds.columns]), too_wide(number, len(cells) - 1, bounds))
     for index, cell in enumerate(cells):
-        if isinstance(cell, str) and len(cell) > MOST_TEXT:
-            cells[index] = cell[:MOST_TEXT]
-            return Row(number, tuple(cells), too_long(number, index))
+        if isinstance(cell, str) and len(cell) > bounds.text:
+            cells[index] = cell[: bounds.text]
+            return Row(number, tuple(cells), too_long(number, index, bounds))
     return Row(number, tuple(cells))
 
 
-def too_wide(number: int, index: int) -> ListRefused:
-    """A row that reaches beyond the last column a list can have."""
+def too_wide(number: int, index: int, bounds: Bounds) -> GridRefused:
+    """A row that reaches beyond the last column a table can have."""
     letters = column_letters(index)
-    return ListRefused(
-        f"has a value in column {letters}; {MOST_COLUMNS} columns are the most",
+    return GridRefused(
+        f"has a value in column {letters}; {bounds.columns:,} columns are the most",
         "Delete what is beside the table.",
         row=number,
         column=letters,
     )
 
 
-def too_long(number: int, index: int) -> ListRefused:
-    """A cell that holds more than any field of a list."""
-    return ListRefused(
-        f"has a cell of more than {MOST_TEXT:,} characters",
+def too_long(number: int, index: int, bounds: Bounds) -> GridRefused:
+    """A cell that holds more than any field of a table."""
+    return GridRefused(
+        f"has a cell of more than {bounds.text:,} characters",
         "Shorten it, or look for a quotation mark that is never closed.",
         row=number,
         column=column_letters(index),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
+from trustlane.evidence.grid import Cell
 from trustlane.parties.spelling import latin
-from trustlane.standing.grid import Cell
 from trustlane.standing.words import plain, words
 
 FIRST_YEAR, LAST_YEAR = 1950, 2200
@@ -34,7 +34,7 @@ def text_of(cell: Cell) -> str:
         return "true" if cell else "false"
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    if isinstance(cell, datetime | date):
+    if isinstance(cell, datetime | date | time):
         return cell.isoformat()
     if cell in _ERRORS:
         raise CellRefused(f"holds the error {cell}", "Write the value in place of the broken formula.")

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
+from trustlane.evidence.grid import Cell, GridRefused, Row, Sheet, column_letters
 from trustlane.parties.checks import faults, is_country
 from trustlane.parties.identifiers import Identifier, cleaned, hints
 from trustlane.parties.profiles import ProfileBook, shipped
 from trustlane.standing.cells import CellRefused, date_of, number_of, roles_of, scope_of, state_of, text_of
 from trustlane.standing.facts import SCOPES, StandingFact
-from trustlane.standing.grid import Cell, ListRefused, Row, Sheet, column_letters
 from trustlane.standing.law import periods_meet
 from trustlane.standing.sheets import read_sheets
 from trustlane.standing.words import plain, words
@@ -75,7 +75,7 @@ def read_list_bytes(
     try:
         sheets = read_sheets(data)
         sheet, head, columns = _table(sheets)
-    except ListRefused as refusal:
+    except GridRefused as refusal:
         return ListRead(refused=(RefusedRow(refusal.row, refusal.column, refusal.reason, refusal.mend),))
     reader = _Reader(sheet, head, columns, name, known, default_issuer, book or shipped())
     return reader.read()
@@ -98,8 +98,8 @@ def _table(sheets: list[Sheet]) -> tuple[Sheet, Row, dict[str, int]]:
             if any(name in columns for name in IDENTIFIER_COLUMNS) and (len(columns) > 1 or len(row.cells) == 1):
                 return sheet, row, columns
     if empty:
-        raise ListRefused("holds no rows", "Send the list with its heading row.")
-    raise ListRefused(
+        raise GridRefused("holds no rows", "Send the list with its heading row.")
+    raise GridRefused(
         f"has no heading row with an identifier column among its first {HEADER_WITHIN} rows",
         "Name the columns in one row, such as: Name; TIN; Role; Status; Valid from; Valid to. "
         "The command `trustlane standing template` writes an empty list.",

@@ -6,24 +6,27 @@ import csv
 import io
 from collections.abc import Iterator
 
-from trustlane.standing.grid import MOST_BYTES, MOST_ROWS, ListRefused, Row, Sheet, bounded, too_many_rows
-from trustlane.standing.workbook import read_workbook
+from trustlane.evidence.grid import Bounds, GridRefused, Row, Sheet, bounded, too_many_rows
+from trustlane.evidence.workbook import read_workbook
+
+MOST_BYTES = 32 * 2**20
+BOUNDS = Bounds(rows=100_000, columns=100, text=2_000, elements=4_000_000, unpacked=128 * 2**20, shared=128 * 2**20)
 
 
 def read_sheets(data: bytes) -> list[Sheet]:
     """The tables of a file, told apart by content and not by the file's name."""
     if len(data) > MOST_BYTES:
-        raise ListRefused(
+        raise GridRefused(
             f"is {len(data) // 2**20} MB; {MOST_BYTES // 2**20} MB are the most", "Send only the table, without images."
         )
     if data[:4] == b"PK\x03\x04" or data[:4] == b"PK\x05\x06":
-        return read_workbook(data)
+        return [Sheet(name, tuple(rows)) for name, rows in read_workbook(io.BytesIO(data), BOUNDS)]
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise ListRefused(
+        raise GridRefused(
             "is an old or a password-protected Excel file", "Save it as Excel workbook (.xlsx) without password."
         )
     if data.lstrip()[:5].lower() in (b"%pdf-", b"<html", b"<!doc") or data.lstrip()[:5] == b"<?xml":
-        raise ListRefused("is no table but a document", "Export the table as CSV or Excel workbook (.xlsx).")
+        raise GridRefused("is no table but a document", "Export the table as CSV or Excel workbook (.xlsx).")
     return [Sheet("", tuple(_csv(_decoded(data))))]
 
 
@@ -41,10 +44,10 @@ def _decoded(data: bytes) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as broken:
         if encoding != "utf-8-sig":
-            raise ListRefused(f"is broken {encoding} text", "Save it as CSV in UTF-8.") from broken
+            raise GridRefused(f"is broken {encoding} text", "Save it as CSV in UTF-8.") from broken
         text = data.decode("cp1252", errors="replace")
     if "\0" in text:
-        raise ListRefused("holds NUL characters, so it is no text", "Save the table as CSV in UTF-8.")
+        raise GridRefused("holds NUL characters, so it is no text", "Save the table as CSV in UTF-8.")
     return text
 
 
@@ -67,11 +70,11 @@ def _csv(text: str) -> Iterator[Row]:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         begun = 1
         for count, cells in enumerate(reader):
-            if count >= MOST_ROWS:
-                raise too_many_rows()
-            yield bounded(begun, [each.strip() for each in cells])
+            if count >= BOUNDS.rows:
+                raise too_many_rows(BOUNDS)
+            yield bounded(begun, [each.strip() for each in cells], BOUNDS)
             begun = reader.line_num + 1
     except csv.Error as broken:
-        raise ListRefused(
+        raise GridRefused(
             f"cannot be split into cells: {broken}", "Look for a quotation mark that is never closed."
         ) from broken

@@ -47,7 +47,7 @@ def _read(path: Path, mapping: Mapping | None, refusals: Refusals, zone: str) ->
         names = parquet_names(path)
         return _rows(parquet_blocks(path, names), names, mapping, refusals, zone, "record")
     if form is Form.SPREADSHEET:
-        names, cells = read_sheet(path)
+        names, cells = read_sheet(path, refusals)
         return _rows([Block(cells)], names, mapping, refusals, zone, "row")
     if form is Form.JSON:
         names, cells = _objects(path.read_bytes())

@@ -61,7 +61,7 @@ def read_spreadsheet(path: Path, *, mapping: Mapping | None = None, zone: str | 
     """Lines of the first sheet of a spreadsheet that has any."""
     refusals = Refusals(str(path))
     try:
-        names, cells = read_sheet(path)
+        names, cells = read_sheet(path, refusals)
         return read_table([Block(cells)], fitting(names, mapping), names, refusals, zone=zone)
     except TableRefused as refused:
         refusals.add(refused.place, refused.reason, refused.mend)
