@@ -3,38 +3,36 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from trustlane.cli import app
+from trustlane.cli import app, screening_inputs, whole_files
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from trustlane.declarations.frame import Read
-    from trustlane.declarations.readers.mapping import Mapping
-    from trustlane.selectivity.assessment import Assessment
+    from trustlane.cli.screening_inputs import Declared
+    from trustlane.declarations.frame import Refusal
     from trustlane.selectivity.basis import Basis, PriceTables
-    from trustlane.selectivity.model.model import Model
-    from trustlane.selectivity.policy import Policy
-    from trustlane.selectivity.rules.compiled import Compiled
     from trustlane.standing.lists import ListRead
 
 console = Console(stderr=True)
 
-# A first try needs no secret: whoever screens for real gives a seed of their own by file.
-TRIAL_SEED = b"trustlane: a trial seed, known to everybody"
+SHOWN = 10  # refusals of each sort told at the end
 
 
 def refuse(message: str) -> typer.Exit:
     """Print what is wrong and how to mend it; ends with 2."""
-    console.print(f"[bold red]Refused.[/] {message}", highlight=False, markup=True)
+    console.print(f"[bold red]Refused.[/] {escape(message)}", highlight=False, soft_wrap=True)
     return typer.Exit(2)
 
 
@@ -43,14 +41,23 @@ def screen(
     files: Annotated[
         list[Path], typer.Argument(help="Files or folders of declarations: CSV, Parquet, XML, JSON.", exists=True)
     ],
-    standing: Annotated[Path | None, typer.Option(help="List of trusted operators, CSV or XLSX.", exists=True)] = None,
+    standing: Annotated[
+        Path | None, typer.Option(help="List of trusted operators, CSV or XLSX.", exists=True, dir_okay=False)
+    ] = None,
     own: Annotated[str, typer.Option(help="Who speaks in the list where it does not say: your own ISO code.")] = "OWN",
     policy: Annotated[
-        Path | None, typer.Option(help="Policy file (YAML); without it the one that ships.", exists=True)
+        Path | None,
+        typer.Option(help="Policy file (YAML); without it the one that ships.", exists=True, dir_okay=False),
     ] = None,
-    rules: Annotated[Path | None, typer.Option(help="Targeting rules (YAML or JSON).", exists=True)] = None,
-    model: Annotated[Path | None, typer.Option(help="A model made by `trustlane train`.", exists=True)] = None,
-    mapping: Annotated[Path | None, typer.Option(help="Column mapping of your tables (YAML).", exists=True)] = None,
+    rules: Annotated[
+        Path | None, typer.Option(help="Targeting rules (YAML or JSON).", exists=True, dir_okay=False)
+    ] = None,
+    model: Annotated[
+        Path | None, typer.Option(help="A model made by `trustlane train`.", exists=True, dir_okay=False)
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(help="Column mapping of your tables (YAML).", exists=True, dir_okay=False)
+    ] = None,
     history: Annotated[
         list[Path] | None,
         typer.Option(
@@ -58,10 +65,10 @@ def screen(
         ),
     ] = None,
     observe: Annotated[
-        Path | None, typer.Option(help="What your present system really did with them.", exists=True)
+        Path | None, typer.Option(help="What your present system really did with them.", exists=True, dir_okay=False)
     ] = None,
     seed: Annotated[
-        Path | None, typer.Option(help="File with the secret seed of the random share.", exists=True)
+        Path | None, typer.Option(help="File with the secret seed of the random share.", exists=True, dir_okay=False)
     ] = None,
     at: Annotated[
         datetime | None, typer.Option(help="Moment of decision (UTC); without it each at its own lodging.")
@@ -80,39 +87,126 @@ def screen(
 
     **Example:** `trustlane screen declarations.csv --standing our-aeos.xlsx --out lanes.parquet --report report.html`
     """
+    try:
+        with _progress() as bar:
+            step = bar.add_task("", total=7)
+
+            def doing(what: str) -> None:
+                bar.update(step, advance=1, description=what)
+
+            told = _screened(
+                files,
+                standing,
+                own,
+                policy,
+                rules,
+                model,
+                mapping,
+                history,
+                observe,
+                seed,
+                at.replace(tzinfo=UTC) if at else None,
+                zone,
+                out,
+                report,
+                prices_out,
+                doing,
+            )
+    except (screening_inputs.InputRefused, whole_files.CannotWrite) as refusal:
+        raise refuse(str(refusal)) from refusal
+    if as_json:
+        typer.echo(json.dumps(told.summary(), ensure_ascii=False))
+    else:
+        told.tell(out, report)
+
+
+def _screened(
+    files: list[Path],
+    standing: Path | None,
+    own: str,
+    policy: Path | None,
+    rules: Path | None,
+    model: Path | None,
+    mapping: Path | None,
+    history: list[Path] | None,
+    observe: Path | None,
+    seed: Path | None,
+    at: datetime | None,
+    zone: str,
+    out: Path,
+    report: Path | None,
+    prices_out: Path | None,
+    doing: Callable[[str], None],
+) -> Told:
+    from trustlane.selectivity import references, screening
+    from trustlane.selectivity.basis import Basis
+    from trustlane.selectivity.money import Exchange
+    from trustlane.selectivity.trust import Register
+
+    given = tuple(path for path in (standing, policy, rules, model, mapping, observe, seed) if path is not None)
+    whole_files.check(
+        {"--out": out, "--report": report, "--prices-out": prices_out}, (*files, *(history or []), *given)
+    )
+    # What is small is read first, so that a slip in it is told before the long work begins.
+    screening_inputs.zone_of(zone)
+    chosen = screening_inputs.policy_of(policy)
+    compiled = screening_inputs.rules_of(rules, chosen)
+    columns = screening_inputs.mapping_of(mapping)
+    secret = screening_inputs.seed_of(seed)
+    doing("Reading the list of trusted operators")
+    listed = screening_inputs.standing_of(standing, own)
+    trained = screening_inputs.model_of(model)
+    done = screening_inputs.observed_of(observe, columns, zone)
+    doing("Reading declarations")
+    declared = screening_inputs.declared(files, columns, zone)
+    read = declared.read
+    doing("Learning what is usual")
+    earlier = screening_inputs.declared(history, columns, zone).read.lines if history else read.lines
+    basis = Basis(
+        policy=chosen,
+        references=references.fit(earlier),
+        register=Register.of(listed.facts, (*chosen.own, own)) if listed else Register.none(),
+        exchange=Exchange.fitted(chosen.currency, chosen.exchange, read.lines),
+        seed=secret,
+        rules=compiled,
+        model=trained,
+    )
+    doing("Assessing")
+    seen = screening.assess_lines(read.lines, basis, at=at)
+    doing("Fitting prices to capacity")
+    tables = screening.fit_prices(seen)
+    doing("Deciding")
+    decisions = screening.decide(seen, basis, tables)
+    observed = done.observed if done is not None else read.observed
+    if observed.height:
+        decisions = with_observed(decisions, screening_inputs.under_our_references(observed, read))
+    doing("Writing")
+    wanted: dict[Path, Callable[[Path], None]] = {out: lambda path: decisions.write_parquet(path, compression="zstd")}
+    if prices_out is not None:
+        wanted[prices_out] = lambda path: both_prices(tables).write_parquet(path)
+    if report is not None:
+        from trustlane.selectivity.report.page import page
+
+        text = page(decisions, seen, basis, tables, read, listed)
+        wanted[report] = lambda path: _write_text(path, text)
+    whole_files.write(wanted)
+    return Told(decisions, declared, listed, done.refused if done is not None else (), basis, tables)
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+
+
+def both_prices(tables: PriceTables) -> pl.DataFrame:
+    """The two price tables as one."""
     import polars as pl
 
-    from trustlane.selectivity import screening
-
-    with _progress() as bar:
-        step = bar.add_task("Reading declarations", total=7)
-        read = _read(files, mapping, zone)
-        bar.update(step, advance=1, description="Reading the list of trusted operators")
-        listed = _standing(standing, own)
-        bar.update(step, advance=1, description="Learning what is usual")
-        basis = _basis(read.lines, listed, policy, rules, model, _history(history, mapping, zone), seed, own)
-        bar.update(step, advance=1, description="Assessing")
-        seen = screening.assess_lines(read.lines, basis, at=at.replace(tzinfo=UTC) if at else None)
-        bar.update(step, advance=1, description="Fitting prices to capacity")
-        tables = screening.fit_prices(seen)
-        bar.update(step, advance=1, description="Deciding")
-        decisions = screening.decide(seen, basis, tables)
-        observed = _observed(observe, mapping, read)
-        if observed is not None:
-            decisions = with_observed(decisions, observed)
-        bar.update(step, advance=1, description="Writing")
-        decisions.write_parquet(out, compression="zstd")
-        if prices_out is not None:
-            pl.concat(
-                [
-                    tables.with_credit.table.with_columns(world=pl.lit("with credit")),
-                    tables.without_credit.table.with_columns(world=pl.lit("without credit")),
-                ]
-            ).write_parquet(prices_out)
-        if report is not None:
-            _report(report, decisions, seen, basis, tables, read, listed)
-        bar.update(step, advance=1, description="Done")
-    _tell(decisions, read, listed, basis, tables, out, report, as_json)
+    return pl.concat(
+        [
+            tables.with_credit.table.with_columns(world=pl.lit("with credit")),
+            tables.without_credit.table.with_columns(world=pl.lit("without credit")),
+        ]
+    )
 
 
 def _progress() -> Progress:
@@ -126,109 +220,6 @@ def _progress() -> Progress:
     )
 
 
-def _read(files: list[Path], mapping: Path | None, zone: str) -> Read:
-    from trustlane.declarations.readers import read_paths
-
-    read = read_paths(files, mapping=_mapping(mapping), zone=zone)
-    if read.lines.is_empty():
-        first = read.refused[0] if read.refused else None
-        why = f"{first.file}, {first.place}: {first.reason} {first.mend}" if first else "The files hold no declaration."
-        raise refuse(f"No declaration could be read. {why}")
-    return read
-
-
-def _mapping(path: Path | None) -> Mapping | None:
-    if path is None:
-        return None
-    from trustlane.declarations.readers.mapping_files import MappingRefused, load_mapping
-
-    try:
-        return load_mapping(path)
-    except MappingRefused as refusal:
-        raise refuse(str(refusal)) from refusal
-
-
-def _standing(path: Path | None, own: str) -> ListRead | None:
-    if path is None:
-        return None
-    from trustlane.standing.lists import read_list
-
-    listed = read_list(path, known=datetime(1, 1, 1, tzinfo=UTC), default_issuer=own)
-    if not listed.facts:
-        first = listed.refused[0] if listed.refused else None
-        raise refuse(
-            f"{path.name}: " + (f"{first.place} {first.reason}. {first.mend}" if first else "the list is empty.")
-        )
-    return listed
-
-
-def _history(paths: list[Path] | None, mapping: Path | None, zone: str) -> pl.DataFrame | None:
-    return _read(paths, mapping, zone).lines if paths else None
-
-
-def _basis(
-    lines: pl.DataFrame,
-    listed: ListRead | None,
-    policy_path: Path | None,
-    rules_path: Path | None,
-    model_path: Path | None,
-    history: pl.DataFrame | None,
-    seed_path: Path | None,
-    own: str,
-) -> Basis:
-    from trustlane.selectivity import policy, references
-    from trustlane.selectivity.basis import Basis
-    from trustlane.selectivity.money import Exchange
-    from trustlane.selectivity.trust import Register
-
-    try:
-        chosen = policy.load(policy_path) if policy_path else policy.default()
-    except policy.PolicyRefused as refusal:
-        raise refuse(str(refusal)) from refusal
-    owners = (*chosen.own, own)
-    return Basis(
-        policy=chosen,
-        references=references.fit(history if history is not None else lines),
-        register=Register.of(listed.facts, owners) if listed else Register.none(),
-        exchange=Exchange.fitted(chosen.currency, chosen.exchange, lines),
-        seed=seed_path.read_bytes() if seed_path else TRIAL_SEED,
-        rules=_rules(rules_path, chosen) if rules_path else None,
-        model=_model(model_path) if model_path else None,
-    )
-
-
-def _rules(path: Path, policy: Policy) -> Compiled:
-    from trustlane.selectivity.rules.problems import RulesError
-    from trustlane.selectivity.targeting import compiled_from
-
-    try:
-        return compiled_from(policy, path)
-    except RulesError as refusal:
-        raise refuse(f"{path.name}: {refusal}") from refusal
-
-
-def _model(path: Path) -> Model:
-    from trustlane.selectivity.model.model import ModelRefused, load
-
-    try:
-        return load(path)
-    except ModelRefused as refusal:
-        raise refuse(str(refusal)) from refusal
-
-
-def _observed(path: Path | None, mapping: Path | None, read: Read) -> pl.DataFrame | None:
-    if path is not None:
-        from trustlane.declarations.readers.observed import read_observed
-
-        found = read_observed(path, mapping=_mapping(mapping))
-        for refusal in found.refused[:5]:
-            console.print(
-                f"[yellow]{refusal.file}, {refusal.place}:[/] {refusal.reason} {refusal.mend}", highlight=False
-            )
-        return found.observed
-    return read.observed if read.observed.height else None
-
-
 def with_observed(decisions: pl.DataFrame, observed: pl.DataFrame) -> pl.DataFrame:
     """Decisions with what was really done beside them; the last word about a declaration counts."""
     import polars as pl
@@ -240,73 +231,96 @@ def with_observed(decisions: pl.DataFrame, observed: pl.DataFrame) -> pl.DataFra
     )
 
 
-def _report(
-    path: Path,
-    decisions: pl.DataFrame,
-    seen: Assessment,
-    basis: Basis,
-    tables: PriceTables,
-    read: Read,
-    listed: ListRead | None,
-) -> None:
-    from trustlane.selectivity.report.page import page
+@dataclass(frozen=True)
+class Told:
+    """What came of it, for people and for programs."""
 
-    path.write_text(page(decisions, seen, basis, tables, read, listed), encoding="utf-8")
+    decisions: pl.DataFrame
+    declared: Declared
+    listed: ListRead | None
+    not_seen: tuple[Refusal, ...]  # rows of what was done that could not be used
+    basis: Basis
+    tables: PriceTables
+
+    @property
+    def lanes(self) -> dict[str, int]:
+        """Declarations by lane, the most first."""
+        return dict(self.decisions.group_by("lane").len().sort(["len", "lane"], descending=[True, False]).iter_rows())
+
+    def summary(self) -> dict[str, object]:
+        """The outcome in figures."""
+        read, listed = self.declared.read, self.listed
+        return {
+            "declarations": self.decisions.height,
+            "lines": read.lines.height,
+            "refused": read.refused_count,
+            "lodged_again_under_a_used_reference": self.declared.again,
+            "lanes": self.lanes,
+            "changed_by_credit": int(self.decisions["changed"].sum()),
+            "drawn_by_lot": int(self.decisions["drawn"].sum()),
+            "standing": {"facts": len(listed.facts), "refused": len(listed.refused), "notes": list(listed.notes)}
+            if listed
+            else None,
+            "basis": self.basis.versions,
+            "prices": {
+                "with_credit": self.tables.with_credit.version,
+                "without_credit": self.tables.without_credit.version,
+            },
+            "stand_in_rates": dict(self.basis.exchange.taken),
+        }
+
+    def tell(self, out: Path, report: Path | None) -> None:
+        """The outcome in a table and a few sentences."""
+        count = self.decisions.height
+        table = Table("Lane", "Declarations", "Share", title=f"{count:,} declarations decided")
+        for lane, number in self.lanes.items():
+            table.add_row(escape(str(lane)), f"{number:,}", f"{number / count:.1%}")
+        console.print(table)
+        if self.listed:
+            changed = int(self.decisions["changed"].sum())
+            _say(f"Trusted-trader credit changed the lane of {changed:,} declarations.")
+        else:
+            _say("No list of trusted operators was given (--standing), so nobody has credit.")
+        self._tell_currencies()
+        if self.declared.again:
+            _say(
+                f"{self.declared.again:,} messages bear a reference that was used before them; "
+                "each was decided as a further version of it."
+            )
+        self._tell_refused()
+        _say(f"Lanes: {out}" + (f" · report: {report}" if report else ""))
+
+    def _tell_currencies(self) -> None:
+        unrated = list(self.basis.exchange.taken)
+        if unrated:
+            more = f" and {len(unrated) - SHOWN:,} more" if len(unrated) > SHOWN else ""
+            _say(
+                f"No exchange rate for {', '.join(unrated[:SHOWN])}{more}: the median value was set to a typical one; "
+                "give rates in the policy to mend this."
+            )
+
+    def _tell_refused(self) -> None:
+        read = self.declared.read
+        for refusal in read.refused[:SHOWN]:
+            _tell_row(f"Not read: {refusal.file}, {refusal.place}:", f"{refusal.reason} {refusal.mend}")
+        more = read.refused_count - min(SHOWN, len(read.refused))
+        if more > 0:
+            _say(f"… and {more:,} more rows or messages; `trustlane declarations check` lists them.")
+        for row in self.listed.refused[:SHOWN] if self.listed else ():
+            _tell_row(f"List, {row.place}:", f"{row.reason}. {row.mend}")
+        if self.listed and len(self.listed.refused) > SHOWN:
+            _say(f"… and {len(self.listed.refused) - SHOWN:,} more rows of the list.")
+        for note in self.listed.notes if self.listed else ():
+            _say(f"List: {note}")
+        for refusal in self.not_seen[:SHOWN]:
+            _tell_row(f"Of what was done, {refusal.place}:", f"{refusal.reason} {refusal.mend}")
+        if len(self.not_seen) > SHOWN:
+            _say(f"… and {len(self.not_seen) - SHOWN:,} more rows of what was done.")
 
 
-def summary(
-    decisions: pl.DataFrame, read: Read, listed: ListRead | None, basis: Basis, tables: PriceTables
-) -> dict[str, object]:
-    """The outcome in figures."""
-    lanes = decisions.group_by("lane").len().sort("len", descending=True)
-    return {
-        "declarations": decisions.height,
-        "lines": read.lines.height,
-        "refused": len(read.refused) + sum(number for _, number in read.unlisted),
-        "lanes": dict(lanes.iter_rows()),
-        "changed_by_credit": int(decisions["changed"].sum()),
-        "drawn_by_lot": int(decisions["drawn"].sum()),
-        "standing": {"facts": len(listed.facts), "refused": len(listed.refused)} if listed else None,
-        "basis": basis.versions,
-        "prices": {"with_credit": tables.with_credit.version, "without_credit": tables.without_credit.version},
-        "stand_in_rates": dict(basis.exchange.taken),
-    }
+def _say(sentence: str) -> None:
+    console.print(sentence, markup=False, highlight=False, soft_wrap=True)
 
 
-def _tell(
-    decisions: pl.DataFrame,
-    read: Read,
-    listed: ListRead | None,
-    basis: Basis,
-    tables: PriceTables,
-    out: Path,
-    report: Path | None,
-    as_json: bool,
-) -> None:
-    told = summary(decisions, read, listed, basis, tables)
-    if as_json:
-        typer.echo(json.dumps(told, ensure_ascii=False))
-        return
-    table = Table("Lane", "Declarations", "Share", title=f"{decisions.height:,} declarations decided")
-    for lane, count in decisions.group_by("lane").len().sort("len", descending=True).iter_rows():
-        table.add_row(lane, f"{count:,}", f"{count / decisions.height:.1%}")
-    console.print(table)
-    if listed:
-        console.print(f"Trusted-trader credit changed the lane of {told['changed_by_credit']:,} declarations.")
-    else:
-        console.print("No list of trusted operators was given (--standing), so nobody has credit.")
-    for code in basis.exchange.taken:
-        console.print(
-            f"No exchange rate for {code}: its median value was set to a typical one; "
-            "give rates in the policy to mend this."
-        )
-    for refusal in read.refused[:10]:
-        console.print(
-            f"[yellow]Not read: {refusal.file}, {refusal.place}:[/] {refusal.reason} {refusal.mend}", highlight=False
-        )
-    more = int(str(told["refused"])) - min(10, len(read.refused))
-    if more > 0:
-        console.print(f"… and {more:,} more rows or messages; `trustlane declarations check` lists them.")
-    for row in listed.refused[:10] if listed else ():
-        console.print(f"[yellow]List, {row.place}:[/] {row.reason}. {row.mend}", highlight=False)
-    console.print(f"Lanes: {out}" + (f" · report: {report}" if report else ""))
+def _tell_row(place: str, sentence: str) -> None:
+    console.print(f"[yellow]{escape(place)}[/] {escape(sentence)}", highlight=False, soft_wrap=True)

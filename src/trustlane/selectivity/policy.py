@@ -16,9 +16,16 @@ from typing import Literal
 import msgspec
 import yaml
 
+from trustlane.declarations.frame import REGIMES
+from trustlane.selectivity.signals.catalogue import all_signals
+
 FAMILIES = ("security", "revenue")
 Family = Literal["security", "revenue"]
+SCOPES = ("security", "compliance")
 SIZE_LIMIT = 1_000_000
+MOST = 1e15  # of any amount, capacity or rate
+MOST_WEIGHT = 50.0  # log-odds; more would be certainty
+MOST_CREDITS = 60  # each is a bit of a 64-bit number
 
 
 class PolicyRefused(Exception):
@@ -153,57 +160,137 @@ def _share(value: float, place: str) -> list[str]:
 def _faults(policy: Policy) -> list[str]:
     """Everything wrong with a policy whose shape is right, each with its place."""
     faults: list[str] = []
+    if not policy.kinds:
+        faults.append("kinds: name at least one kind of offence that is looked for.")
     for name, kind in policy.kinds.items():
         faults += _share(kind.base, f"kinds.{name}.base")
-        if kind.stake.most and kind.stake.most < kind.stake.least:
-            faults.append(f"kinds.{name}.stake: `most` is below `least`; exchange them.")
-    seen: dict[str, str] = {}
+        faults += _stake_faults(kind.stake, f"kinds.{name}.stake")
+    faults += _regime_faults(policy)
     for track_name, track in policy.tracks.items():
-        for regime in track.regimes:
-            if regime in seen:
-                faults.append(
-                    f"tracks.{track_name}.regimes: {regime!r} stands in {seen[regime]!r} too; leave it in one."
-                )
-            seen[regime] = track_name
         if track.random_look not in track.looks:
             faults.append(
                 f"tracks.{track_name}.random_look: {track.random_look!r} is no look here; "
                 f"name one of {sorted(track.looks)}."
             )
+        if track.nothing in track.looks:
+            faults.append(f"tracks.{track_name}.nothing: {track.nothing!r} is a look here too; name it otherwise.")
+        if len({look.strictness for look in track.looks.values()}) < len(track.looks):
+            faults.append(f"tracks.{track_name}.looks: two looks are equally strict; give each its own `strictness`.")
         for look_name, look in track.looks.items():
-            place = f"tracks.{track_name}.looks.{look_name}"
-            if (look.capacity is None) == (look.price is None):
-                faults.append(f"{place}: give either a capacity or a price.")
-            if (
-                look.capacity is not None
-                and look.capacity.share is None
-                and look.capacity.per_day is None
-                and not look.capacity.offices
-            ):
-                faults.append(f"{place}.capacity: give a share, a number per day, or a number per office.")
-            if (
-                min(look.use.declaration, look.use.line, look.use.container) < 0
-                or not (look.use.declaration + look.use.container) > 0
-            ):
-                faults.append(
-                    f"{place}.use: a look uses something; give a positive number per declaration or container."
-                )
-            for kind_name, caught in look.catches.items():
-                if kind_name not in policy.kinds:
-                    faults.append(
-                        f"{place}.catches: {kind_name!r} is no kind of this policy; add it to kinds or take it out."
-                    )
-                faults += _share(caught, f"{place}.catches.{kind_name}")
-    looks = {look for track in policy.tracks.values() for look in track.looks}
-    for number, credit in enumerate(policy.credits):
-        faults += _share(credit.by, f"credits[{number}].by")
-        faults += [
-            f"credits[{number}].looks: {look!r} is no look of any track." for look in credit.looks if look not in looks
-        ]
+            faults += _look_faults(policy, look, f"tracks.{track_name}.looks.{look_name}")
+    faults += _credit_faults(policy)
     for family, cap in policy.caps.items():
         faults += _share(cap, f"caps.{family}")
     if not 0 <= policy.random.per_million <= 1_000_000:
         faults.append("random.per_million: give a whole number between 0 and 1,000,000.")
+    faults += _signal_faults(policy)
+    for code, dated in policy.exchange.items():
+        faults += [
+            f"exchange.{code}.{day}: {rate} is no rate; give a number above 0."
+            for day, rate in dated.items()
+            if not 0 < rate < MOST
+        ]
+        if not dated:
+            faults.append(f"exchange.{code}: give at least one rate with its day.")
+    return faults
+
+
+def _regime_faults(policy: Policy) -> list[str]:
+    """Every regime stands in exactly one track."""
+    faults: list[str] = []
+    seen: dict[str, str] = {}
+    for track_name, track in policy.tracks.items():
+        for regime in track.regimes:
+            if regime not in REGIMES:
+                faults.append(f"tracks.{track_name}.regimes: {regime!r} is no regime; they are {', '.join(REGIMES)}.")
+            if regime in seen:
+                faults.append(
+                    f"tracks.{track_name}.regimes: {regime!r} stands in {seen[regime]!r} too; leave it in one."
+                )
+            seen[regime] = track_name
+    faults += [
+        f"tracks: no track takes the regime {regime!r}, whose declarations would get no lane; add it to one."
+        for regime in REGIMES
+        if regime not in seen
+    ]
+    return faults
+
+
+def _stake_faults(stake: Stake, place: str) -> list[str]:
+    faults = [
+        f"{place}.{name}: {amount} is no stake; give a number from 0 to {MOST:,.0f}."
+        for name, amount in (
+            ("harm", stake.harm),
+            ("of_value", stake.of_value),
+            ("of_duty", stake.of_duty),
+            ("least", stake.least),
+            ("most", stake.most),
+        )
+        if not 0 <= amount <= MOST
+    ]
+    if stake.most and stake.most < stake.least:
+        faults.append(f"{place}: `most` is below `least`; exchange them.")
+    return faults
+
+
+def _look_faults(policy: Policy, look: Look, place: str) -> list[str]:
+    faults: list[str] = []
+    if (look.capacity is None) == (look.price is None):
+        faults.append(f"{place}: give either a capacity or a price.")
+    if look.price is not None and not 0 <= look.price <= MOST:
+        faults.append(f"{place}.price: {look.price} is no price; give a whole number of 0 or more.")
+    if look.capacity is not None:
+        given = {"share": look.capacity.share, "per_day": look.capacity.per_day}
+        given |= {f"offices.{office}": units for office, units in look.capacity.offices.items()}
+        if look.capacity.share is None and look.capacity.per_day is None and not look.capacity.offices:
+            faults.append(f"{place}.capacity: give a share, a number per day, or a number per office.")
+        faults += [
+            f"{place}.capacity.{name}: {units} is no capacity; give a number of 0 or more."
+            for name, units in given.items()
+            if units is not None and not 0 <= units <= MOST
+        ]
+    used = (look.use.declaration, look.use.line, look.use.container)
+    if not all(0 <= one <= MOST for one in used) or not look.use.declaration + look.use.container > 0:
+        faults.append(f"{place}.use: a look uses something; give a positive number per declaration or container.")
+    for kind_name, caught in look.catches.items():
+        if kind_name not in policy.kinds:
+            faults.append(f"{place}.catches: {kind_name!r} is no kind of this policy; add it to kinds or take it out.")
+        faults += _share(caught, f"{place}.catches.{kind_name}")
+    return faults
+
+
+def _credit_faults(policy: Policy) -> list[str]:
+    faults: list[str] = []
+    if len(policy.credits) > MOST_CREDITS:
+        faults.append(f"credits: at most {MOST_CREDITS} can be told apart; there are {len(policy.credits)}.")
+    looks = {look for track in policy.tracks.values() for look in track.looks}
+    for number, credit in enumerate(policy.credits):
+        place = f"credits[{number}]"
+        faults += _share(credit.by, f"{place}.by")
+        if not credit.scope:
+            faults.append(f"{place}.scope: say what the status must cover: {', '.join(SCOPES)}, or both.")
+        faults += [
+            f"{place}.scope: {scope!r} is no scope; they are {', '.join(SCOPES)}."
+            for scope in credit.scope
+            if scope not in SCOPES
+        ]
+        faults += [f"{place}.looks: {look!r} is no look of any track." for look in credit.looks if look not in looks]
+    return faults
+
+
+def _signal_faults(policy: Policy) -> list[str]:
+    known = {one.name for one in all_signals()}
+    faults = [
+        f"signals.{name}: there is no such signal; they are {', '.join(sorted(known))}."
+        for name in policy.signals
+        if name not in known
+    ]
+    for name, weights in policy.signals.items():
+        for of, weight in weights.items():
+            if of not in policy.kinds and of not in FAMILIES:
+                faults.append(f"signals.{name}.{of}: neither a kind of this policy nor a family.")
+            if not -MOST_WEIGHT <= weight <= MOST_WEIGHT:
+                faults.append(f"signals.{name}.{of}: {weight} log-odds is no weight; stay within {MOST_WEIGHT}.")
     return faults
 
 
@@ -212,6 +299,8 @@ def parse(text: str, *, where: str = "policy") -> Policy:
     if len(text) > SIZE_LIMIT:
         raise PolicyRefused(f"{where}: longer than {SIZE_LIMIT:,} characters; a policy is a page or two.")
     try:
+        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
+            raise PolicyRefused(f"{where}: it refers to itself by `*`, which can grow without bound; write it out.")
         raw = yaml.safe_load(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -232,7 +321,11 @@ def parse(text: str, *, where: str = "policy") -> Policy:
 def load(path: Path) -> Policy:
     """Read a policy file."""
     try:
-        return parse(path.read_text(encoding="utf-8"), where=path.name)
+        with path.open(encoding="utf-8") as stream:
+            text = stream.read(SIZE_LIMIT + 1)
+        return parse(text, where=path.name)
+    except OSError as error:
+        raise PolicyRefused(f"{path.name}: cannot be opened: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise PolicyRefused(f"{path.name}: not UTF-8 text at byte {error.start}; save it as UTF-8.") from error
 
