@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import F, Q
 
+from trustlane.parties import arrays  # noqa: F401 - teaches every field to compare with an array
 from trustlane.parties.identifiers import SCHEMES
 from trustlane.parties.labels import NAME_KINDS, SITE_KINDS
 

@@ -24,13 +24,13 @@ def known_at(instant: datetime | None) -> Q:
 
 def owners(keys: Iterable[str], *, known: datetime | None = None) -> dict[str, str]:
     """The reference of the operator each identifier belongs to, by `match_key`; shared codes (MID) name nobody."""
-    rows = OperatorIdentifier.objects.filter(known_at(known), key__in=set(keys)).exclude(scheme="MID")
+    rows = OperatorIdentifier.objects.filter(known_at(known), key__among=set(keys)).exclude(scheme="MID")
     return dict(rows.values_list("key", "operator__reference"))
 
 
 def numbers(references: Iterable[str] | None = None) -> dict[str, int]:
     """The row number of operators by reference; all of them without a choice."""
-    rows = Operator.objects.all() if references is None else Operator.objects.filter(reference__in=set(references))
+    rows = Operator.objects.all() if references is None else Operator.objects.filter(reference__among=set(references))
     return dict(rows.values_list("reference", "pk"))
 
 
@@ -40,7 +40,7 @@ def identifiers(
     """The identifiers of operators by row number, the first known first; of all operators without a choice."""
     rows = OperatorIdentifier.objects.filter(known_at(known)).order_by("pk")
     if operators is not None:
-        rows = rows.filter(operator__in=set(operators))
+        rows = rows.filter(operator_id__among=set(operators))
     found: dict[int, list[Identifier]] = defaultdict(list)
     for operator, scheme, value in rows.values_list("operator_id", "scheme", "value").iterator(chunk_size=5_000):
         found[operator].append(Identifier(scheme, value))
