@@ -65,3 +65,28 @@ def test_whatever_a_header_says_the_proposal_can_be_parsed(
     except TableRefused:
         return
     assert parse_mapping(text, "proposed").column("declaration") is not None
+
+
+@pytest.mark.parametrize(
+    ("mass", "value", "lines"),
+    [
+        ("1200,5", "980,20", ['decimal: ","']),
+        ("1.200,5", "1.234.980,20", ['decimal: ","', 'thousands: "."']),
+        ('"1,200.5"', '"1,980.20"', ['thousands: ","']),
+        ("1200.5", "980.20", []),
+        ('"1,200"', "980", []),  # may be either, so nothing is guessed
+    ],
+)
+def test_the_decimal_mark_is_taken_from_the_numbers(tmp_path: Path, mass: str, value: str, lines: list[str]) -> None:
+    _, text = proposed(tmp_path, f"SAD Number;Date;HS code;Net weight;Value\nA1;2026-03-01;080390;{mass};{value}\n")
+    assert [line for line in text.splitlines() if line.startswith(("decimal", "thousands"))] == lines
+    parse_mapping(text, "proposed")
+
+
+def test_numbers_with_a_decimal_comma_are_read_with_what_is_proposed(tmp_path: Path) -> None:
+    file, text = proposed(
+        tmp_path, "SAD Number;Date;HS code;Net weight;Value;Currency\nA1;2026-03-01;080390;1.200,5;1.980,20;EUR\n"
+    )
+    read = read_path(file, mapping=parse_mapping(text, "proposed"))
+    assert read.refused == ()
+    assert read.lines.select("net_mass_g", "value_minor").row(0) == (1_200_500, 198_020)

@@ -23,6 +23,7 @@ from trustlane.declarations.readers.tabular import parquet_blocks, parquet_names
 
 LOOKED_AT = 1_000
 DATE_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y/%m/%d", "%Y%m%d", "%d-%b-%Y")
+NUMBERS = ("money", "scaled")
 MASS_UNITS = {"kg": "kg", "kgs": "kg", "kilogram": "kg", "g": "g", "gram": "g", "t": "t", "tonnes": "t", "tons": "t"}
 
 
@@ -47,6 +48,7 @@ def written(name: str, names: Sequence[str], cells: pl.DataFrame) -> str:
         f"name: {_quoted(name)}",
         f"title: {_quoted(name)}",
         "zone: UTC  # the offices' own, such as Africa/Nairobi",
+        *_separators([cells[source] for target, source in guessed.items() if KINDS[target] in NUMBERS]),
         "",
         "columns:",
     ]
@@ -146,6 +148,19 @@ def _constants(guessed: Mapping[str, str]) -> list[str]:
     if "value_minor" in guessed and "currency" not in guessed:
         lines.append("  currency: {constant: XXX}  # say which: the ISO 4217 code of all amounts")
     return lines
+
+
+def _separators(columns: Sequence[pl.Series]) -> list[str]:
+    """What stands before decimals and between thousands, where the numbers show that it is not `.` and nothing."""
+    said = pl.concat([pl.Series("said", dtype=pl.String), *(cells.drop_nulls().alias("said") for cells in columns)])
+
+    def shows(pattern: str) -> bool:
+        return bool(said.str.contains(pattern).any())
+
+    # A mark followed by three digits at the end may be either; any other number of digits makes it the decimal mark.
+    if shows(r"\d,(\d{1,2}|\d{4,})$") or shows(r"\.\d{3},\d+$"):
+        return ['decimal: ","', *(['thousands: "."'] if shows(r"^-?\d{1,3}(\.\d{3})+,") else [])]
+    return ['thousands: ","'] if shows(r"^-?\d{1,3}(,\d{3})+\.") else []
 
 
 def _date_form(cells: pl.Series) -> str | None:
