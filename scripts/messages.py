@@ -60,6 +60,8 @@ def gathered() -> Catalog:
         gather(found, path, as_python(path))
     for sentence in permit_sentences():
         found.add(sentence, locations=[("permits", 0)])
+    for sentence in reason_sentences():
+        found.add(sentence, locations=[("signals", 0)])
     return found
 
 
@@ -97,6 +99,14 @@ def permit_sentences() -> set[str]:
         for clause in rule.clauses
         for predicate in clause.predicates
     }
+
+
+def reason_sentences() -> set[str]:
+    """What is stored with a decision as its reasons, where the words are always the same: signals, and the lot."""
+    from trustlane.selectivity.reasons import BY_LOT
+    from trustlane.selectivity.signals.catalogue import all_signals
+
+    return {BY_LOT, *(signal.sentence for signal in all_signals())}
 
 
 def of_django() -> Catalog:

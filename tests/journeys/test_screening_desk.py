@@ -50,9 +50,10 @@ def test_from_the_day_to_the_standing_of_an_importer_a_month_ago(visitor: Callab
     assert page.get_by_text("Decided, applied, done").is_visible()
 
     importer = page.locator("tr", has=page.get_by_role("rowheader", name="Importer")).locator("a").first
-    name = importer.inner_text()
+    number = importer.inner_text()
     importer.click()
-    page.get_by_role("heading", name=name).wait_for()
+    page.wait_for_url(f"**/operators/{number}/?valid=**")
+    page.get_by_role("heading", name="Juniper").wait_for()
     page.goto(re.sub(r"\?.*", "", page.url))
     assert page.locator("main .badge-word", has_text="Suspended").first.is_visible()
     month_ago = datetime.now(UTC).date() - timedelta(days=30)  # noqa: TID251 - journeys happen now

@@ -39,7 +39,7 @@ def test_every_lane_leads_to_the_rows_it_counts_in_both_worlds(manager: Client) 
 
 def test_every_rate_leads_to_its_numerator_and_its_denominator(manager: Client) -> None:
     page = manager.get(PAGE).context
-    assert {line.label for line in page["examined"]} == {"A trusted party", "Nobody trusted"}
+    assert {line.label for line in page["examined"]} == {"Trusted", "All others"}
     assert any(line.rate.hits for line in page["hits"])
     for line in [*page["examined"], *page["hits"]]:
         assert total(manager, line.hits_href) == line.rate.hits, line

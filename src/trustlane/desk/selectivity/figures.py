@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from trustlane.desk.selectivity.addresses import Rows
 from trustlane.pages.badges import badge
@@ -20,8 +20,8 @@ from trustlane.selectivity.queries import overview
 
 GOODS = ("green", "blue", "yellow", "orange", "red")
 GROUPS: dict[str, str | Promise] = {
-    "trusted": gettext_lazy("A trusted party"),
-    "others": gettext_lazy("Nobody trusted"),
+    "trusted": pgettext_lazy("declarations", "Trusted"),
+    "others": pgettext_lazy("declarations", "All others"),
 }
 # From here on a look counts as used up, and from there on as asked for more often than it can be given.
 FULL, OVER = 0.95, 1.05
