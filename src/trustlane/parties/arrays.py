@@ -22,7 +22,7 @@ class Among(Comparison):
     def __init__(self, lhs: Any, rhs: Iterable[object]) -> None:
         super().__init__(lhs, list(rhs))
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """The comparison; an array is compared by its hash or through an index, whichever is cheaper."""
         left, parameters = self.process_lhs(compiler, connection)
-        return f"{left} = ANY(%s)", [*parameters, self.rhs]
+        return f"{left} = ANY(%s)", (*parameters, self.rhs)

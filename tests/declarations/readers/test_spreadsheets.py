@@ -200,7 +200,7 @@ def test_hostile_workbooks_cost_bounded_time_and_memory(name: str, tmp_path: Pat
     )
     assert done.returncode == 0, done.stderr[-500:]
     said, seconds = done.stdout.splitlines()
-    assert not said.startswith("0 0 ") or name == "blanks"
+    assert not said.startswith("0 0 ") or name in ("blanks", "every_row_far_out")  # nothing below the head: no fault
     assert float(seconds) < SECONDS
 
 

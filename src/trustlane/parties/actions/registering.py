@@ -6,6 +6,7 @@ Who may is not asked on this floor: the deeds for people stand in `standing.acti
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -135,7 +136,7 @@ def _write(
     source: str,
     issuer: str,
 ) -> None:
-    said = {"at": at, "source": source, "issuer": issuer, "row": row.pk}
+    said: dict[str, Any] = {"at": at, "source": source, "issuer": issuer, "row": row.pk}
     new_names = [
         {"operator": known[entry.reference], "name": entry.name, "key": name_key(entry.name)} for entry in names
     ]
