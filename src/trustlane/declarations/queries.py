@@ -258,6 +258,11 @@ def examined(result: str = "", *, known: datetime | None = None) -> QuerySet[Obs
     return rows.values_list("reference", flat=True)
 
 
+def last_report() -> int:
+    """The number of the last report on what was really done; grows with every report that comes in."""
+    return ObservedTreatment.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
 def carried_by(*identifiers: str) -> QuerySet[DeclarationVersion, str]:
     """References of declarations that name one of these as carrier or representative; for other questions."""
     rows = DeclarationVersion.objects.filter(Q(carrier__in=identifiers) | Q(representative__in=identifiers))

@@ -91,6 +91,20 @@ def test_what_was_decided_later_is_left_out_of_what_was_known(manager: Client, d
     assert "known=" in page["rows"]["decided"]
 
 
+def test_figures_that_are_remembered_follow_the_next_decision_and_the_next_report(
+    world: World, manager: Client, decided: pl.DataFrame
+) -> None:
+    before = manager.get(PAGE).context
+    last = decided.filter(pl.col("day") == before["day"]).head(1)
+    world.screened(last.with_columns(declaration=pl.lit("LATE")))
+    after = manager.get(PAGE).context
+    assert after["tally"].decided == before["tally"].decided + 1
+    found = {"declaration": "LATE", "examination": "physical", "result": "find", "lane": "red"}
+    world.declared(last.clear(), observed=[found])
+    hits = sum(line.rate.hits for line in manager.get(PAGE).context["hits"])
+    assert hits == sum(line.rate.hits for line in after["hits"]) + 1
+
+
 def test_an_empty_house_says_what_to_do(world: World, as_person: Callable[[Any], Client]) -> None:
     answer = as_person(world.user(Role.AUDITOR)).get(PAGE)
     assert "Nothing was decided yet" in answer.content.decode()

@@ -90,6 +90,12 @@ def days(*, by: Someone, at: datetime, known: datetime | None = None) -> tuple[d
     return (first, last) if first is not None and last is not None else None
 
 
+def stamp() -> tuple[int, int]:
+    """Changes whenever a figure could: decisions and reports of what was done are only ever added."""
+    last = Decision.objects.order_by("-id").values_list("id", flat=True).first()
+    return last or 0, declarations.last_report()
+
+
 def offices(*, by: Someone, at: datetime) -> tuple[str, ...]:
     """Every office that looks at something, as far as this person works for it."""
     in_force().require(by, Permission.SEE_OVERVIEW, at=at)
