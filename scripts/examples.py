@@ -26,7 +26,8 @@ def main() -> None:
     lines.write_csv(FOLDER / "declarations.csv", datetime_format="%Y-%m-%dT%H:%M:%SZ")
     trade.read.observed.write_csv(FOLDER / "treated.csv", datetime_format="%Y-%m-%dT%H:%M:%SZ")
     known = [fact for fact in trade.standing if fact.known_to is None]
-    (FOLDER / "holders.csv").write_bytes(b"".join(exports.csv_lines(known)))
+    listed = pl.read_csv(b"".join(exports.csv_lines(known)), infer_schema=False)
+    listed.drop("Source").write_csv(FOLDER / "holders.csv")
     for file in sorted(FOLDER.iterdir()):
         print(f"{file.name}: {file.stat().st_size:,} bytes")
 
