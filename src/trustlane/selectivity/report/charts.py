@@ -28,6 +28,7 @@ INK, MUTED, RULE, ACCENT = "#1d273b", "#5c6878", "#d9dee5", "#24507f"
 STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "trustlane",
+    "text.parse_math": False,  # a lane may be called anything, dollars included
     "font.family": "sans-serif",
     "font.sans-serif": ["Inter", "Segoe UI", "Helvetica", "Arial", "DejaVu Sans"],
     "font.size": 10,

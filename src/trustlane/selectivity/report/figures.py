@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from trustlane.selectivity.heads import UNDATED
 from trustlane.selectivity.intervals import Rate
 from trustlane.selectivity.policy import Policy
 
-HELD = ("orange", "red", "control_at_entry", "request_for_screening", "do_not_load")  # goods are held and looked at
+# Goods are held and looked at.
+HELD = ("orange", "red", "control_at_entry", "request_for_screening", "do_not_load")
 
 
 def order_of(policy: Policy) -> list[str]:
@@ -18,6 +20,16 @@ def order_of(policy: Policy) -> list[str]:
     for track in policy.tracks.values():
         names += [track.nothing, *sorted(track.looks, key=lambda look: track.looks[look].strictness)]
     return names
+
+
+def nothing_of(policy: Policy) -> list[str]:
+    """The names of what happens where no look is taken."""
+    return [track.nothing for track in policy.tracks.values()]
+
+
+def dated(decisions: pl.DataFrame) -> pl.DataFrame:
+    """Decisions on declarations that say when they were lodged, or on which day."""
+    return decisions.filter(pl.col("at") > UNDATED)
 
 
 def lanes_in_both(decisions: pl.DataFrame, order: Sequence[str]) -> list[tuple[str, int, int]]:
@@ -45,13 +57,15 @@ def examination(decisions: pl.DataFrame) -> list[tuple[str, int, float, float]]:
     return [("Trusted" if trusted else "All others", count, a, b) for trusted, count, a, b in grouped.iter_rows()]
 
 
-def by_day(decisions: pl.DataFrame, order: Sequence[str]) -> tuple[list[str], list[tuple[str, list[float]]]]:
+def by_day(
+    decisions: pl.DataFrame, order: Sequence[str], nothing: Sequence[str]
+) -> tuple[list[str], list[tuple[str, list[float]]]]:
     """Days, and the share of each lane that is not the mildest on each, in per cent."""
-    counts = decisions.drop_nulls("day").group_by("day", "lane").len()
+    counts = dated(decisions).drop_nulls("day").group_by("day", "lane").len()
     total = counts.group_by("day").agg(pl.col("len").sum().alias("all")).sort("day")
     days = [day.isoformat() for day in total["day"]]
     lanes = []
-    for lane in reversed([name for name in order if name not in ("green", "complete")]):
+    for lane in reversed([name for name in order if name not in nothing]):
         here = counts.filter(pl.col("lane") == lane)
         if here.is_empty():
             continue
@@ -62,9 +76,9 @@ def by_day(decisions: pl.DataFrame, order: Sequence[str]) -> tuple[list[str], li
     return days, lanes
 
 
-def why(decisions: pl.DataFrame, most: int = 12) -> list[tuple[str, int]]:
+def why(decisions: pl.DataFrame, nothing: Sequence[str], most: int = 12) -> list[tuple[str, int]]:
     """The reasons met most often among declarations that are looked at: (text, declarations)."""
-    looked_at = decisions.filter(~pl.col("lane").is_in(["green", "complete"]))
+    looked_at = decisions.filter(~pl.col("lane").is_in(nothing))
     if looked_at.is_empty():
         return []
     reasons = looked_at.select("reasons").explode("reasons").drop_nulls().unnest("reasons")

@@ -10,6 +10,7 @@ import polars as pl
 from trustlane.declarations.frame import Read
 from trustlane.selectivity.assessment import Assessment
 from trustlane.selectivity.basis import Basis, PriceTables
+from trustlane.selectivity.heads import UNDATED
 from trustlane.selectivity.report import charts, figures
 from trustlane.standing.lists import ListRead
 
@@ -39,6 +40,7 @@ NO_MODEL = (
 )
 MOST_EXAMPLES = 25
 MOST_REFUSED = 50
+MOST_NAMED = 12
 
 
 def page(
@@ -46,15 +48,16 @@ def page(
 ) -> str:
     """The whole page as HTML text; the same input gives the same bytes."""
     order = figures.order_of(basis.policy)
+    nothing = figures.nothing_of(basis.policy)
     sections = [
         _head(decisions, basis, listed),
-        _lanes(decisions, order),
+        _lanes(decisions, order, nothing),
         _trusted(decisions, listed),
-        _days(decisions, order),
-        _side_by_side(_why(decisions), _capacity(tables, basis)),
+        _days(decisions, order, nothing),
+        _side_by_side(_why(decisions, nothing), _capacity(tables, basis)),
         _results(decisions, read, order),
         _applied(decisions),
-        _examples(decisions),
+        _examples(decisions, nothing),
         _refused(read, listed),
         _rests_on(basis, tables, read),
     ]
@@ -90,9 +93,12 @@ def _badge(lane: str) -> str:
 
 
 def _head(decisions: pl.DataFrame, basis: Basis, listed: ListRead | None) -> str:
-    days = decisions["day"].drop_nulls().sort().to_list()
-    span = f"{days[0].isoformat()} to {days[-1].isoformat()}" if days else "days unknown"
-    looked = decisions.filter(~pl.col("lane").is_in(["green", "complete"])).height / max(1, decisions.height)
+    with_date = figures.dated(decisions)
+    days = with_date["day"].drop_nulls().unique().sort().to_list()
+    span = " to ".join(day.isoformat() for day in dict.fromkeys([*days[:1], *days[-1:]])) or "days unknown"
+    undated = decisions.height - with_date.height
+    span += f" · {undated:,} without any date" if undated and with_date.height else ""
+    looked = decisions.filter(~pl.col("lane").is_in(figures.nothing_of(basis.policy))).height / max(1, decisions.height)
     held = decisions.filter(pl.col("lane").is_in(figures.HELD)).height / max(1, decisions.height)
     stats = [
         (f"{decisions.height:,}", "declarations decided"),
@@ -112,9 +118,9 @@ def _head(decisions: pl.DataFrame, basis: Basis, listed: ListRead | None) -> str
     )
 
 
-def _lanes(decisions: pl.DataFrame, order: list[str]) -> str:
+def _lanes(decisions: pl.DataFrame, order: list[str], nothing: list[str]) -> str:
     counts = figures.lanes_in_both(decisions, order)
-    looks = [row for row in counts if row[0] not in ("green", "complete")] or counts
+    looks = [row for row in counts if row[0] not in nothing] or counts
     lead = TWO_WORLDS
     table = _table(
         ["Lane", "With credit", "Without credit"],
@@ -146,8 +152,8 @@ def _trusted(decisions: pl.DataFrame, listed: ListRead | None) -> str:
     return _section("Are trusted operators examined less?", lead, _side_by_side(f"<figure>{chart}</figure>", table))
 
 
-def _days(decisions: pl.DataFrame, order: list[str]) -> str:
-    days, lanes = figures.by_day(decisions, order)
+def _days(decisions: pl.DataFrame, order: list[str], nothing: list[str]) -> str:
+    days, lanes = figures.by_day(decisions, order, nothing)
     if len(days) < 3 or not lanes:
         return ""
     chart = charts.stacked_days(days, lanes, "Share of declarations looked at, by day and lane")
@@ -156,8 +162,8 @@ def _days(decisions: pl.DataFrame, order: list[str]) -> str:
     )
 
 
-def _why(decisions: pl.DataFrame) -> str:
-    rows = figures.why(decisions)
+def _why(decisions: pl.DataFrame, nothing: list[str]) -> str:
+    rows = figures.why(decisions, nothing)
     if not rows:
         return ""
     items = "".join(
@@ -211,9 +217,9 @@ def _applied(decisions: pl.DataFrame) -> str:
     )
 
 
-def _examples(decisions: pl.DataFrame) -> str:
+def _examples(decisions: pl.DataFrame, nothing: list[str]) -> str:
     top = (
-        decisions.filter(~pl.col("lane").is_in(["green", "complete", "blue", "yellow"]))
+        decisions.filter(~pl.col("lane").is_in([*nothing, "blue", "yellow"]))
         .sort(["worth_minor", "declaration"], descending=[True, False])
         .head(MOST_EXAMPLES)
     )
@@ -221,10 +227,11 @@ def _examples(decisions: pl.DataFrame) -> str:
         return ""
     rows = []
     for row in top.iter_rows(named=True):
+        day = row["day"] if row["at"] > UNDATED else ""
         texts = "".join(f"<li>{escape(reason['text'])}</li>" for reason in row["reasons"])
         rows.append(
             [
-                f"<b>{escape(row['declaration'])}</b><br>{escape(row['office'] or '')} {row['day'] or ''}",
+                f"<b>{escape(row['declaration'])}</b><br>{escape(row['office'] or '')} {day}",
                 _badge(row["lane"]),
                 _badge(row["lane_without_credit"]),
                 f"<ul>{texts}</ul>",
@@ -261,11 +268,13 @@ def _rests_on(basis: Basis, tables: PriceTables, read: Read) -> str:
     notes = []
     if basis.model is None:
         notes.append(NO_MODEL)
-    notes += [
-        f"No exchange rate for {escape(code)} was given: its median value was taken to be a typical one, to weigh "
-        "value against harm."
-        for code in basis.exchange.taken
-    ]
+    unrated = list(basis.exchange.taken)
+    if unrated:
+        more = f" and {len(unrated) - MOST_NAMED:,} more" if len(unrated) > MOST_NAMED else ""
+        notes.append(
+            f"No exchange rate for {escape(', '.join(unrated[:MOST_NAMED]))}{more} was given: the median value was "
+            "taken to be a typical one, to weigh value against harm."
+        )
     versions = {
         **basis.versions,
         "prices with credit": tables.with_credit.version,
