@@ -48,24 +48,32 @@ class Size:
 
 def load(console: Console, size: Size = Size(), today: date | None = None) -> None:
     """Lay the demonstration in, if it is not there yet. `today` is the day after its last one."""
-    from trustlane.ledger.queries import story
-
-    if story(_mark()):
-        return
     from django.db import transaction
+
+    from trustlane.ledger.queries import story
 
     last = (today or datetime.now(UTC).date()) - timedelta(days=1)  # noqa: TID251 - a command is where the clock is read
     first = last - timedelta(days=size.days - 1)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
+    with transaction.atomic(), Progress(*columns, console=console, transient=True) as bar:
+        _wait_for_one_that_was_killed()
+        if story(_mark()):
+            return
         step = bar.add_task("Inventing a country", total=7)
 
         def say(what: str) -> None:
             bar.update(step, advance=1, description=what)
 
-        with transaction.atomic():
-            _lay(first, last, size, say)
+        _lay(first, last, size, say)
     console.print(f"Laid in an invented quarter, {first} to {last}.", style="dim")
+
+
+def _wait_for_one_that_was_killed() -> None:
+    """The server may still be committing what a loader sent before it was killed: whether it is done is asked after."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [DONE])
 
 
 def print_people(console: Console) -> None:
