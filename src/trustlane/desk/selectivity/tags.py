@@ -171,3 +171,12 @@ def interval(rate: Any) -> str:
 def whole_money(minor: int | None, currency: str | None) -> str:
     """An amount in whole units of its currency, without its name, for columns."""
     return "–" if minor is None else number(round(minor / 10 ** decimals(currency or "")), 0)
+
+
+@register.filter
+def bare_money(minor: int | None, currency: str | None) -> str:
+    """An amount without the name of its currency, for columns whose head names it."""
+    if minor is None:
+        return "–"
+    places = decimals(currency or "")
+    return number(minor / 10**places, places)
