@@ -1,11 +1,23 @@
 """The policy file: what ships is whole, and what is wrong in one is named by place."""
 
+from datetime import date
+
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from trustlane.selectivity import policy
+
+
+class Plain(yaml.SafeDumper):
+    """Writes everything out, as a person would."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
+CREDIT = {"whose": "own", "role": "importer", "scope": ["security"], "families": ["security"], "by": 0.5}
 
 
 def changed(**changes: object) -> str:
@@ -18,7 +30,7 @@ def changed(**changes: object) -> str:
         for part in parts:
             place = place[part]
         place[last] = value
-    return yaml.safe_dump(whole)
+    return yaml.dump(whole, Dumper=Plain)
 
 
 def test_the_policy_that_ships_is_whole_and_keeps_its_name() -> None:
@@ -42,6 +54,25 @@ def test_another_random_rate_is_another_version() -> None:
         ({"kinds__contraband__family": "terror"}, "$.kinds[...].family"),
         ({"kinds__contraband__stake": {"harm": 1, "least": 9, "most": 3}}, "kinds.contraband.stake"),
         ({"surprise": 1}, "surprise"),
+        ({"kinds__contraband__stake": {"harm": -5}}, "kinds.contraband.stake.harm"),
+        ({"kinds__undervaluation__stake": {"of_value": float("nan")}}, "kinds.undervaluation.stake.of_value"),
+        ({"tracks__entry__regimes": ["export"]}, "stands in"),
+        ({"tracks__entry__regimes": ["imports"]}, "no regime"),
+        ({"tracks__goods__regimes": ["import"]}, "would get no lane"),
+        ({"tracks__goods__nothing": "red"}, "tracks.goods.nothing"),
+        ({"tracks__goods__looks__red__strictness": 3}, "equally strict"),
+        ({"tracks__goods__looks__red__capacity": {"share": -0.1}}, "capacity.share"),
+        ({"tracks__goods__looks__red__capacity": {"offices": {"A1": float("inf")}}}, "capacity.offices.A1"),
+        ({"tracks__goods__looks__red__use": {"declaration": float("nan")}}, "looks.red.use"),
+        ({"signals": {"bad_moon": {"contraband": 1.0}}}, "signals.bad_moon"),
+        ({"signals": {"round_value": {"smuggling": 1.0}}}, "signals.round_value.smuggling"),
+        ({"signals": {"round_value": {"revenue": float("inf")}}}, "signals.round_value.revenue"),
+        ({"exchange": {"EUR": {date(2026, 1, 1): 0.0}}}, "exchange.EUR"),
+        ({"exchange": {"EUR": {}}}, "exchange.EUR"),
+        ({"kinds": {}}, "kinds"),
+        ({"credits": [CREDIT | {"scope": []}]}, "credits[0].scope"),
+        ({"credits": [CREDIT | {"scope": ["safety"]}]}, "credits[0].scope"),
+        ({"credits": [CREDIT | {"title": str(n)} for n in range(61)]}, "credits: at most 60"),
     ],
 )
 def test_a_fault_is_named_by_its_place(changes: dict[str, object], told: str) -> None:
