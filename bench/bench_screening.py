@@ -102,11 +102,10 @@ def teach(folder: Path) -> None:
     """Train the model that is used, on a file of its own."""
     from trustlane.declarations.readers import read_path
     from trustlane.selectivity.model.fitting import fit
-    from trustlane.selectivity.model.settings import Settings
 
     trade(TAUGHT, SEED + 1).write_csv(folder / "taught.csv")
     read = read_path(folder / "taught.csv")
-    fit(read.lines, read.outcomes, settings=Settings(trees=300, depth=6, judge_folds=0)).save(folder / "model.tlm")
+    fit(read.lines, read.outcomes).save(folder / "model.tlm")
 
 
 def screened(folder: Path) -> dict[str, float]:
@@ -114,6 +113,7 @@ def screened(folder: Path) -> dict[str, float]:
     import resource
 
     from bench.bench_rules import NUMBERS, TEXTS, Trade, rules
+    from trustlane.cli.screen import write_lanes
     from trustlane.declarations.readers import read_path
     from trustlane.parties.identifiers import Identifier
     from trustlane.selectivity import policy, references, screening
@@ -181,7 +181,7 @@ def screened(folder: Path) -> dict[str, float]:
     done("prices of both worlds")
     decisions = screening.decide(seen, basis, tables)
     done("lanes of both worlds, and reasons")
-    decisions.write_parquet(folder / "lanes.parquet", compression="zstd")
+    write_lanes(decisions, folder / "lanes.parquet")
     done("writing the lanes")
     took["whole"] = time.perf_counter() - began
     took["processor"] = time.process_time() - used

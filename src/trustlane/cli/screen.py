@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 console = Console(stderr=True)
 
+ROWS = 1 << 17  # in a group of the file: whole columns of a million rows would be packed at once otherwise
 SHOWN = 10  # refusals of each sort told at the end
 
 
@@ -181,7 +182,7 @@ def _screened(
     if observed.height:
         decisions = with_observed(decisions, screening_inputs.under_our_references(observed, read))
     doing("Writing")
-    wanted: dict[Path, Callable[[Path], None]] = {out: lambda path: decisions.write_parquet(path, compression="zstd")}
+    wanted: dict[Path, Callable[[Path], None]] = {out: lambda path: write_lanes(decisions, path)}
     if prices_out is not None:
         wanted[prices_out] = lambda path: both_prices(tables).write_parquet(path)
     if report is not None:
@@ -191,6 +192,11 @@ def _screened(
         wanted[report] = lambda path: _write_text(path, text)
     whole_files.write(wanted)
     return Told(decisions, declared, listed, done.refused if done is not None else (), basis, tables)
+
+
+def write_lanes(decisions: pl.DataFrame, path: Path) -> None:
+    """Write decisions as Parquet, some rows at a time, so that a million need little memory."""
+    decisions.write_parquet(path, compression="zstd", row_group_size=ROWS)
 
 
 def _write_text(path: Path, text: str) -> None:
