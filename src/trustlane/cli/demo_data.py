@@ -7,6 +7,7 @@ stays, and the next start begins anew.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from trustlane.access.models import User
+    from trustlane.selectivity.model.model import Model
+    from trustlane.selectivity.references import References
     from trustlane.simulate.plain import Trade
     from trustlane.standing.facts import StandingFact
 
@@ -59,7 +62,7 @@ def load(console: Console, size: Size = Size(), today: date | None = None) -> No
         _wait_for_one_that_was_killed()
         if story(_mark()):
             return
-        step = bar.add_task("Inventing a country", total=7)
+        step = bar.add_task("Inventing a country", total=5)
 
         def say(what: str) -> None:
             bar.update(step, advance=1, description=what)
@@ -105,10 +108,16 @@ def _lay(first: date, last: date, size: Size, say: Say) -> None:
     users = _people(founded, trade)
     say("Applying lists of trusted operators, by two")
     _standing(trade, users, founded, first)
-    say("Keeping declarations and what was done with them")
-    _declarations(trade, founded, end)
-    say("Training a model on the first month's results")
-    _decisions(trade, first, end, say)
+    say("Keeping declarations, and training a model on the first month's results")
+    first_month = first + timedelta(days=LEARNING)
+    with ThreadPoolExecutor(1) as beside:
+        # Keeping waits for the database, training for the processor: they do not stand in each other's way.
+        learning = beside.submit(_learn, trade, first_month)
+        _declarations(trade, end)
+        learnt = learning.result()
+    say("Screening the quarter")
+    _decisions(trade, learnt, first_month, end)
+    say("Done")
     record(
         verb=DONE, actor="system:demonstration", subjects=[_mark()], at=end, after={"declarations": size.declarations}
     )
@@ -232,7 +241,7 @@ def _apply(facts: list[StandingFact], issuer: str, known: datetime, users: dict[
     actions.apply_list(upload=upload, seen=seen.digest, by=users["remy"], at=known)
 
 
-def _declarations(trade: Trade, at: datetime, end: datetime) -> None:
+def _declarations(trade: Trade, end: datetime) -> None:
     from trustlane.access.actors import system
     from trustlane.declarations.actions.keeping import keep
 
@@ -245,13 +254,32 @@ def _declarations(trade: Trade, at: datetime, end: datetime) -> None:
     )
 
 
-def _decisions(trade: Trade, first: date, end: datetime, say: Say) -> None:
-    """The first month by signals and rules alone; the rest by a model trained on what its inspections found."""
+@dataclass(frozen=True)
+class _Learnt:
+    """What the first month taught: what is usual, and how finds come about."""
+
+    references: References
+    model: Model
+
+
+def _learn(trade: Trade, until: date) -> _Learnt:
+    """From the declarations before `until`, and what inspections found on them."""
     import polars as pl
 
-    from trustlane.selectivity import policy, references
-    from trustlane.selectivity.basis import Basis
+    from trustlane.selectivity import references
     from trustlane.selectivity.model.fitting import fit
+
+    lines = trade.read.lines.filter(pl.col("day") < until)
+    results = trade.read.outcomes.join(lines.select("declaration").unique(), on="declaration", how="semi")
+    return _Learnt(references.fit(lines), fit(lines, results, kinds=None, seed=SEED))
+
+
+def _decisions(trade: Trade, learnt: _Learnt, until: date, end: datetime) -> None:
+    """The first month by signals and rules alone; the rest by the model as well."""
+    import polars as pl
+
+    from trustlane.selectivity import policy
+    from trustlane.selectivity.basis import Basis
     from trustlane.selectivity.money import Exchange
     from trustlane.selectivity.targeting import compiled_for
     from trustlane.selectivity.trust import Register
@@ -261,33 +289,19 @@ def _decisions(trade: Trade, first: date, end: datetime, say: Say) -> None:
 
     lines = trade.read.lines
     chosen = policy.parse(demonstration.text("policy.yaml"), where="demonstration policy")
-    until = first + timedelta(days=LEARNING)
-    learnt, rest = lines.filter(pl.col("day") < until), lines.filter(pl.col("day") >= until)
-    facts = queries.everything(end)
     begun = Basis(
         policy=chosen,
-        references=references.fit(learnt),
-        register=Register.of(facts, chosen.own),
+        references=learnt.references,
+        register=Register.of(queries.everything(end), chosen.own),
         exchange=Exchange.fitted(chosen.currency, chosen.exchange, lines),
         seed=LOTS,
         rules=compiled_for(chosen, targeting_rules()),
     )
-    results = trade.read.outcomes.join(learnt.select("declaration").unique(), on="declaration", how="semi")
-    model = fit(learnt, results, kinds=None, seed=SEED)
-    say("Screening the quarter")
-    trained = Basis(
-        policy=begun.policy,
-        references=begun.references,
-        register=begun.register,
-        exchange=begun.exchange,
-        seed=begun.seed,
-        rules=begun.rules,
-        model=model,
-    )
+    trained = replace(begun, model=learnt.model)
+    early = pl.col("day") < until
     earlier: dict[str, Any] = {}
-    for part, basis in ((learnt, begun), (rest, trained)):
+    for part, basis in ((lines.filter(early), begun), (lines.filter(~early), trained)):
         earlier |= _keep(part, basis, earlier, end)
-    say("Done")
 
 
 def _keep(lines: pl.DataFrame, basis: Any, earlier: dict[str, Any], end: datetime) -> dict[str, Any]:
