@@ -46,6 +46,7 @@ class Assessment:
     chances: Mapping[str, np.ndarray]  # by kind (n,) parts per million
     hits: RuleHits | None
     trust: trust.Trust
+    scores: Mapping[str, np.ndarray]  # of lines, by kind of the model
     drawn: np.ndarray  # (n,) bool: part of the random share
     value: np.ndarray  # (n,) minor units of the policy's currency
     previous: Mapping[str, str]  # of a consignment lodged again: the reference it replaces
@@ -83,8 +84,11 @@ def assess(heads: Heads, basis: Basis, earlier: Earlier) -> Assessment:
     signals = all_signals()
     given = trust.weigh(frame, basis.register, policy, basis.normal)
     strengths = strengths_of(heads, basis, signals, given)
+    scores = basis.model.line_scores(heads.lines) if basis.model is not None else {}
     modelled = (
-        basis.model.chances(heads.lines, frame.select("declaration", "version")) if basis.model is not None else {}
+        basis.model.chances(heads.lines, frame.select("declaration", "version"), scores=scores)
+        if basis.model is not None
+        else {}
     )
     modelled = {kind: chance for kind, chance in modelled.items() if kind in policy.kinds}
     kinds = chances.kinds_used(policy, tuple(modelled))
@@ -107,7 +111,7 @@ def assess(heads: Heads, basis: Basis, earlier: Earlier) -> Assessment:
         if len(rows):
             views.append(_view(name, policy, rows, heads, given, hits, found, value, rate, draws, drawn))
     return Assessment(
-        heads, signals, strengths, kinds, found, hits, given, drawn, value, previous, earlier, tuple(views)
+        heads, signals, strengths, kinds, found, hits, given, scores, drawn, value, previous, earlier, tuple(views)
     )
 
 

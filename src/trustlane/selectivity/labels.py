@@ -61,6 +61,7 @@ SOURCE = {
     "signal": _("Signal"),
     "model": _("Model"),
     "mandatory": _("Mandatory check"),
+    "stake": _("What is at stake"),
 }
 ROLE = {
     "importer": _("Importer"),

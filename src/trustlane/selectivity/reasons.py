@@ -13,7 +13,9 @@ from trustlane.selectivity.chances import weight_of
 
 MOST_SIGNALS = 4
 LEAST_WEIGHT = 0.05  # log-odds; less than this moved nothing
+MOST_OF_MODEL = 3
 BY_LOT = "Drawn by lot: part of the random share."
+BY_STAKE = "Nothing speaks against it: what is at stake alone makes a look worth its price."
 
 REASON = pl.Struct({"source": pl.String, "name": pl.String, "weight_milli": pl.Int32, "text": pl.String})
 
@@ -36,7 +38,7 @@ def _rows(
 
 
 def reasons(seen: Assessment, basis: Basis, wanted: np.ndarray) -> pl.DataFrame:
-    """Reasons of the declarations at the row numbers `wanted`: row, reasons (list of REASON), the weightiest first.
+    """Reasons of the declarations at the row numbers `wanted`: row, reasons (list of REASON), by source and weight.
 
     Only these rows are worked on; a declaration that is not wanted has no row.
     """
@@ -46,6 +48,10 @@ def reasons(seen: Assessment, basis: Basis, wanted: np.ndarray) -> pl.DataFrame:
         *_by_signals(seen, basis, wanted),
         *_by_model(seen, basis, wanted),
     ]
+    told = pl.concat(part["row"] for part in parts).unique().to_numpy() if parts else np.zeros(0, np.uint32)
+    untold = np.setdiff1d(wanted, told)
+    if len(untold):
+        parts.append(_rows(untold, 4, "stake", "stake", np.zeros(len(untold)), BY_STAKE))
     if not parts:
         return pl.DataFrame(schema={"row": pl.UInt32, "reasons": pl.List(REASON)})
     return (
@@ -103,7 +109,8 @@ def _by_signals(seen: Assessment, basis: Basis, wanted: np.ndarray) -> list[pl.D
 def _by_model(seen: Assessment, basis: Basis, wanted: np.ndarray) -> list[pl.DataFrame]:
     if basis.model is None or not len(wanted):
         return []
-    told = basis.model.contributions(seen.heads.lines, seen.heads.frame.select("declaration", "version"), wanted)
+    heads = seen.heads.frame.select("declaration", "version")
+    told = basis.model.contributions(seen.heads.lines, heads, wanted, MOST_OF_MODEL, scores=seen.scores)
     if told.is_empty():
         return []
     return [

@@ -146,26 +146,9 @@ def decide(seen: Assessment, basis: Basis, tables: PriceTables) -> pl.DataFrame:
             pl.Series("credited", trust.credited(basis.policy, seen.trust.credits)),
             rules.alias("rules"),
         )
-        .join(trusted.with_columns(pl.col("row").cast(pl.UInt32)), on="row", how="left", maintain_order="left")
-        .join(told, on="row", how="left", maintain_order="left")
         .with_columns(
-            pl.col("reasons").fill_null(pl.lit([], dtype=pl.List(REASON))),
-            pl.col("trusted").fill_null(
-                pl.lit(
-                    [],
-                    dtype=pl.List(
-                        pl.Struct(
-                            {
-                                "role": pl.String,
-                                "holder": pl.String,
-                                "own": pl.Boolean,
-                                "scope": pl.String,
-                                "tier": pl.String,
-                            }
-                        )
-                    ),
-                )
-            ),
+            _lists(trusted, "trusted", frame.height, TRUSTED),
+            _lists(told, "reasons", frame.height, REASON),
             changed=pl.col("lane") != pl.col("lane_without_credit"),
             basis=pl.lit(basis.version),
             prices=pl.lit(tables.with_credit.version),
@@ -173,6 +156,14 @@ def decide(seen: Assessment, basis: Basis, tables: PriceTables) -> pl.DataFrame:
         )
         .drop("row")
     )
+
+
+def _lists(rows: pl.DataFrame, name: str, height: int, kind: pl.Struct) -> pl.Series:
+    """A list for every declaration: that of `rows` (by number in `row`), empty where there is none."""
+    place = np.full(height, rows.height, np.uint32)
+    place[rows["row"].to_numpy()] = np.arange(rows.height, dtype=np.uint32)
+    nothing = pl.Series(name, [[]], dtype=pl.List(kind))
+    return pl.concat([rows[name].cast(pl.List(kind)), nothing]).gather(pl.Series(place)).alias(name)
 
 
 def _whole(amounts: np.ndarray) -> np.ndarray:

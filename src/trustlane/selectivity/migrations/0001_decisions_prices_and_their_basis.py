@@ -6,130 +6,206 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='BasisVersion',
+            name="BasisVersion",
             fields=[
-                ('version', models.TextField(primary_key=True, serialize=False)),
-                ('parts', models.JSONField()),
-                ('policy', models.TextField()),
-                ('first_used_at', models.DateTimeField()),
+                ("version", models.TextField(primary_key=True, serialize=False)),
+                ("parts", models.JSONField()),
+                ("policy", models.TextField()),
+                ("first_used_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('declaration', models.TextField()),
-                ('version', models.IntegerField()),
-                ('decided_at', models.DateTimeField()),
-                ('regime', models.TextField()),
-                ('office', models.TextField(blank=True, default='')),
-                ('day', models.DateField()),
-                ('importer', models.TextField(blank=True, default='')),
-                ('exporter', models.TextField(blank=True, default='')),
-                ('declarant', models.TextField(blank=True, default='')),
-                ('hs', models.TextField(blank=True, default='')),
-                ('origin', models.TextField(blank=True, default='')),
-                ('value_minor', models.BigIntegerField()),
-                ('currency', models.TextField()),
-                ('lane', models.TextField()),
-                ('lane_without_credit', models.TextField()),
-                ('drawn', models.BooleanField()),
-                ('mandatory', models.TextField(blank=True, default='')),
-                ('trusted', models.BooleanField()),
-                ('security_ppm', models.IntegerField()),
-                ('revenue_ppm', models.IntegerField()),
-                ('worth_minor', models.BigIntegerField()),
-                ('chances', models.JSONField()),
-                ('rules', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('reasons', models.JSONField(default=list)),
-                ('standing', models.JSONField(default=list)),
-                ('basis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='selectivity.basisversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("declaration", models.TextField()),
+                ("version", models.IntegerField()),
+                ("decided_at", models.DateTimeField()),
+                ("regime", models.TextField()),
+                ("office", models.TextField(blank=True, default="")),
+                ("day", models.DateField()),
+                ("importer", models.TextField(blank=True, default="")),
+                ("exporter", models.TextField(blank=True, default="")),
+                ("declarant", models.TextField(blank=True, default="")),
+                ("hs", models.TextField(blank=True, default="")),
+                ("origin", models.TextField(blank=True, default="")),
+                ("value_minor", models.BigIntegerField()),
+                ("currency", models.TextField()),
+                ("lane", models.TextField()),
+                ("lane_without_credit", models.TextField()),
+                ("drawn", models.BooleanField()),
+                ("mandatory", models.TextField(blank=True, default="")),
+                ("trusted", models.BooleanField()),
+                ("security_ppm", models.IntegerField()),
+                ("revenue_ppm", models.IntegerField()),
+                ("worth_minor", models.BigIntegerField()),
+                ("chances", models.JSONField()),
+                (
+                    "rules",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
+                ),
+                ("reasons", models.JSONField(default=list)),
+                ("standing", models.JSONField(default=list)),
+                (
+                    "basis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="selectivity.basisversion"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CurrentDecision',
+            name="CurrentDecision",
             fields=[
-                ('declaration', models.TextField(primary_key=True, serialize=False)),
-                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='current', to='selectivity.decision')),
+                ("declaration", models.TextField(primary_key=True, serialize=False)),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="current", to="selectivity.decision"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PriceVersion',
+            name="PriceVersion",
             fields=[
-                ('version', models.TextField(primary_key=True, serialize=False)),
-                ('world', models.TextField()),
-                ('fitted_at', models.DateTimeField()),
+                ("version", models.TextField(primary_key=True, serialize=False)),
+                ("world", models.TextField()),
+                ("fitted_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('world__in', ['with', 'without'])), name='selectivity_world_is_known')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("world__in", ["with", "without"])), name="selectivity_world_is_known"
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='decision',
-            name='prices',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='selectivity.priceversion'),
+            model_name="decision",
+            name="prices",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="selectivity.priceversion"
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='prices_without',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='selectivity.priceversion'),
+            model_name="decision",
+            name="prices_without",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="selectivity.priceversion"
+            ),
         ),
         migrations.CreateModel(
-            name='Price',
+            name="Price",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('track', models.TextField()),
-                ('office', models.TextField()),
-                ('day', models.DateField()),
-                ('look', models.TextField()),
-                ('price', models.BigIntegerField()),
-                ('capacity_milli', models.BigIntegerField()),
-                ('expected_milli', models.BigIntegerField()),
-                ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prices', to='selectivity.priceversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("track", models.TextField()),
+                ("office", models.TextField()),
+                ("day", models.DateField()),
+                ("look", models.TextField()),
+                ("price", models.BigIntegerField()),
+                ("capacity_milli", models.BigIntegerField()),
+                ("expected_milli", models.BigIntegerField()),
+                (
+                    "table",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="prices",
+                        to="selectivity.priceversion",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['day', 'office'], name='selectivity_price_by_day')],
-                'constraints': [models.UniqueConstraint(fields=('table', 'track', 'office', 'day', 'look'), name='selectivity_one_price_a_day_and_look'), models.CheckConstraint(condition=models.Q(('price__gte', 0)), name='selectivity_price_is_not_negative')],
+                "indexes": [models.Index(fields=["day", "office"], name="selectivity_price_by_day")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("table", "track", "office", "day", "look"), name="selectivity_one_price_a_day_and_look"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("price__gte", 0)), name="selectivity_price_is_not_negative"
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['day', 'declaration'], name='selectivity_by_day'),
+            model_name="decision",
+            index=models.Index(fields=["day", "declaration"], name="selectivity_by_day"),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['declaration', '-decided_at'], name='selectivity_by_declaration'),
+            model_name="decision",
+            index=models.Index(fields=["declaration", "-decided_at"], name="selectivity_by_declaration"),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['importer', 'day'], name='selectivity_by_importer'),
+            model_name="decision",
+            index=models.Index(fields=["importer", "day"], name="selectivity_by_importer"),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['lane', 'day'], name='selectivity_by_lane'),
+            model_name="decision",
+            index=models.Index(fields=["lane", "day"], name="selectivity_by_lane"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('declaration', 'version', 'decided_at'), name='selectivity_one_decision_a_moment'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                fields=("declaration", "version", "decided_at"), name="selectivity_one_decision_a_moment"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('lane__in', ['green', 'blue', 'yellow', 'orange', 'red', 'complete', 'request_for_information', 'control_at_entry', 'request_for_screening', 'do_not_load'])), name='selectivity_lane_is_known'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "lane__in",
+                        [
+                            "green",
+                            "blue",
+                            "yellow",
+                            "orange",
+                            "red",
+                            "complete",
+                            "request_for_information",
+                            "control_at_entry",
+                            "request_for_screening",
+                            "do_not_load",
+                        ],
+                    )
+                ),
+                name="selectivity_lane_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('lane_without_credit__in', ['green', 'blue', 'yellow', 'orange', 'red', 'complete', 'request_for_information', 'control_at_entry', 'request_for_screening', 'do_not_load'])), name='selectivity_lane_without_is_known'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "lane_without_credit__in",
+                        [
+                            "green",
+                            "blue",
+                            "yellow",
+                            "orange",
+                            "red",
+                            "complete",
+                            "request_for_information",
+                            "control_at_entry",
+                            "request_for_screening",
+                            "do_not_load",
+                        ],
+                    )
+                ),
+                name="selectivity_lane_without_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('security_ppm__range', (0, 1000000)), ('revenue_ppm__range', (0, 1000000))), name='selectivity_chance_is_a_share'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("security_ppm__range", (0, 1000000)), ("revenue_ppm__range", (0, 1000000))),
+                name="selectivity_chance_is_a_share",
+            ),
         ),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -77,23 +77,38 @@ class Model(Content):
         return scores
 
     def chances(
-        self, lines: pl.DataFrame, declarations: pl.DataFrame | None = None, *, threads: int | None = None
+        self,
+        lines: pl.DataFrame,
+        declarations: pl.DataFrame | None = None,
+        *,
+        scores: Mapping[str, np.ndarray] | None = None,
+        threads: int | None = None,
     ) -> dict[str, np.ndarray]:
         """(declarations,) float64 chances by kind.
 
         `declarations` has the columns declaration and version and says the order; without it, that of first appearance.
+        `scores` are these lines' `line_scores`, where they are at hand.
         """
         heads = declarations if declarations is not None else declarations_of(lines)
         owner = owners(lines, heads)
-        scores = self.line_scores(lines, threads=threads)
+        scores = scores if scores is not None else self.line_scores(lines, threads=threads)
         return {part.kind: any_wrong(part.line.chances(scores[part.kind]), owner, heads.height) for part in self.parts}
 
     def contributions(
-        self, lines: pl.DataFrame, declarations: pl.DataFrame, wanted: np.ndarray, top: int = 5
+        self,
+        lines: pl.DataFrame,
+        declarations: pl.DataFrame,
+        wanted: np.ndarray,
+        top: int = 5,
+        *,
+        scores: Mapping[str, np.ndarray] | None = None,
     ) -> pl.DataFrame:
-        """Why the wanted rows of `declarations` score as they do: row, kind, name, weight (log-odds), text."""
+        """Why the wanted rows of `declarations` score as they do: row, kind, name, weight (log-odds), text.
+
+        `scores` are all these lines' `line_scores`, where they are at hand.
+        """
         owner = owners(lines, declarations)
-        return reasons.contributions(self, self.line_scores, lines, owner, np.asarray(wanted, np.int64), top)
+        return reasons.contributions(self, self.line_scores, lines, owner, np.asarray(wanted, np.int64), top, scores)
 
     def card(self) -> dict[str, Any]:
         """The model card: window, kinds with base rate, quality and calibration, what was left out, settings."""

@@ -32,11 +32,13 @@ def contributions(
     owner: np.ndarray | None,
     wanted: np.ndarray,
     top: int,
+    known: Mapping[str, np.ndarray] | None = None,
 ) -> pl.DataFrame:
     """Rows of SCHEMA, for each wanted declaration the `top` reasons that raise its chance most, heaviest first.
 
-    `scores_of` gives log-odds by kind for lines, `owner` says which declaration a line belongs to. Reasons speak of the
-    kind whose chance rises most above its own base, and of the line on which it does.
+    `scores_of` gives log-odds by kind for lines, `known` are those of all lines where they are at hand, `owner` says
+    which declaration a line belongs to. Reasons speak of the kind whose chance rises most above its own base, and of the
+    line on which it does.
     """
     nothing = pl.DataFrame(schema=SCHEMA)
     if not len(wanted):
@@ -47,7 +49,7 @@ def contributions(
         rows = np.flatnonzero(np.isin(owner, wanted))
         of = owner[rows]
     part = lines.select(NEEDED)[rows]
-    scores = scores_of(part)
+    scores = scores_of(part) if known is None else {kind: values[rows] for kind, values in known.items()}
     rises = np.column_stack([one.line.slope * scores[one.kind] + one.line.offset - _base(one) for one in model.parts])
     kind_of = rises.argmax(axis=1)
     # The line that speaks: the one that rises most, the first of equals.
