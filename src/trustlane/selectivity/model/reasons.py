@@ -37,8 +37,8 @@ def contributions(
     """Rows of SCHEMA, for each wanted declaration the `top` reasons that raise its chance most, heaviest first.
 
     `scores_of` gives log-odds by kind for lines, `known` are those of all lines where they are at hand, `owner` says
-    which declaration a line belongs to. Reasons speak of the kind whose chance rises most above its own base, and of the
-    line on which it does.
+    which declaration a line belongs to. Reasons speak of the kind whose chance rises most above its own base, and of
+    the line on which it does.
     """
     nothing = pl.DataFrame(schema=SCHEMA)
     if not len(wanted):
