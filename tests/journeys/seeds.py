@@ -20,6 +20,7 @@ STAFF = {
     "rolf": ("Rolf Register", Role.REGISTER_OFFICER, ""),
     "mara": ("Mara Risk", Role.RISK_MANAGER, ""),
     "fred": ("Fred Frontline", Role.FRONTLINE_OFFICER, ""),
+    "flora": ("Flora Frontline", Role.FRONTLINE_OFFICER, ""),
     "aude": ("Aude Auditor", Role.AUDITOR, ""),
     "otto": ("Otto Operator", Role.OPERATOR, "XA1000000001"),
     "olga": ("Olga Operator", Role.OPERATOR, "XA7700000001"),
