@@ -29,6 +29,8 @@ from trustlane.cli import (  # noqa: E402
     backup,  # noqa: F401
     declarations,  # noqa: F401
     demo,  # noqa: F401
+    house,  # noqa: F401
+    keep,  # noqa: F401
     model,  # noqa: F401
     node,  # noqa: F401
     rules,  # noqa: F401

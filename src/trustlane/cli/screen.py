@@ -10,12 +10,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from trustlane.cli import app, screening_inputs, whole_files
+from trustlane.cli.telling import (
+    SHOWN,
+    lanes_of,
+    progress,
+    refuse,
+    say,
+    tell_changed,
+    tell_currencies,
+    tell_lanes,
+    tell_not_seen,
+    tell_row,
+    tell_unread,
+)
 
 if TYPE_CHECKING:
     import polars as pl
@@ -25,16 +34,7 @@ if TYPE_CHECKING:
     from trustlane.selectivity.basis import Basis, PriceTables
     from trustlane.standing.lists import ListRead
 
-console = Console(stderr=True)
-
 ROWS = 1 << 17  # in a group of the file: whole columns of a million rows would be packed at once otherwise
-SHOWN = 10  # refusals of each sort told at the end
-
-
-def refuse(message: str) -> typer.Exit:
-    """Print what is wrong and how to mend it; ends with 2."""
-    console.print(f"[bold red]Refused.[/] {escape(message)}", highlight=False, soft_wrap=True)
-    return typer.Exit(2)
 
 
 @app.command()
@@ -89,7 +89,7 @@ def screen(
     **Example:** `trustlane screen declarations.csv --standing our-aeos.xlsx --out lanes.parquet --report report.html`
     """
     try:
-        with _progress() as bar:
+        with progress() as bar:
             step = bar.add_task("", total=7)
 
             def doing(what: str) -> None:
@@ -215,17 +215,6 @@ def both_prices(tables: PriceTables) -> pl.DataFrame:
     )
 
 
-def _progress() -> Progress:
-    return Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TimeElapsedColumn(),
-        console=console,
-        transient=True,
-    )
-
-
 def with_observed(decisions: pl.DataFrame, observed: pl.DataFrame) -> pl.DataFrame:
     """Decisions with what was really done beside them; the last word about a declaration counts."""
     import polars as pl
@@ -251,7 +240,7 @@ class Told:
     @property
     def lanes(self) -> dict[str, int]:
         """Declarations by lane, the most first."""
-        return dict(self.decisions.group_by("lane").len().sort(["len", "lane"], descending=[True, False]).iter_rows())
+        return lanes_of(self.decisions)
 
     def summary(self) -> dict[str, object]:
         """The outcome in figures."""
@@ -277,56 +266,26 @@ class Told:
 
     def tell(self, out: Path, report: Path | None) -> None:
         """The outcome in a table and a few sentences."""
-        count = self.decisions.height
-        table = Table("Lane", "Declarations", "Share", title=f"{count:,} declarations decided")
-        for lane, number in self.lanes.items():
-            table.add_row(escape(str(lane)), f"{number:,}", f"{number / count:.1%}")
-        console.print(table)
+        tell_lanes(self.decisions)
         if self.listed:
-            changed = int(self.decisions["changed"].sum())
-            _say(f"Trusted-trader credit changed the lane of {changed:,} declarations.")
+            tell_changed(self.decisions)
         else:
-            _say("No list of trusted operators was given (--standing), so nobody has credit.")
-        self._tell_currencies()
+            say("No list of trusted operators was given (--standing), so nobody has credit.")
+        tell_currencies(self.basis)
         if self.declared.again:
-            _say(
+            say(
                 f"{self.declared.again:,} messages bear a reference that was used before them; "
                 "each was decided as a further version of it."
             )
         self._tell_refused()
-        _say(f"Lanes: {out}" + (f" · report: {report}" if report else ""))
-
-    def _tell_currencies(self) -> None:
-        unrated = list(self.basis.exchange.taken)
-        if unrated:
-            more = f" and {len(unrated) - SHOWN:,} more" if len(unrated) > SHOWN else ""
-            _say(
-                f"No exchange rate for {', '.join(unrated[:SHOWN])}{more}: the median value was set to a typical one; "
-                "give rates in the policy to mend this."
-            )
+        say(f"Lanes: {out}" + (f" · report: {report}" if report else ""))
 
     def _tell_refused(self) -> None:
-        read = self.declared.read
-        for refusal in read.refused[:SHOWN]:
-            _tell_row(f"Not read: {refusal.file}, {refusal.place}:", f"{refusal.reason} {refusal.mend}")
-        more = read.refused_count - min(SHOWN, len(read.refused))
-        if more > 0:
-            _say(f"… and {more:,} more rows or messages; `trustlane declarations check` lists them.")
+        tell_unread(self.declared.read)
         for row in self.listed.refused[:SHOWN] if self.listed else ():
-            _tell_row(f"List, {row.place}:", f"{row.reason}. {row.mend}")
+            tell_row(f"List, {row.place}:", f"{row.reason}. {row.mend}")
         if self.listed and len(self.listed.refused) > SHOWN:
-            _say(f"… and {len(self.listed.refused) - SHOWN:,} more rows of the list.")
+            say(f"… and {len(self.listed.refused) - SHOWN:,} more rows of the list.")
         for note in self.listed.notes if self.listed else ():
-            _say(f"List: {note}")
-        for refusal in self.not_seen[:SHOWN]:
-            _tell_row(f"Of what was done, {refusal.place}:", f"{refusal.reason} {refusal.mend}")
-        if len(self.not_seen) > SHOWN:
-            _say(f"… and {len(self.not_seen) - SHOWN:,} more rows of what was done.")
-
-
-def _say(sentence: str) -> None:
-    console.print(sentence, markup=False, highlight=False, soft_wrap=True)
-
-
-def _tell_row(place: str, sentence: str) -> None:
-    console.print(f"[yellow]{escape(place)}[/] {escape(sentence)}", highlight=False, soft_wrap=True)
+            say(f"List: {note}")
+        tell_not_seen(self.not_seen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -59,6 +60,17 @@ def declared(files: Sequence[Path], mapping: Mapping | None, zone: str) -> Decla
     return Declared(*told_apart(read))
 
 
+def reading(files: Sequence[Path], mapping: Mapping | None, zone: str) -> Read:
+    """Whatever files and folders say of declarations; refused where nothing at all can be read."""
+    from trustlane.declarations.readers import read_paths
+
+    read = read_paths(files, mapping=mapping, zone=zone)
+    if read.lines.is_empty() and read.events.is_empty() and read.observed.is_empty():
+        why = _sentence(read.refused[0]) if read.refused else "The files hold no declaration."
+        raise InputRefused(f"Nothing could be read. {why}")
+    return read
+
+
 def _sentence(one: Refusal) -> str:
     return f"{one.file}, {one.place}: {one.reason} {one.mend}"
 
@@ -99,6 +111,16 @@ def policy_of(path: Path | None) -> Policy:
         return policy.load(path) if path is not None else policy.default()
     except policy.PolicyRefused as refusal:
         raise InputRefused(str(refusal)) from refusal
+
+
+def policy_text_of(path: Path | None) -> str:
+    """A policy as it is written, to be kept beside what rests on it."""
+    if path is None:
+        return resources.files("trustlane.selectivity").joinpath("policies/default.yaml").read_text("utf-8")
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as refusal:
+        raise InputRefused(f"{path.name}: cannot be read as text: {refusal}.") from refusal
 
 
 def rules_of(path: Path | None, policy: Policy) -> Compiled | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ import polars as pl
 import psycopg
 from psycopg import sql
 
-from trustlane.declarations.frame import Read, Refusal
+from trustlane.declarations.frame import LINES, Read, Refusal
 from trustlane.declarations.messages import Messages, messages_of, row_digests
 from trustlane.declarations.versions import Arriving, Clash, Kept, Placed, place
 
@@ -59,6 +59,8 @@ class Loaded:
     observed: int = 0
     repeated: int = 0  # versions that were kept already
     refused: tuple[Refusal, ...] = ()
+    # The lines of the versions that were added, in the shape of LINES and under the numbers they are kept by.
+    fresh: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LINES), compare=False, repr=False)
 
 
 def load(
@@ -119,7 +121,28 @@ def _load_lines(
     _copy(cursor, "declarations_declarationline", lines)
     parties = _belonging(messages.parties, heads).select("version_id", "day", "place", *PARTY)
     _copy(cursor, "declarations_declarationparty", parties)
-    return Loaded(added, heads.height, lines.height, parties.height, events, observed, repeated, refused)
+    return Loaded(
+        added,
+        heads.height,
+        lines.height,
+        parties.height,
+        events,
+        observed,
+        repeated,
+        refused,
+        _as_kept(messages.lines, heads),
+    )
+
+
+def _as_kept(lines: pl.DataFrame, heads: pl.DataFrame) -> pl.DataFrame:
+    """The lines of the messages that are kept, under their kept number; undated ones on the day of the declaration."""
+    given = heads.select("key", pl.col("number").cast(pl.Int32).alias("version"), pl.col("day").alias("kept_day"))
+    return (
+        lines.drop("version")
+        .join(given, on="key", how="inner", maintain_order="left")
+        .with_columns(day=pl.coalesce("day", "kept_day"))
+        .select(LINES.names())
+    )
 
 
 def _kept_under(

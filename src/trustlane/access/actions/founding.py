@@ -39,8 +39,7 @@ def found(*, founders: Sequence[Founder], at: datetime, reason: str, by: str = "
         with connection.cursor() as cursor:
             # Two foundings at once would both see an empty house.
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('access founding'))")
-        if holders(Role.ADMINISTRATOR, at=at).count() >= FOUNDERS:
-            raise AlreadyFounded("There are two administrators: let one propose the role and another approve it.")
+        refuse_where_founded(at)
         first = not RoleGrant.objects.filter(role=Role.ADMINISTRATOR.value).exists()
         users = [_person(founder, at) for founder in founders]
         for user in users:
@@ -54,6 +53,12 @@ def found(*, founders: Sequence[Founder], at: datetime, reason: str, by: str = "
             reason=reason,
         )
     return users
+
+
+def refuse_where_founded(at: datetime) -> None:
+    """Raise AlreadyFounded where two active administrators are left; for whoever would ask for passwords in vain."""
+    if holders(Role.ADMINISTRATOR, at=at).count() >= FOUNDERS:
+        raise AlreadyFounded("There are two administrators: let one propose the role and another approve it.")
 
 
 def _person(founder: Founder, at: datetime) -> User:

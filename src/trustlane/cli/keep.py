@@ -1,0 +1,389 @@
+"""`trustlane keep`: files of declarations into the database, screened by the register that is there, all or nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from trustlane.cli import app, lots, node_database, screening_inputs
+from trustlane.cli.refusal import Refused
+from trustlane.cli.telling import (
+    SHOWN,
+    lanes_of,
+    progress,
+    refuse,
+    say,
+    tell_changed,
+    tell_currencies,
+    tell_lanes,
+    tell_not_seen,
+    tell_row,
+    tell_unread,
+)
+from trustlane.config.settings import InForce, in_force
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from trustlane.access.actors import Actor
+    from trustlane.declarations.frame import Read, Refusal
+    from trustlane.declarations.readers.mapping import Mapping
+    from trustlane.declarations.sql import Loaded
+    from trustlane.selectivity.basis import Basis, PriceTables
+    from trustlane.selectivity.model.model import Model
+    from trustlane.selectivity.money import Exchange
+    from trustlane.selectivity.policy import Policy
+    from trustlane.selectivity.references import References
+    from trustlane.selectivity.relodged import Before
+    from trustlane.selectivity.rules.compiled import Compiled
+
+NAMED = 3  # files by name in the source that is kept; the others are counted
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command was given."""
+
+    files: Sequence[Path]
+    by: str
+    policy: Path | None
+    rules: Path | None
+    model: Path | None
+    mapping: Path | None
+    history: Sequence[Path]
+    observe: Path | None
+    seed: Path | None
+    zone: str
+    as_dated: bool
+
+
+@app.command()
+def keep(
+    files: Annotated[
+        list[Path], typer.Argument(help="Files or folders of declarations: CSV, Parquet, XML, JSON.", exists=True)
+    ],
+    by: Annotated[str, typer.Option(help="The officer who has them kept: a risk manager, by the name to log in with.")],
+    policy: Annotated[
+        Path | None,
+        typer.Option(help="Policy file (YAML); without it the one that ships.", exists=True, dir_okay=False),
+    ] = None,
+    rules: Annotated[
+        Path | None, typer.Option(help="Targeting rules (YAML or JSON).", exists=True, dir_okay=False)
+    ] = None,
+    model: Annotated[
+        Path | None, typer.Option(help="A model made by `trustlane train`.", exists=True, dir_okay=False)
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(help="Column mapping of your tables (YAML).", exists=True, dir_okay=False)
+    ] = None,
+    history: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="Earlier declarations to learn what is usual from; without them the files themselves.", exists=True
+        ),
+    ] = None,
+    observe: Annotated[
+        Path | None,
+        typer.Option(help="What your present system really did with them; is kept beside.", exists=True),
+    ] = None,
+    seed: Annotated[
+        Path | None,
+        typer.Option(
+            help="File with the secret seed of the random share; without it the node's own, drawn at the first time.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
+    zone: Annotated[
+        str, typer.Option(help="Time zone of the offices, such as Asia/Seoul; the settings' node.zone unless given.")
+    ] = "",
+    as_dated: Annotated[
+        bool,
+        typer.Option(
+            "--as-dated/--no-as-dated",
+            help="Take over a past: each counts as known, and is decided, when it was lodged, by the standing known "
+            "then. Else all is known, and decided, now.",
+        ),
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+) -> None:
+    """Keep declarations in the database, and give what was not kept before its lane: pages show both at once.
+
+    Everything is kept, or nothing. Who keeps the same twice adds nothing. The register is that of the database: see
+    the lists on the pages. What an office can do on a day is shared out among what is kept together: give whole days.
+
+    Example: `trustlane keep declarations.csv --mapping mapping.yaml --by mira`
+
+    Ends with 0 when it was done, rows refused or not; with 1 where the node or the permits refuse it; with 2 where
+    what was given cannot be used.
+    """
+    node = in_force()
+    now = datetime.now(UTC)  # noqa: TID251 - a command is where the clock is read
+    asked = Asked(
+        files,
+        by,
+        policy,
+        rules,
+        model,
+        mapping,
+        history or [],
+        observe,
+        seed,
+        zone or node.settings.node.zone,
+        as_dated,
+    )
+    try:
+        with progress() as bar:
+            step = bar.add_task("Opening the database", total=6)
+
+            def doing(what: str) -> None:
+                bar.update(step, advance=1, description=what)
+
+            with node_database.opened(node):
+                outcome = keeping(asked, node, at=now, doing=doing)
+    except screening_inputs.InputRefused as refusal:
+        raise refuse(str(refusal)) from refusal
+    if as_json:
+        typer.echo(json.dumps(outcome.summary(), ensure_ascii=False))
+    else:
+        outcome.tell()
+
+
+@dataclass(frozen=True)
+class Screened:
+    """What was decided about what was newly kept, and what that rests on."""
+
+    decisions: pl.DataFrame
+    basis: Basis
+    tables: PriceTables
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of it, for people and for programs."""
+
+    read: Read
+    not_seen: tuple[Refusal, ...]  # rows of what was done that could not be used
+    loaded: Loaded
+    screened: Screened | None  # None where nothing was new
+    commitment: str
+    seed_drawn: Path | None  # where the node's seed is kept, if it was drawn just now
+
+    def summary(self) -> dict[str, Any]:
+        """The outcome in figures."""
+        counts = {name: count for name, count in asdict(self.loaded).items() if isinstance(count, int)}
+        told: dict[str, Any] = {
+            "kept": counts,
+            "unreadable": self.read.refused_count,
+            "refused": [asdict(one) for one in self.loaded.refused],
+            "decided": 0,
+            "lanes": {},
+            "commitment": self.commitment,
+            "seed_drawn": str(self.seed_drawn) if self.seed_drawn else None,
+        }
+        if self.screened is None:
+            return told
+        decisions, basis, tables = self.screened.decisions, self.screened.basis, self.screened.tables
+        return told | {
+            "decided": decisions.height,
+            "lanes": lanes_of(decisions),
+            "changed_by_credit": int(decisions["changed"].sum()),
+            "drawn_by_lot": int(decisions["drawn"].sum()),
+            "basis": basis.versions,
+            "prices": {"with_credit": tables.with_credit.version, "without_credit": tables.without_credit.version},
+            "stand_in_rates": dict(basis.exchange.taken),
+        }
+
+    def tell(self) -> None:
+        """The outcome in a table and a few sentences."""
+        loaded = self.loaded
+        if self.screened is not None:
+            tell_lanes(self.screened.decisions)
+            if self.screened.basis.register.given:
+                tell_changed(self.screened.decisions)
+            else:
+                say("The register is empty, so nobody has credit: upload a list of trusted operators on the pages.")
+            tell_currencies(self.screened.basis)
+        say(
+            f"Kept: {loaded.declarations:,} declarations new, {loaded.versions:,} versions, {loaded.lines:,} lines, "
+            f"{loaded.events:,} events, {loaded.observed:,} reports of what was done; "
+            f"{loaded.repeated:,} messages were kept already."
+        )
+        tell_unread(self.read)
+        for refusal in loaded.refused[:SHOWN]:
+            tell_row(f"Not kept: {refusal.place}:", f"{refusal.reason} {refusal.mend}")
+        if len(loaded.refused) > SHOWN:
+            say(f"… and {len(loaded.refused) - SHOWN:,} more that were not kept.")
+        tell_not_seen(self.not_seen)
+        if self.seed_drawn is not None:
+            say(f"A seed of the random share was drawn: {self.seed_drawn}. Keep it secret, and keep a copy of it.")
+        say(f"The random share is drawn by the seed committed to as {self.commitment}.")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What decisions will rest on, but for the register: that is asked in the transaction that keeps them."""
+
+    policy: Policy
+    rules: Compiled | None
+    model: Model | None
+    usual: References
+    exchange: Exchange
+    own: tuple[str, ...]
+
+
+def keeping(asked: Asked, node: InForce, *, at: datetime, doing: Callable[[str], None]) -> Outcome:
+    """Read, then keep, screen and keep the decisions in one transaction; asked for by an officer, at `at`."""
+    from django.db import transaction
+
+    from trustlane.access.refusals import AccessRefusal
+    from trustlane.declarations.actions import keeping as declarations
+
+    who = _officer(asked.by, at)
+    read, not_seen, prepared = _prepared(asked, node, doing)
+    file, drawn = (asked.seed, False) if asked.seed is not None else lots.ensure(node.state)
+    secret = screening_inputs.seed_of(file)
+    try:
+        with transaction.atomic():
+            doing("Keeping declarations")
+            loaded = declarations.keep(
+                read=read, source=_source(asked.files), by=who, at=at, zone=asked.zone, as_dated=asked.as_dated
+            )
+            committed = lots.commit(secret, by=who, at=at)
+            screened = None
+            if not loaded.fresh["message"].eq_missing("cancellation").all():
+                doing("Screening what is new")
+                basis = _basis(prepared, secret, at, as_dated=asked.as_dated)
+                screened = _screened(loaded.fresh, basis, asked, who, at, doing)
+    except AccessRefusal as refusal:
+        raise Refused(str(refusal)) from refusal
+    return Outcome(read, not_seen, loaded, screened, committed, file if drawn else None)
+
+
+def _prepared(asked: Asked, node: InForce, doing: Callable[[str], None]) -> tuple[Read, tuple[Refusal, ...], Prepared]:
+    """Everything that is given by file, read whole or refused; what is small first, so that a slip is told early."""
+    from trustlane.declarations.readers.lodged_twice import told_apart
+    from trustlane.selectivity import references
+    from trustlane.selectivity.money import Exchange
+
+    screening_inputs.zone_of(asked.zone)
+    policy = screening_inputs.policy_of(asked.policy)
+    rules = screening_inputs.rules_of(asked.rules, policy)
+    columns = screening_inputs.mapping_of(asked.mapping)
+    if asked.seed is not None:
+        screening_inputs.seed_of(asked.seed)
+    model = screening_inputs.model_of(asked.model)
+    doing("Reading declarations")
+    read, not_seen = _read(asked, columns)
+    doing("Learning what is usual")
+    before = screening_inputs.declared(asked.history, columns, asked.zone).read if asked.history else None
+    prepared = Prepared(
+        policy=policy,
+        rules=rules,
+        model=model,
+        usual=references.fit((before or told_apart(read)[0]).lines),
+        exchange=Exchange.fitted(policy.currency, policy.exchange, read.lines),
+        own=(*policy.own, node.settings.node.administration),
+    )
+    return read, not_seen, prepared
+
+
+def _basis(prepared: Prepared, seed: bytes, at: datetime, *, as_dated: bool) -> Basis:
+    """With the register: for a past everything ever known of it, each with its time; else what is known now."""
+    from trustlane.selectivity.basis import Basis
+    from trustlane.selectivity.trust import Register
+    from trustlane.standing import queries
+
+    facts = queries.everything(at) if as_dated else queries.snapshot(at)
+    return Basis(
+        policy=prepared.policy,
+        references=prepared.usual,
+        register=Register.of(facts, prepared.own) if facts else Register.none(),
+        exchange=prepared.exchange,
+        seed=seed,
+        rules=prepared.rules,
+        model=prepared.model,
+    )
+
+
+def _officer(username: str, at: datetime) -> Actor:
+    """Who has it done; refused before the long work where the permits will refuse it."""
+    from trustlane.access import evaluator
+    from trustlane.access.queries import people
+    from trustlane.access.refusals import AccessRefusal
+    from trustlane.declarations.permits import Permission as Declarations
+    from trustlane.selectivity.permits import Permission as Selectivity
+
+    user = people().filter(username__iexact=username).first()
+    if user is None:
+        raise Refused(f"nobody is enrolled who logs in as {username!r}; give --by the name of a risk manager")
+    who = evaluator.as_actor(user, at)
+    try:
+        for permission in (Declarations.LOAD_DECLARATIONS, Selectivity.SCREEN):
+            evaluator.in_force().require(who, permission, at=at)
+    except AccessRefusal as refusal:
+        raise Refused(f"{username} may not do this: {refusal}") from refusal
+    return who
+
+
+def _read(asked: Asked, columns: Mapping | None) -> tuple[Read, tuple[Refusal, ...]]:
+    """Everything the files say, with what was done from a file of its own; and the rows of that which say nothing."""
+    import polars as pl
+
+    done = screening_inputs.observed_of(asked.observe, columns, asked.zone)
+    read = screening_inputs.reading(asked.files, columns, asked.zone)
+    observed = pl.concat([read.observed, done.observed]) if done is not None else read.observed
+    whole = replace(read, observed=screening_inputs.under_our_references(observed, read))
+    return whole, done.refused if done is not None else ()
+
+
+def _source(files: Sequence[Path]) -> str:
+    """What the kept rows name as their source: the files, by name."""
+    more = f" and {len(files) - NAMED} more" if len(files) > NAMED else ""
+    return ", ".join(path.name for path in files[:NAMED]) + more
+
+
+def _screened(
+    fresh: pl.DataFrame, basis: Basis, asked: Asked, who: Actor, at: datetime, doing: Callable[[str], None]
+) -> Screened:
+    from trustlane.selectivity import screening
+    from trustlane.selectivity.actions.keeping import keep_decisions
+
+    decisions, tables = screening.screen(
+        fresh, basis, at=None if asked.as_dated else at, earlier=_decided_before(fresh)
+    )
+    doing("Keeping decisions")
+    keep_decisions(
+        decisions=decisions,
+        lines=fresh,
+        basis=basis,
+        tables=tables,
+        policy_text=screening_inputs.policy_text_of(asked.policy),
+        by=who,
+        at=at,
+    )
+    return Screened(decisions, basis, tables)
+
+
+def _decided_before(fresh: pl.DataFrame) -> dict[str, Before]:
+    """What was decided in earlier batches under the references that these declarations replace."""
+    from trustlane.declarations.queries import lodged_before
+    from trustlane.selectivity.queries.decisions import decided
+    from trustlane.selectivity.random_share import first_lodgement
+    from trustlane.selectivity.relodged import Before
+
+    replaced = set(fresh["previous"].drop_nulls().unique().to_list())
+    before: dict[str, str] = {}
+    wanted = set(replaced)
+    while wanted:
+        found = lodged_before(wanted)
+        before |= found
+        wanted = set(found.values()) - before.keys()
+    lanes = decided().filter(declaration__in=replaced).values_list("declaration", "lane", "lane_without_credit")
+    return {reference: Before(first_lodgement(reference, before), lane, without) for reference, lane, without in lanes}
