@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,7 +81,26 @@ def hits_of(heads: Heads, rules: Compiled, strengths: Mapping[str, np.ndarray]) 
 
 def assess(heads: Heads, basis: Basis, earlier: Earlier) -> Assessment:
     """Assess declarations against a basis; every row depends on itself, the basis and what it replaces only."""
-    policy, frame, n = basis.policy, heads.frame, heads.frame.height
+    frame, n = heads.frame, heads.frame.height
+    # Where versions name different ones, the first version's word counts, whatever the order of the rows.
+    replacing = frame.filter(pl.col("previous").is_not_null()).sort("version", descending=True, maintain_order=True)
+    previous = dict(zip(replacing["declaration"], replacing["previous"], strict=True))
+    lots = drawn_by(frame["declaration"].to_list(), previous, earlier) if previous else frame["declaration"]
+    with ThreadPoolExecutor(1) as beside:
+        # Drawing keeps one processor busy; what follows until the lots are wanted runs on the others.
+        drawing = beside.submit(random_share.draws, lots, basis.seed)
+        return _assessed(heads, basis, earlier, previous, n, drawing.result)
+
+
+def _assessed(
+    heads: Heads,
+    basis: Basis,
+    earlier: Earlier,
+    previous: Mapping[str, str],
+    n: int,
+    drawn_lots: Callable[[], np.ndarray],
+) -> Assessment:
+    policy, frame = basis.policy, heads.frame
     signals = all_signals()
     given = trust.weigh(frame, basis.register, policy, basis.normal)
     strengths = strengths_of(heads, basis, signals, given)
@@ -98,11 +118,7 @@ def assess(heads: Heads, basis: Basis, earlier: Earlier) -> Assessment:
     )
     value = heads.total(basis.exchange.values(heads.lines))
     rate = heads.largest(heads.lines["tax_rate_ppm"].fill_null(0).to_numpy().astype(np.float64))
-    # Where versions name different ones, the first version's word counts, whatever the order of the rows.
-    replacing = frame.filter(pl.col("previous").is_not_null()).sort("version", descending=True, maintain_order=True)
-    previous = dict(zip(replacing["declaration"], replacing["previous"], strict=True))
-    lots = drawn_by(frame["declaration"].to_list(), previous, earlier) if previous else frame["declaration"]
-    draws = random_share.draws(lots, basis.seed)
+    draws = drawn_lots()
     drawn = draws < random_share.threshold(policy.random.per_million)
     regimes = frame["regime"].cast(pl.String).fill_null("import")
     views = []

@@ -6,8 +6,10 @@ meets the same capacity. `decide` is a pure function of a declaration, the basis
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -50,12 +52,12 @@ def fit_prices(seen: Assessment) -> PriceTables:
     for view in seen.tracks:
         heads = seen.heads.frame.select("office", "day")[view.rows]
         market = prices.market_of(view.track, heads, view.use, view.error, view.at_least)
-        first = prices.fit(view.name, view.track, market, view.worth)
-        second = first
-        if view.worth is not view.worth_without:
-            second = prices.fit(view.name, view.track, market, view.worth_without, near=first)
-        with_credit.append(first.table)
-        without.append(second.table)
+        worlds = [view.worth] if view.worth is view.worth_without else [view.worth, view.worth_without]
+        # The worlds know nothing of one another: each is cleared on a processor of its own.
+        with ThreadPoolExecutor(len(worlds)) as pool:
+            fitted = list(pool.map(partial(prices.fit, view.name, view.track, market), worlds))
+        with_credit.append(fitted[0].table)
+        without.append(fitted[-1].table)
     return PriceTables(
         *(Prices(pl.concat(part) if part else pl.DataFrame(schema=prices.SCHEMA)) for part in (with_credit, without))
     )
@@ -146,9 +148,11 @@ def decide(seen: Assessment, basis: Basis, tables: PriceTables) -> pl.DataFrame:
             pl.Series("credited", trust.credited(basis.policy, seen.trust.credits)),
             rules.alias("rules"),
         )
+        .join(trusted.with_columns(pl.col("row").cast(pl.UInt32)), on="row", how="left", maintain_order="left")
+        .join(told, on="row", how="left", maintain_order="left")
         .with_columns(
-            _lists(trusted, "trusted", frame.height, TRUSTED),
-            _lists(told, "reasons", frame.height, REASON),
+            pl.col("reasons").fill_null(pl.lit([], dtype=pl.List(REASON))),
+            pl.col("trusted").fill_null(pl.lit([], dtype=pl.List(TRUSTED))),
             changed=pl.col("lane") != pl.col("lane_without_credit"),
             basis=pl.lit(basis.version),
             prices=pl.lit(tables.with_credit.version),
@@ -156,14 +160,6 @@ def decide(seen: Assessment, basis: Basis, tables: PriceTables) -> pl.DataFrame:
         )
         .drop("row")
     )
-
-
-def _lists(rows: pl.DataFrame, name: str, height: int, kind: pl.Struct) -> pl.Series:
-    """A list for every declaration: that of `rows` (by number in `row`), empty where there is none."""
-    place = np.full(height, rows.height, np.uint32)
-    place[rows["row"].to_numpy()] = np.arange(rows.height, dtype=np.uint32)
-    nothing = pl.Series(name, [[]], dtype=pl.List(kind))
-    return pl.concat([rows[name].cast(pl.List(kind)), nothing]).gather(pl.Series(place)).alias(name)
 
 
 def _whole(amounts: np.ndarray) -> np.ndarray:
