@@ -21,7 +21,7 @@ COLUMNS = (
     ("value_minor", "Value"), ("currency", "Currency"),
 )  # fmt: skip
 SECRET = (
-    ("lane_without_credit", "Lane without credit"), ("trusted", "A trusted party takes part"),
+    ("lane_without_credit", "Lane without credit"), ("trusted", "Importer or exporter is trusted"),
     ("security_ppm", "Chance of a security offence"), ("revenue_ppm", "Chance of a revenue offence"),
     ("worth_minor", "Worth of the look"), ("rules", "Rules"),
 )  # fmt: skip
