@@ -127,6 +127,21 @@ def test_a_cancellation_is_kept_and_nothing_is_decided(folder: Path) -> None:
     assert (found["kept"]["versions"], found["decided"]) == (1, 0)
 
 
+def test_what_is_lodged_again_in_a_later_file_keeps_its_stricter_lane(folder: Path) -> None:
+    from trustlane.selectivity.queries.decisions import decided
+
+    (folder / "d.csv").write_text(table(2000))
+    told("d.csv")
+    reds = list(decided().filter(lane="red").order_by("declaration").values_list("declaration", flat=True))
+    head, row = table(1, value_minor="1", net_mass_g="1", tax_rate_ppm="0").splitlines()
+    again = [f"{row.replace('26XA00000', f'AGAIN{number}')},{red}" for number, red in enumerate(reds)]
+    (folder / "e.csv").write_text("\n".join([f"{head},previous", *again, ""]))
+    assert len(reds) > 2
+    assert told("e.csv")["decided"] == len(reds)
+    lanes = decided().filter(declaration__startswith="AGAIN").values_list("lane", flat=True)
+    assert set(lanes) == {"red"}
+
+
 def test_rows_that_cannot_be_read_are_told_and_the_others_kept(folder: Path) -> None:
     (folder / "d.csv").write_text(table(10) + ",no reference,A1,,,,,,,,,\n")
     code, _, said = run("d.csv")
@@ -239,3 +254,10 @@ def test_files_that_hold_nothing_and_zones_there_are_not_are_refused(folder: Pat
     code, _, said = run("d.csv", "--zone", "Nowhere/Land")
     assert code == 2
     assert "no time zone" in said
+
+
+@pytest.mark.outside
+def test_messages_of_every_kind_are_kept_and_decided(folder: Path, outside: Path) -> None:
+    found = told(outside / "ens", outside / "wco_declarations")
+    assert found["kept"]["declarations"] > 100
+    assert found["decided"] > 100

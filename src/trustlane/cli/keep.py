@@ -316,7 +316,7 @@ def _officer(username: str, at: datetime) -> Actor:
     """Who has it done; refused before the long work where the permits will refuse it."""
     from trustlane.access import evaluator
     from trustlane.access.queries import people
-    from trustlane.access.refusals import AccessRefusal
+    from trustlane.access.refusals import Refused as Forbidden
     from trustlane.declarations.permits import Permission as Declarations
     from trustlane.selectivity.permits import Permission as Selectivity
 
@@ -327,8 +327,10 @@ def _officer(username: str, at: datetime) -> Actor:
     try:
         for permission in (Declarations.LOAD_DECLARATIONS, Selectivity.SCREEN):
             evaluator.in_force().require(who, permission, at=at)
-    except AccessRefusal as refusal:
-        raise Refused(f"{username} may not do this: {refusal}") from refusal
+    except Forbidden as refusal:
+        raise Refused(
+            f"{username} may not do this; one of these would have to hold: {' / '.join(refusal.why)}"
+        ) from None
     return who
 
 
@@ -352,6 +354,8 @@ def _source(files: Sequence[Path]) -> str:
 def _screened(
     fresh: pl.DataFrame, basis: Basis, asked: Asked, who: Actor, at: datetime, doing: Callable[[str], None]
 ) -> Screened:
+    import polars as pl
+
     from trustlane.selectivity import screening
     from trustlane.selectivity.actions.keeping import keep_decisions
 
@@ -360,7 +364,8 @@ def _screened(
     )
     doing("Keeping decisions")
     keep_decisions(
-        decisions=decisions,
+        # Where no regime is stated, screening decides as for an import: that is what is kept of the decision.
+        decisions=decisions.with_columns(pl.col("regime").fill_null("import")),
         lines=fresh,
         basis=basis,
         tables=tables,
