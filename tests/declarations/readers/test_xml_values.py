@@ -43,7 +43,9 @@ def test_what_is_no_mass(text: str, unit: str) -> None:
     assert values.grams(text, unit) is None
 
 
-@pytest.mark.parametrize(("currency", "minor"), [("EUR", 1234), ("JPY", 12), ("KWD", 12_340), ("RSD", 1234), (None, None)])
+@pytest.mark.parametrize(
+    ("currency", "minor"), [("EUR", 1234), ("JPY", 12), ("KWD", 12_340), ("RSD", 1234), (None, None)]
+)
 def test_amounts_in_minor_units(currency: str | None, minor: int | None) -> None:
     assert values.minor("12.34", currency) == minor
 
