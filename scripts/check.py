@@ -17,7 +17,7 @@ DJANGO = ("-W", "ignore::RuntimeWarning", "-m", "django")
 # that this file does not break its own rule.
 UNWANTED = {
     "a package registry's address": re.compile(
-        r"py" r"pi\.org|pythonhosted" r"\.org|registry\.npm" r"js|deb\.deb" r"ian\.org"
+        r"py" r"pi\.org|python" r"hosted\.org|registry\.npm" r"js|deb\.deb" r"ian\.org"
     ),
     "a download address in a lock file": re.compile(r'"resol' r'ved":'),
     "a place of one machine": re.compile(r"(?<![\w.])/wo" r"rk/|/ro" r"ot/\.|/home/[a-z]+/"),
