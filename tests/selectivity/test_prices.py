@@ -89,14 +89,6 @@ def test_prices_rise_when_everything_is_worth_more() -> None:
     assert (high > low * 1.8).all()
 
 
-def test_beginning_near_the_other_worlds_prices_ends_at_the_same() -> None:
-    made, worth = market(5, 6_000)
-    other = worth * np.where(np.arange(6_000) % 3 == 0, 0.4, 1.0)[:, None]
-    alone = prices.fit("goods", TRACK, made, worth)
-    near = prices.fit("goods", TRACK, made, worth, near=prices.fit("goods", TRACK, made, other))
-    assert np.allclose(alone.price, near.price, rtol=0.02)
-
-
 def test_the_error_of_worth_is_small_and_without_bias() -> None:
     error = clearing.errors(np.random.default_rng(1).integers(0, 1 << 64, 100_000, dtype=np.uint64), 4)
     assert np.abs(error.mean(axis=0)).max() < 0.03

@@ -8,7 +8,6 @@ function, found here by damped Newton steps (Levenberg, 1944; Marquardt, 1963) f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -92,13 +91,11 @@ def clear(
     group: Places,
     room: Array,
     fixed: Array,
-    start: Array | None = None,
-    cooling: Sequence[float] = COOLING,
 ) -> Array:
     """Prices that clear every market: (groups, looks), not negative.
 
     `worth` and `use` (n, looks) of declarations, `group` (n,) the market of each, sorted; `room` (groups, looks) what
-    there is; `fixed` (looks,) a price that does not move, or NaN. `start` are prices to begin from.
+    there is; `fixed` (looks,) a price that does not move, or NaN.
     """
     looks = room.shape[1]
     free = np.isnan(fixed)
@@ -108,9 +105,9 @@ def clear(
     if not hopeful.any():
         return least
     markets = _Markets(worth[hopeful], use[hopeful], group[hopeful], room)
-    price = np.where(free, np.maximum(least, 1.0) if start is None else start, least)
+    price = np.where(free, np.maximum(least, 1.0), least)
     diagonal = np.arange(looks)
-    for heat in cooling:
+    for heat in COOLING:
         damping = np.full(len(room), 1e-2)
         here = markets.at(price, heat)
         for _ in range(STEPS):

@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from trustlane.selectivity.clearing import COOLING, NEARLY, clear, gains
+from trustlane.selectivity.clearing import clear, gains
 from trustlane.selectivity.policy import Capacity, Track
 
 ENOUGH = 4.0  # looks a pool of days must have room for, of every sort
@@ -179,14 +179,13 @@ class Fitted:
     price: np.ndarray  # (pools, looks)
 
 
-def fit(name: str, track: Track, market: Market, worth: np.ndarray, near: Fitted | None = None) -> Fitted:
-    """The prices of one track in one world; `near` is another world's, to begin from."""
+def fit(name: str, track: Track, market: Market, worth: np.ndarray) -> Fitted:
+    """The prices of one track in one world."""
     looks = list(track.looks)
     if not len(market.of_row):
         return Fitted(pl.DataFrame(schema=SCHEMA), np.zeros((0, len(looks))))
     worth, use = worth[market.rows], market.use[market.rows]
-    start, cooling = (near.price, (NEARLY,)) if near is not None else (None, COOLING)
-    price = np.ceil(clear(worth, use, market.group, market.pooled, market.fixed, start, cooling))
+    price = np.ceil(clear(worth, use, market.group, market.pooled, market.fixed))
     gain = gains(worth, use, price[market.group], market.error[market.rows])
     best = gain.argmax(axis=1)
     active = gain[np.arange(len(gain)), best] > 0

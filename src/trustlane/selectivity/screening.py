@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from trustlane.selectivity import lanes, prices, trust
-from trustlane.selectivity.assessment import Assessment, TrackView, assess
+from trustlane.selectivity.assessment import Assessment, assess
 from trustlane.selectivity.basis import Basis, PriceTables
 from trustlane.selectivity.chances import family_chance
 from trustlane.selectivity.clearing import gains
@@ -166,15 +166,3 @@ def _whole(amounts: np.ndarray) -> np.ndarray:
     """Amounts as whole minor units, at most what a 64-bit number holds."""
     whole: np.ndarray = np.rint(np.clip(amounts, 0.0, MOST_MINOR)).astype(np.int64)
     return whole
-
-
-def explain(view: TrackView, place: int) -> dict[str, dict[str, float]]:
-    """What each look is worth to one declaration (its place in the view) in both worlds, and what it uses."""
-    return {
-        look: {
-            "worth": float(view.worth[place, column]),
-            "worth_without": float(view.worth_without[place, column]),
-            "use": float(view.use[place, column]),
-        }
-        for column, look in enumerate(view.track.looks)
-    }

@@ -104,21 +104,6 @@ def stacked_days(days: Sequence[str], lanes: Sequence[tuple[str, Sequence[float]
         return _svg(figure, label)
 
 
-def bars(rows: Sequence[tuple[str, float]], label: str, *, form: str = "{:,.0f}", colour: str = ACCENT) -> str:
-    """Plain horizontal bars, the largest first."""
-    with mpl.rc_context(STYLE):
-        figure, axes = _figure(6.4, 0.34 * max(1, len(rows)) + 0.6)
-        axes.barh(range(len(rows)), [value for _, value in rows], 0.62, color=colour)
-        for place, (_, value) in enumerate(rows):
-            axes.text(value, place, " " + form.format(value), va="center", fontsize=8.5)
-        axes.set_yticks(range(len(rows)), [name for name, _ in rows])
-        axes.invert_yaxis()
-        axes.set_xlim(0, max([1e-9, *(value for _, value in rows)]) * 1.18)
-        axes.set_xticks([])
-        axes.grid(visible=False)
-        return _svg(figure, label)
-
-
 def intervals(rows: Sequence[tuple[str, float, float, float, str]], label: str) -> str:
     """Rates with their intervals: (name, rate, low, high, note), in shares."""
     with mpl.rc_context(STYLE):
