@@ -1,5 +1,6 @@
 """What no policy, rule, credit or order of rows may change."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -79,11 +80,24 @@ def test_a_mandatory_check_holds_in_both_worlds_and_the_lot_does_not_know_of_cre
     decisions, _ = screening.screen(HISTORY, EVERYTHING)
     forced = decisions.filter(pl.col("rules").list.contains("arms"))
     assert forced.height
-    for column in ("lane", "lane_without_credit"):
+    for column in ("lane", "lane_without_credit", "lane_credit_withheld"):
         assert forced[column].is_in(["orange", "red"]).all()
     plain = screening.screen(HISTORY, basis(HISTORY))[0]
     assert plain["drawn"].equals(decisions["drawn"])
     assert decisions.filter("drawn").select(pl.col("lane") == "red").to_series().all()
+
+
+def test_a_credit_is_withheld_from_one_declaration_at_prices_that_stay() -> None:
+    decisions, tables = screening.screen(HISTORY, EVERYTHING)
+    nothing_given = tuple(msgspec.structs.replace(one, by=0.0) for one in EVERYTHING.policy.credits)
+    giving_nothing = replace(EVERYTHING, policy=msgspec.structs.replace(EVERYTHING.policy, credits=nothing_given))
+    alone = screening.decide(screening.assess_lines(HISTORY, giving_nothing), giving_nothing, tables)
+    assert decisions["lane_credit_withheld"].equals(alone["lane"].alias("lane_credit_withheld"))
+    credited = pl.col("credits") != 0
+    assert decisions.filter(~credited).select((pl.col("lane") == pl.col("lane_credit_withheld")).all()).item()
+    spared = decisions.filter(credited & (pl.col("lane") != pl.col("lane_credit_withheld")))
+    assert spared.height
+    assert not decisions["lane_credit_withheld"].equals(decisions["lane_without_credit"], check_names=False)
 
 
 def test_what_says_no_date_gives_no_credit() -> None:

@@ -67,13 +67,14 @@ def fit_prices(seen: Assessment) -> PriceTables:
 class _Chosen:
     lane: np.ndarray  # (n,) object
     without: np.ndarray
+    withheld: np.ndarray  # this declaration's own credit withheld, at the prices of the world with credit
     worth: np.ndarray  # (n,) minor units the chosen look is worth
     mandatory: np.ndarray  # (n,) object
 
 
 def _choose(seen: Assessment, tables: PriceTables) -> _Chosen:
     n = seen.heads.frame.height
-    lane, without, mandatory = (np.full(n, None, object) for _ in range(3))
+    lane, without, withheld, mandatory = (np.full(n, None, object) for _ in range(4))
     worth = np.zeros(n)
     for view in seen.tracks:
         heads = seen.heads.frame.select("office", "day")[view.rows]
@@ -84,8 +85,14 @@ def _choose(seen: Assessment, tables: PriceTables) -> _Chosen:
         place_without = lanes.choose(
             view.track, gains(view.worth_without, view.use, price_without, view.error), view.at_least
         )
+        place_withheld = place
+        if view.worth is not view.worth_without:
+            place_withheld = lanes.choose(
+                view.track, gains(view.worth_without, view.use, price, view.error), view.at_least
+            )
         lane[view.rows] = names[place]
         without[view.rows] = names[place_without]
+        withheld[view.rows] = names[place_withheld]
         worth[view.rows] = np.where(place < 0, 0.0, view.worth[np.arange(len(place)), place])
         mandatory[view.rows] = np.where(view.mandatory < 0, None, names[view.mandatory])
     if seen.previous:
@@ -96,7 +103,9 @@ def _choose(seen: Assessment, tables: PriceTables) -> _Chosen:
             before_without = {reference: one.lane_without_credit for reference, one in seen.earlier.items()}
             keep_stricter(lane, references, seen.previous, before, strictness)
             keep_stricter(without, references, seen.previous, before_without, strictness)
-    return _Chosen(lane, without, worth, mandatory)
+            # What an earlier batch decided stands: only the credit of this lodgement is thought away.
+            keep_stricter(withheld, references, seen.previous, before, strictness)
+    return _Chosen(lane, without, withheld, worth, mandatory)
 
 
 def decide(seen: Assessment, basis: Basis, tables: PriceTables) -> pl.DataFrame:
@@ -106,7 +115,9 @@ def decide(seen: Assessment, basis: Basis, tables: PriceTables) -> pl.DataFrame:
     frame = seen.heads.frame
     lane = pl.Series("lane", chosen.lane.tolist(), dtype=pl.String)
     without = pl.Series("lane_without_credit", chosen.without.tolist(), dtype=pl.String)
-    wanted = np.flatnonzero((~lane.is_in(list(nothing)) | ~without.is_in(list(nothing))).to_numpy())
+    withheld = pl.Series("lane_credit_withheld", chosen.withheld.tolist(), dtype=pl.String)
+    looked = [~each.is_in(list(nothing)).to_numpy() for each in (lane, without, withheld)]
+    wanted = np.flatnonzero(np.logical_or.reduce(looked))
     families = [pl.Series(f"{family}_ppm", family_chance(basis.policy, seen.chances, family)) for family in FAMILIES]
     told = reasons(seen, basis, wanted)
     trusted = (
@@ -138,6 +149,7 @@ def decide(seen: Assessment, basis: Basis, tables: PriceTables) -> pl.DataFrame:
         .with_columns(
             lane,
             without,
+            withheld,
             pl.Series("drawn", seen.drawn),
             pl.Series("mandatory", chosen.mandatory.tolist(), dtype=pl.String),
             *families,
