@@ -13,7 +13,7 @@ from trustlane.access.actions.erasure import erase_content
 from trustlane.access.actions.founding import Founder, found
 from trustlane.access.models import User
 from trustlane.access.queries import actor_of
-from trustlane.access.refusals import AlreadyFounded, NameTaken, Refused, RoleInTheWay, TooFewFounders
+from trustlane.access.refusals import AlreadyFounded, NameTaken, Refused, RoleInTheWay, RolesApart, TooFewFounders
 from trustlane.access.roles import Role
 from trustlane.ledger.models import Row
 from trustlane.ledger.queries import Finding, rows, story, verify
@@ -113,25 +113,12 @@ def test_everybody_changes_his_own_password(world):
     assert (told(user)[0].verb, told(user)[0].after) == ("access.change_password", None)
 
 
-def test_a_lost_password_takes_two_administrators(world):
-    first, second = world.administrators()
-    user = world.user(username="ana")
-    with pytest.raises(Refused, match="another person closed it"):
-        people.change_password(user=user, password="new phrase", by=first, at=NOW)
-    people.close(user=user, by=first, at=NOW, reason="lost the password")
-    with pytest.raises(Refused, match="another person closed it"):
-        people.change_password(user=user, password="new phrase", by=first, at=NOW)
-    people.change_password(user=user, password="new phrase", by=second, at=NOW)
-    assert logs_in(username="ana", password="new phrase") is None
-    people.reopen(user=user, by=first, at=NOW, reason="it was really her")
-    assert logs_in(username="ana", password="new phrase") == user
-
-
-def test_nobody_but_an_administrator_sets_the_password_of_another(world):
+def test_nobody_sets_the_password_of_another(world):
+    first, _ = world.administrators()
     user = world.user()
-    people.close(user=user, by=world.administrators()[0], at=NOW, reason="lost the password")
-    with pytest.raises(Refused):
-        people.change_password(user=user, password="x", by=world.user(Role.AUDITOR), at=NOW)
+    for by in (first, world.user(Role.REGISTER_OFFICER)):
+        with pytest.raises(Refused, match="account is the person's own"):
+            people.change_password(user=user, password="new phrase", by=by, at=NOW)
 
 
 def test_who_acts_for_an_operator_is_not_moved_to_another_by_one_person(world):
@@ -141,6 +128,30 @@ def test_who_acts_for_an_operator_is_not_moved_to_another_by_one_person(world):
         people.amend(user=trader, operator="OP-8", by=first, at=NOW)
     roles.revoke(grant=trader.role_grants.get(), by=first, at=NOW, reason="changes company")
     assert people.amend(user=trader, operator="OP-8", by=first, at=NOW).operator == "OP-8"
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_whom_an_account_acts_for_stays_while_a_role_rests_or_waits_on_it(world, held):
+    first, _ = world.administrators()
+    officer = world.user(*([Role.AUDITOR] if held else []))
+    if not held:
+        roles.propose(user=officer, role=Role.AUDITOR, by=first, at=NOW, reason="needed")
+    with pytest.raises(RoleInTheWay):
+        people.amend(user=officer, operator="OP-8", by=first, at=NOW)
+
+
+def test_register_officers_enrol_and_amend_those_outside_and_nobody_else(world):
+    rita = world.user(Role.REGISTER_OFFICER)
+    trader = people.enrol(username="otto", full_name="Otto", password=None, operator="OP-7", by=rita, at=NOW)
+    assert people.amend(user=trader, full_name="Otto O.", by=rita, at=NOW).full_name == "Otto O."
+    assert not people.close(user=trader, by=rita, at=NOW, reason="left the company").is_active
+    for deed in (
+        lambda: people.enrol(username="x", full_name="X", password=None, by=rita, at=NOW),
+        lambda: people.amend(user=world.user(), full_name="X", by=rita, at=NOW),
+        lambda: people.close(user=world.administrators()[0], by=rita, at=NOW, reason="x"),
+    ):
+        with pytest.raises(Refused):
+            deed()
 
 
 def test_only_administrators_enrol(world):
@@ -159,6 +170,12 @@ def test_a_house_is_founded_by_two_and_the_record_says_so():
 def test_one_alone_founds_nothing(founders):
     with pytest.raises(TooFewFounders, match="two different persons"):
         found(founders=founders, at=NOW, reason="first start")
+
+
+def test_who_acts_for_an_operator_founds_no_house():
+    User.objects.create(username="otto", full_name="Otto", operator="OP-7", enrolled_at=NOW)
+    with pytest.raises(RolesApart):
+        found(founders=[Founder("ana", "Ana"), Founder("otto", "Otto")], at=NOW, reason="first start")
 
 
 def test_a_house_is_founded_once(world):

@@ -16,7 +16,7 @@ def test_the_page_of_a_room_reads_like_this():
         "- The person is an administrator. The person did not propose it. "
         "The person is not the one who receives the role.\n"
     ) in page
-    assert "- The account is the person's own.\n- or: The person is an administrator. The account is closed, " in page
+    assert "- The person is an administrator.\n- or: The person is a register officer. The role is to act for " in page
 
 
 def test_every_permission_of_every_room_has_a_sentence_and_a_line():

@@ -11,7 +11,7 @@ from tests.world import NOW
 from trustlane.access.actions import roles
 from trustlane.access.models import RoleGrant, RoleProposal, RoleRefusal, RoleRevocation
 from trustlane.access.queries import actor_of, grants_of, holders, names, open_proposals
-from trustlane.access.refusals import AlreadySettled, Refused
+from trustlane.access.refusals import AlreadySettled, Refused, RolesApart
 from trustlane.access.roles import Role
 from trustlane.ledger.queries import story
 from trustlane.ledger.subjects import Subject
@@ -86,6 +86,37 @@ def test_only_administrators_give_roles(world):
     auditor = world.user(Role.AUDITOR)
     with pytest.raises(Refused, match="is an administrator"):
         roles.propose(user=auditor, role=Role.ADMINISTRATOR, by=auditor, at=NOW, reason="me")
+
+
+def test_register_officers_give_and_take_the_role_of_a_trader_and_no_other(world):
+    rita, rolf, trader = world.user(Role.REGISTER_OFFICER), world.user(Role.REGISTER_OFFICER), world.trader("OP-7")
+    roles.revoke(grant=trader.role_grants.get(), by=rita, at=NOW, reason="left")
+    proposal = roles.propose(user=trader, role=Role.OPERATOR, by=rita, at=NOW, reason="came back")
+    with pytest.raises(Refused, match="did not propose it"):
+        roles.approve(proposal=proposal, by=rita, at=NOW)
+    assert roles.approve(proposal=proposal, by=rolf, at=NOW).role == Role.OPERATOR
+    with pytest.raises(Refused, match="role is to act for an operator"):
+        roles.propose(user=rolf, role=Role.RISK_MANAGER, by=rita, at=NOW, reason="x")
+    first, _ = world.administrators()
+    desk = roles.propose(user=world.user(), role=Role.RISK_MANAGER, by=first, at=NOW, reason="x")
+    with pytest.raises(Refused, match="role is to act for an operator"):
+        roles.approve(proposal=desk, by=rita, at=NOW)
+    with pytest.raises(Refused, match="role is to act for an operator"):
+        roles.revoke(grant=rolf.role_grants.get(), by=rita, at=NOW, reason="x")
+
+
+@pytest.mark.parametrize(("operator", "role"), [("OP-7", Role.AUDITOR), ("", Role.OPERATOR)])
+def test_who_acts_for_an_operator_holds_no_role_of_the_desk(world, operator, role):
+    first, second = world.administrators()
+    user = world.user(operator=operator)
+    with pytest.raises(RolesApart):
+        roles.propose(user=user, role=role, by=first, at=NOW, reason="x")
+    terms = {"user": user, "role": role.value, "valid_from": NOW, "proposed_by": first}
+    proposal = RoleProposal.objects.create(**terms, proposed_at=NOW, reason="around the law")
+    with pytest.raises(RolesApart):
+        roles.approve(proposal=proposal, by=second, at=NOW)
+    with pytest.raises(IntegrityError, match="does not fit whom account"), transaction.atomic():
+        granted(proposal, approved_by_id=second.pk)
 
 
 def test_a_proposal_is_approved_once(world, proposal):

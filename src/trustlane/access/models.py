@@ -1,4 +1,4 @@
-"""People who log in, and the proposals, grants, refusals and revocations of their roles: rows that are never edited."""
+"""People who log in, how they come to a password, and the events of their roles, which are never edited."""
 
 from typing import ClassVar
 
@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Upper
 
+from trustlane.access.halves import TRIES
 from trustlane.access.roles import Role
 
 ROLES = [role.value for role in Role]
@@ -28,7 +29,7 @@ class User(AbstractBaseUser):
     operator = models.TextField(blank=True, default="")
     language = models.TextField(blank=True, default="")
     is_active = models.BooleanField(default=True)
-    # The actor who closed the account; another person has to set its password, so that nobody takes it over alone.
+    # The actor who closed the account.
     closed_by = models.TextField(blank=True, default="", db_default="")
     enrolled_at = models.DateTimeField()
 
@@ -65,6 +66,58 @@ class User(AbstractBaseUser):
     def actor(self) -> str:
         """How the ledger names this person."""
         return f"user:{self.pk}"
+
+
+class SetUp(models.Model):
+    """One person's way to a password: begun by one who hands over a link, confirmed by another who tells a code."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="set_ups")
+    begun_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    reason = models.TextField(blank=True, default="")
+    # Neither half is kept, only what tells whether it is the right one.
+    link_digest = models.TextField(unique=True)
+    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    code_hash = models.TextField(blank=True, default="")
+    wrong_codes = models.SmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(begun_by=models.F("user")) & ~models.Q(confirmed_by=models.F("user")),
+                name="access_set_up_not_by_oneself",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True) | ~models.Q(confirmed_by=models.F("begun_by")),
+                name="access_set_up_needs_two_persons",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True, confirmed_at__isnull=True, code_hash="")
+                | (models.Q(confirmed_by__isnull=False, confirmed_at__isnull=False) & ~models.Q(code_hash="")),
+                name="access_set_up_confirmed_with_a_code",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(used_at__isnull=True)
+                | models.Q(confirmed_by__isnull=False, withdrawn_at__isnull=True),
+                name="access_set_up_used_when_confirmed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("begun_at"), wrong_codes__gte=0, wrong_codes__lte=TRIES),
+                name="access_set_up_ends_and_bears_few_tries",
+            ),
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=models.Q(used_at__isnull=True, withdrawn_at__isnull=True),
+                name="access_set_up_one_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"set-up of user:{self.user_id}"
 
 
 class RoleProposal(models.Model):

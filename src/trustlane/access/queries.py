@@ -6,16 +6,21 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from trustlane.access.actors import Actor, HeldRole
-from trustlane.access.models import RoleGrant, RoleProposal, User
+from trustlane.access.models import RoleGrant, RoleProposal, SetUp, User
 from trustlane.access.roles import Role
 
 
 def in_force(at: datetime) -> Q:
     """Grants that hold at that instant: made, begun, not ended, not revoked by then."""
+    return in_force_as_known(at, known=at)
+
+
+def in_force_as_known(at: datetime, *, known: datetime) -> Q:
+    """Grants that hold at an instant by what had been recorded up to another: a later revocation is not known yet."""
     return (
-        Q(granted_at__lte=at, valid_from__lte=at)
+        Q(granted_at__lte=min(at, known), valid_from__lte=at)
         & (Q(valid_to__isnull=True) | Q(valid_to__gt=at))
-        & (Q(revocation__isnull=True) | Q(revocation__revoked_at__gt=at))
+        & (Q(revocation__isnull=True) | Q(revocation__revoked_at__gt=min(at, known)))
     )
 
 
@@ -46,7 +51,11 @@ def holders(role: Role, *, at: datetime, office: str = "") -> QuerySet[User]:
 
 def grants_of(user: User) -> QuerySet[RoleGrant]:
     """Every role the person was ever given, newest first, with what ended it."""
-    return RoleGrant.objects.filter(user=user).select_related("revocation", "approved_by").order_by("-pk")
+    return (
+        RoleGrant.objects.filter(user=user)
+        .select_related("revocation__revoked_by", "proposal", "proposed_by", "approved_by")
+        .order_by("-pk")
+    )
 
 
 def open_proposals() -> QuerySet[RoleProposal]:
@@ -55,6 +64,15 @@ def open_proposals() -> QuerySet[RoleProposal]:
         RoleProposal.objects.filter(grant__isnull=True, refusal__isnull=True)
         .select_related("user", "proposed_by")
         .order_by("pk")
+    )
+
+
+def open_set_up(user: User, *, at: datetime) -> SetUp | None:
+    """The way to a password that is open for this person now: waiting for a second person, or for the person."""
+    return (
+        SetUp.objects.filter(user=user, used_at__isnull=True, withdrawn_at__isnull=True, ends_at__gt=at)
+        .select_related("user", "begun_by", "confirmed_by")
+        .first()
     )
 
 

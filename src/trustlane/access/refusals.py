@@ -39,4 +39,40 @@ class TooFewFounders(AccessRefusal):
 
 
 class RoleInTheWay(AccessRefusal):
-    """The account acts for an operator by a role two persons gave; revoke it before the operator is changed."""
+    """Two persons gave or are to give a role for whom the account acts; it ends before that is changed."""
+
+
+class RolesApart(AccessRefusal):
+    """Who acts for an operator does nothing else here, and nobody acts for an operator the account does not name."""
+
+
+class SetUpRefused(AccessRefusal):
+    """No password is set by this link and this code."""
+
+
+class LinkUnknown(SetUpRefused):
+    """The link was never made, or a newer one took its place."""
+
+
+class LinkUsed(SetUpRefused):
+    """The link was used before; a password was set by it."""
+
+
+class LinkEnded(SetUpRefused):
+    """The link's time is over, or the account is closed."""
+
+
+class NotConfirmed(SetUpRefused):
+    """No second person has confirmed yet, so there is no code."""
+
+
+class CodeWrong(SetUpRefused):
+    """The code is not the one that was told; ``left`` says how many more may be tried."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+        super().__init__(f"This is not the code; {left} more may be tried.")
+
+
+class TooManyCodes(SetUpRefused):
+    """Too many wrong codes were given; a second person has to give a new one."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from trustlane.access.actions.people import subject_of
+from trustlane.access.actions.roles import fits
 from trustlane.access.models import RoleGrant, User
 from trustlane.access.queries import holders
 from trustlane.access.refusals import AlreadyFounded, TooFewFounders
@@ -64,6 +65,7 @@ def refuse_where_founded(at: datetime) -> None:
 def _person(founder: Founder, at: datetime) -> User:
     known = User.objects.filter(username__iexact=founder.username).first()
     if known is not None:
+        fits(known, Role.ADMINISTRATOR)
         if not known.is_active:
             known.is_active, known.closed_by = True, ""
             known.save(update_fields=["is_active", "closed_by"])

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from trustlane.access.evaluator import Someone, as_actor, in_force
 from trustlane.access.models import User
 from trustlane.access.permits import Permission
-from trustlane.access.queries import actor_of
+from trustlane.access.queries import actor_of, open_proposals
 from trustlane.access.refusals import NameTaken, RoleInTheWay
-from trustlane.access.roles import Role
 from trustlane.ledger.actions import record
 from trustlane.ledger.subjects import Subject
 
@@ -32,7 +31,7 @@ def enrol(
 ) -> User:
     """Enrol a person; without a password the account cannot log in until one is set."""
     with transaction.atomic():
-        who = in_force().require(by, Permission.ENROL_PERSON, at=at)
+        who = in_force().require(by, Permission.ENROL_TRADER if operator else Permission.ENROL_PERSON, at=at)
         return _enrol(
             User(
                 username=username,
@@ -114,9 +113,9 @@ def reopen(*, user: User, by: Someone, at: datetime, reason: str) -> User:
 
 
 def change_password(*, user: User, password: str, by: Someone, at: datetime) -> User:
-    """Set a new password; that it was set is recorded, the password is not.
+    """Set a new password of one's own; that it was set is recorded, the password is not.
 
-    One's own, or that of an account another person closed: alone, an administrator would be two persons at once.
+    Nobody sets that of another: who lost it chooses a new one by `actions.set_up`, which takes two others.
     """
     with transaction.atomic():
         locked = User.objects.select_for_update().get(pk=user.pk)
@@ -139,7 +138,14 @@ def _enrol(user: User, *, password: str | None, actor: str, reason: str) -> User
         user.set_unusable_password()
     else:
         user.set_password(password)
-    user.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError as taken:
+        # Two enrolled the same name at once: the database let the first one through.
+        if "one_person_a_username" not in str(taken) and "username" not in str(taken):
+            raise
+        raise NameTaken(f"Somebody logs in as {user.username!r} already.") from taken
     record(
         verb="access.enrol_person",
         actor=actor,
@@ -165,9 +171,9 @@ def _change(
         locked = User.objects.select_for_update().get(pk=user.pk)
         who = in_force().require(by, permission, locked, at=at)
         was = _particulars(locked)
-        if changes.get("operator", was["operator"]) != was["operator"] and actor_of(locked, at=at).holds(Role.OPERATOR):
+        if changes.get("operator", was["operator"]) != was["operator"] and _has_or_awaits_a_role(locked, at):
             raise RoleInTheWay(
-                f"Revoke the role by which {locked} acts for {was['operator']!r}, then amend the account."
+                f"Revoke the roles {locked} holds and decline those proposed, then change for whom the account acts."
             )
         for field, value in changes.items():
             setattr(locked, field, value)
@@ -185,6 +191,10 @@ def _change(
                 reason=reason,
             )
     return locked
+
+
+def _has_or_awaits_a_role(user: User, at: datetime) -> bool:
+    return bool(actor_of(user, at=at).roles) or open_proposals().filter(user=user).exists()
 
 
 def _particulars(user: User) -> dict[str, object]:

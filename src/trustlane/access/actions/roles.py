@@ -7,7 +7,7 @@ from django.db import transaction
 from trustlane.access.evaluator import in_force
 from trustlane.access.models import RoleGrant, RoleProposal, RoleRefusal, RoleRevocation, User
 from trustlane.access.permits import Permission
-from trustlane.access.refusals import AlreadySettled
+from trustlane.access.refusals import AlreadySettled, RolesApart
 from trustlane.access.roles import Role
 from trustlane.ledger.actions import record
 from trustlane.ledger.subjects import Subject
@@ -26,8 +26,7 @@ def propose(
 ) -> RoleProposal:
     """Propose a role for a person, for one office or for all (""); nothing is given until another person approves."""
     with transaction.atomic():
-        who = in_force().require(by, Permission.PROPOSE_ROLE, at=at)
-        proposal = RoleProposal.objects.create(
+        proposal = RoleProposal(
             user=user,
             role=role.value,
             office=office,
@@ -37,6 +36,9 @@ def propose(
             proposed_at=at,
             reason=reason,
         )
+        who = in_force().require(by, Permission.PROPOSE_ROLE, proposal, at=at)
+        fits(user, role)
+        proposal.save(force_insert=True)
         record(
             verb="access.propose_role",
             actor=who.id,
@@ -54,6 +56,7 @@ def approve(*, proposal: RoleProposal, by: User, at: datetime, reason: str = "")
         locked = RoleProposal.objects.select_for_update().get(pk=proposal.pk)
         who = in_force().require(by, Permission.APPROVE_ROLE, locked, at=at)
         _still_open(locked)
+        fits(User.objects.select_for_update().get(pk=locked.user_id), Role(locked.role))
         grant = RoleGrant.objects.create(
             user_id=locked.user_id,
             role=locked.role,
@@ -111,6 +114,14 @@ def revoke(*, grant: RoleGrant, by: User, at: datetime, reason: str) -> RoleRevo
             reason=reason,
         )
     return revocation
+
+
+def fits(user: User, role: Role) -> None:
+    """Raise RolesApart where the role is not for this account: an operator's people hold no role of the desk."""
+    if user.operator and role is not Role.OPERATOR:
+        raise RolesApart(f"{user} acts for {user.operator!r} and can hold no role of the administration.")
+    if role is Role.OPERATOR and not user.operator:
+        raise RolesApart(f"The account of {user} names no operator to act for.")
 
 
 def _still_open(proposal: RoleProposal) -> None:

@@ -47,3 +47,9 @@ def locked_out(request: HttpRequest, credentials: Any = None, *args: Any, **kwar
     wait = get_cool_off(request)
     minutes = round(wait.total_seconds() / 60) if wait else None
     return render(request, "errors/locked_out.html", {"minutes": minutes}, status=429)
+
+
+def name_tried(request: HttpRequest, credentials: Any = None) -> str | None:
+    """The name a password was tried for, in one case: small and large letters are no way around the lock."""
+    given = (credentials or {}).get("username") or request.POST.get("username")
+    return None if given is None else str(given).casefold()
