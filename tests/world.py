@@ -74,15 +74,20 @@ def declare(lines: Any, *, events: Any = (), observed: Any = (), at: datetime) -
     import polars as pl
     from django.db import connection
 
+    from trustlane.declarations.facts import Reported
     from trustlane.declarations.frame import EVENT_ROWS, OBSERVED_ROWS, Read
+    from trustlane.declarations.queries import last_report
     from trustlane.declarations.sql import load
+    from trustlane.ledger.facts import tell
 
     def rows(given: Any, schema: pl.Schema) -> pl.DataFrame:
         return pl.DataFrame([{name: row.get(name) for name in schema} for row in given], schema=schema)
 
     read = Read(lines=lines, events=rows(events, EVENT_ROWS), observed=rows(observed, OBSERVED_ROWS))
     connection.ensure_connection()
+    before = last_report()
     load(connection.connection, read, at=at, source="the test")
+    tell(Reported(before))
 
 
 def screen_and_keep(lines: Any, facts: Any, *, by: Any, at: datetime | None = None, history: Any = None) -> None:

@@ -1,13 +1,13 @@
 """Keeping decisions: whole, once, recorded, never edited."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import polars as pl
 import pytest
 from django.db import connection
 from django.db.utils import Error
 
-from tests.selectivity.declared import basis, fact, many
+from tests.selectivity.declared import DAY, basis, fact, lines, many
 from trustlane.access.actors import Actor, HeldRole
 from trustlane.access.refusals import Refused
 from trustlane.access.roles import Role
@@ -37,6 +37,7 @@ def test_what_is_kept_is_what_was_decided() -> None:
     for row in decisions.sample(20, seed=1).iter_rows(named=True):
         one = Decision.objects.get(declaration=row["declaration"])
         assert (one.lane, one.lane_without_credit, one.drawn) == (row["lane"], row["lane_without_credit"], row["drawn"])
+        assert one.lane_credit_withheld == row["lane_credit_withheld"]
         assert one.chances == row["chances"]
         assert one.reasons == row["reasons"]
         assert one.standing == row["trusted"]
@@ -93,3 +94,40 @@ def test_the_database_refuses_to_change_what_was_decided(deed: str) -> None:
 def test_both_price_tables_are_kept() -> None:
     kept()
     assert set(Price.objects.values_list("table__world", flat=True)) == {"with", "without"}
+
+
+def test_what_a_trader_lodged_here_in_the_year_before_is_counted_with_its_decision() -> None:
+    days = [DAY - timedelta(days=366), DAY - timedelta(days=300), DAY - timedelta(days=1), DAY, DAY]
+    rows = [{"declaration": f"T{number}", "importer": "TRADER", "day": day} for number, day in enumerate(days)]
+    kept(lines=lines(*rows[:2]))
+    kept(lines=lines(*rows[2:], {"declaration": "GONE", "regime": "export", "exporter": "TRADER"}))
+    kept(at=AT + timedelta(hours=1), lines=lines(*rows[3:]))
+    counted = dict(Decision.objects.filter(current__isnull=False).values_list("declaration", "trader_before"))
+    assert counted == {"T0": 0, "T1": 1, "T2": 2, "T3": 2, "T4": 2, "GONE": 2}
+    assert set(Decision.objects.values_list("trader", flat=True)) == {"TRADER"}
+
+
+def test_a_credit_rests_on_our_own_status_before_a_partners() -> None:
+    partner = {"issuer": "XB"}
+    facts = (fact("OURS"), fact("THEIRS", **partner), fact("BROKER"))
+    rows = [
+        {"declaration": "own", "importer": "OURS", "exporter": "THEIRS"},
+        {"declaration": "partner", "importer": "THEIRS", "exporter": "NOBODY"},
+        {"declaration": "broker", "importer": "NOBODY", "declarant": "BROKER"},
+    ]
+    rests_on = basis(HISTORY, *facts)
+    decisions, tables = screening.screen(lines(*rows), rests_on, at=AT)
+    keep_decisions(
+        decisions=decisions,
+        lines=lines(*rows),
+        basis=rests_on,
+        tables=tables,
+        policy_text="name: x",
+        by=RISK_MANAGER,
+        at=AT,
+    )
+    assert dict(Decision.objects.values_list("declaration", "trusted_by")) == {
+        "own": "own",
+        "partner": "partner",
+        "broker": "",
+    }

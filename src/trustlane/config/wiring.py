@@ -6,8 +6,10 @@ from typing import Any
 from trustlane.access import permits as access
 from trustlane.access.tables import Table
 from trustlane.declarations import permits as declarations
+from trustlane.declarations.facts import Reported
 from trustlane.evidence import permits as evidence
 from trustlane.selectivity import permits as selectivity
+from trustlane.selectivity.actions.summing import sum_up_reported
 from trustlane.standing import permits as standing
 
 # One page of permits a context; what stands on none of them, nobody may do.
@@ -20,4 +22,4 @@ PERMITS: Sequence[Table] = (
 )
 
 # A fact asserted by a deed → the functions told of it, in this order, inside that deed's transaction.
-LISTENERS: Mapping[type, Sequence[Callable[[Any], None]]] = {}
+LISTENERS: Mapping[type, Sequence[Callable[[Any], None]]] = {Reported: (sum_up_reported,)}

@@ -74,6 +74,22 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Lodging:
+    """One message under a reference: who answers for the goods, when it was lodged, what it says to replace."""
+
+    reference: str
+    number: int
+    message: str
+    previous: str | None
+    regime: str | None
+    importer: str | None
+    exporter: str | None
+    lodged: datetime | None
+    declared_day: date | None  # of this message
+    day: date  # of the declaration
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """One message under a reference, whole."""
 
@@ -134,3 +150,10 @@ class Story:
         """What is declared: the last version that says anything, else the message that only cancels."""
         said = [v for v in self.versions if v.head.message != "cancellation"]
         return said[-1] if said else self.versions[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """Told to other rooms: reports of what was really done came in, all numbered above `number`."""
+
+    number: int

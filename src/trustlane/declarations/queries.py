@@ -9,19 +9,21 @@ from typing import Any
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 
-from trustlane.declarations.facts import Event, Head, Line, Party, Story, Treatment, Version
+from trustlane.declarations.facts import Event, Head, Line, Lodging, Party, Story, Treatment, Version
 from trustlane.declarations.models import (
     Declaration,
     DeclarationEvent,
     DeclarationLine,
     DeclarationParty,
     DeclarationVersion,
+    Done,
     ObservedTreatment,
 )
 from trustlane.declarations.versions import state_of
 
 HEAD = tuple(f.name for f in fields(Head))
 LINE = tuple(f.name for f in fields(Line))
+LODGING = tuple(f.name for f in fields(Lodging))
 PARTY = tuple(f.name for f in fields(Party))
 EVENT = tuple(f.name for f in fields(Event))
 TREATMENT = tuple(f.name for f in fields(Treatment))
@@ -194,18 +196,24 @@ def story(reference: str, *, known: datetime | None = None) -> Story | None:
     )
 
 
-def lodged_before(references: Iterable[str], *, known: datetime | None = None) -> dict[str, str]:
-    """For references lodged again: the reference the same consignment was lodged under before."""
-    rows = DeclarationVersion.objects.filter(reference__in=list(references)).exclude(previous=None)
+def lodgings(references: Iterable[str], *, known: datetime | None = None) -> tuple[Lodging, ...]:
+    """Every message under these references, with what tells whether one declaration takes the place of another."""
+    rows = DeclarationVersion.objects.filter(reference__in=list(references))
     rows = rows if known is None else rows.filter(received__lte=known)
-    return {
-        reference: str(previous) for reference, previous in rows.order_by("number").values_list("reference", "previous")
-    }
+    return tuple(Lodging(*row) for row in rows.order_by("reference", "number").values_list(*LODGING))
 
 
-def lodged_again(reference: str, *, known: datetime | None = None) -> tuple[str, ...]:
-    """The references under which this consignment was lodged again."""
-    rows = DeclarationVersion.objects.filter(previous=reference)
+def cancelled(references: Iterable[str], *, known: datetime | None = None) -> dict[str, datetime | None]:
+    """For those of these references that an event says were cancelled: when, as far as it says."""
+    rows = DeclarationEvent.objects.filter(reference__in=list(references), event="cancelled")
+    rows = rows if known is None else rows.filter(received__lte=known)
+    # The first word last, so that it is the one that is kept.
+    return dict(rows.order_by(F("at").desc(nulls_first=True)).values_list("reference", "at"))
+
+
+def lodged_again(references: Iterable[str], *, known: datetime | None = None) -> tuple[str, ...]:
+    """The references that say to replace one of these."""
+    rows = DeclarationVersion.objects.filter(previous__in=list(references))
     rows = rows if known is None else rows.filter(received__lte=known)
     return tuple(rows.order_by("reference").values_list("reference", flat=True).distinct())
 
@@ -261,6 +269,19 @@ def examined(result: str = "", *, known: datetime | None = None) -> QuerySet[Obs
 def last_report() -> int:
     """The number of the last report on what was really done; grows with every report that comes in."""
     return ObservedTreatment.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def reported_after(number: int) -> QuerySet[ObservedTreatment, str]:
+    """References of what was reported on after the report of this number; for other questions."""
+    return ObservedTreatment.objects.filter(id__gt=number).values_list("reference", flat=True)
+
+
+def done(*, applied: Iterable[str] = (), examinations: Iterable[str] = ()) -> QuerySet[Done, str]:
+    """References by what was last reported: the lane really given, the examination; for other questions."""
+    rows = Done.objects.all()
+    rows = rows.filter(applied__in=tuple(applied)) if applied else rows
+    rows = rows.filter(examination__in=tuple(examinations)) if examinations else rows
+    return rows.values_list("reference", flat=True)
 
 
 def carried_by(*identifiers: str) -> QuerySet[DeclarationVersion, str]:

@@ -26,6 +26,18 @@ class World(TextChoices):
     WITHOUT_CREDIT = "without", _("Without credit")
 
 
+class Group(TextChoices):
+    """Whose declarations are compared with one another: each declaration belongs to one group."""
+
+    OWN = "own", _("Trusted by us")
+    PARTNER = "partner", _("Trusted by a partner")
+    SMALL = "small", _("Small firms")
+    OTHERS = "others", _("All others")
+
+
+# A small firm is one of no trusted status that lodged at most so many declarations here in the 365 days before.
+SMALL_FIRM = 12
+
 MEANING = {
     Outcome.GREEN: _("Released without a check"),
     Outcome.BLUE: _("Released, audited afterwards"),
@@ -57,6 +69,7 @@ KIND = {
 }
 SOURCE = {
     "lot": _("Random share"),
+    "lodged_again": _("Lodged again"),
     "rule": _("Targeting rule"),
     "signal": _("Signal"),
     "model": _("Model"),

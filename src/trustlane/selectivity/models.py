@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Case, F, Q, Value, When
 
-from trustlane.selectivity.labels import Outcome, World
+from trustlane.selectivity.labels import Group, Outcome, World
 
 OUTCOMES = [outcome.value for outcome in Outcome]
+OWN_STATUS = [[{"own": True, "role": role}] for role in ("importer", "exporter")]
 
 
 class BasisVersion(models.Model):
@@ -87,9 +89,28 @@ class Decision(models.Model):
     currency = models.TextField()
     lane = models.TextField()
     lane_without_credit = models.TextField()
+    lane_credit_withheld = models.TextField(null=True)  # null: not asked yet when this was decided
     drawn = models.BooleanField()
     mandatory = models.TextField(blank=True, default="")
     trusted = models.BooleanField()  # the importer or the exporter itself has credit
+    # Whose status that credit rests on: our own counts before a partner's.
+    trusted_by = models.GeneratedField(
+        expression=Case(
+            When(trusted=False, then=Value("")),
+            When(Q(standing__contains=OWN_STATUS[0]) | Q(standing__contains=OWN_STATUS[1]), then=Value("own")),
+            default=Value("partner"),
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+    # Whose trade it is: the exporter's where goods leave, else the importer's.
+    trader = models.GeneratedField(
+        expression=Case(When(regime="export", then=F("exporter")), default=F("importer")),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+    # How many others the trader had lodged here in the 365 days before, as far as decided; null: not counted.
+    trader_before = models.IntegerField(null=True)
     security_ppm = models.IntegerField()
     revenue_ppm = models.IntegerField()
     worth_minor = models.BigIntegerField()
@@ -111,6 +132,9 @@ class Decision(models.Model):
                 condition=models.Q(lane_without_credit__in=OUTCOMES), name="selectivity_lane_without_is_known"
             ),
             models.CheckConstraint(
+                condition=models.Q(lane_credit_withheld__in=OUTCOMES), name="selectivity_lane_withheld_is_known"
+            ),
+            models.CheckConstraint(
                 condition=models.Q(security_ppm__range=(0, 1_000_000)) & models.Q(revenue_ppm__range=(0, 1_000_000)),
                 name="selectivity_chance_is_a_share",
             ),
@@ -119,6 +143,7 @@ class Decision(models.Model):
             models.Index(fields=["day", "declaration"], name="selectivity_by_day"),
             models.Index(fields=["declaration", "-decided_at"], name="selectivity_by_declaration"),
             models.Index(fields=["importer", "day"], name="selectivity_by_importer"),
+            models.Index(fields=["trader", "day"], name="selectivity_by_trader"),
             models.Index(fields=["lane", "day"], name="selectivity_by_lane"),
             # Everything the figures of a day or a quarter count, so that they never open the wide rows.
             models.Index(
@@ -130,6 +155,39 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.declaration}/{self.version}: {self.lane}"
+
+
+class DaySummary(models.Model):
+    """How many declarations of a day stand alike: what was decided, what credit changed, what was applied and done.
+
+    Made anew for a day, in the same transaction, whenever something is decided or reported about it; never a source.
+    """
+
+    day = models.DateField()
+    office = models.TextField(blank=True)
+    regime = models.TextField()
+    group = models.TextField()
+    lane = models.TextField()
+    lane_without_credit = models.TextField()
+    lane_credit_withheld = models.TextField(blank=True)  # empty: not asked when it was decided
+    drawn = models.BooleanField()
+    policy = models.TextField(blank=True)  # version of the policy, which says how long each look takes
+    applied = models.TextField(blank=True)  # the lane really given, after re-routing; empty: not reported
+    examination = models.TextField(blank=True)
+    declarations = models.IntegerField()
+    released = models.IntegerField()  # of these, with a lodging and a release reported
+    waited_minutes = models.BigIntegerField()  # of the released, from lodging to release
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(group__in=[group.value for group in Group]), name="selectivity_group_is_known"
+            )
+        ]
+        indexes = [models.Index(fields=["day", "office"], name="selectivity_summary_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.declarations} of {self.day}"
 
 
 class CurrentDecision(models.Model):

@@ -9,10 +9,13 @@ from typing import Any
 from django.db import connection, transaction
 
 from trustlane.access.evaluator import Someone, in_force
+from trustlane.declarations.facts import Reported
 from trustlane.declarations.frame import Read
 from trustlane.declarations.permits import Permission
+from trustlane.declarations.queries import last_report
 from trustlane.declarations.sql import Loaded, load
 from trustlane.ledger.actions import record
+from trustlane.ledger.facts import tell
 from trustlane.ledger.subjects import Subject
 
 # Of what could not follow, the record keeps so many in full.
@@ -36,9 +39,12 @@ def keep(
     with transaction.atomic():
         who = in_force().require(by, Permission.LOAD_DECLARATIONS, at=at)
         connection.ensure_connection()
+        reports = last_report()
         loaded = load(
             connection.connection, read, at=at, source=source, zone=zone, document=document, as_dated=as_dated
         )
+        if loaded.observed:
+            tell(Reported(reports))
         subjects = [Subject("declarations_source", source)]
         if document is not None:
             subjects.append(Subject("document", str(document)))

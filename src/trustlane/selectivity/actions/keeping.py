@@ -15,6 +15,7 @@ from psycopg import sql
 from trustlane.access.evaluator import Someone, in_force
 from trustlane.ledger.actions import record
 from trustlane.ledger.subjects import Subject
+from trustlane.selectivity.actions.summing import sum_up
 from trustlane.selectivity.basis import Basis, PriceTables
 from trustlane.selectivity.labels import World
 from trustlane.selectivity.models import BasisVersion, PriceVersion
@@ -37,6 +38,7 @@ COLUMNS = (
     "currency",
     "lane",
     "lane_without_credit",
+    "lane_credit_withheld",
     "drawn",
     "mandatory",
     "trusted",
@@ -90,6 +92,7 @@ def keep_decisions(
         _keep_prices(tables.with_credit, World.WITH_CREDIT, at)
         _keep_prices(tables.without_credit, World.WITHOUT_CREDIT, at)
         count = _copy(data)
+        sum_up(decisions["day"].unique())
         record(
             verb="selectivity.decide",
             actor=who.id,
@@ -163,6 +166,23 @@ def _names(columns: Sequence[str]) -> sql.Composed:
     return sql.SQL(", ").join(map(sql.Identifier, columns))
 
 
+# How many other declarations the trader of each row had lodged in the 365 days before, as far as decided here.
+TRADED_BEFORE = """
+WITH traded AS (
+    SELECT CASE WHEN regime = 'export' THEN exporter ELSE importer END AS trader, day, declaration FROM incoming
+    UNION
+    SELECT trader, day, declaration FROM selectivity_decision
+    WHERE trader IN (SELECT CASE WHEN regime = 'export' THEN exporter ELSE importer END FROM incoming)
+      AND day >= (SELECT min(day) FROM incoming) - 365
+), daily AS (
+    SELECT trader, day, count(DISTINCT declaration) AS lodged FROM traded WHERE trader <> '' GROUP BY trader, day
+)
+SELECT trader AS known_trader, day AS known_day, coalesce(sum(lodged) OVER (
+    PARTITION BY trader ORDER BY day RANGE BETWEEN '365 days' PRECEDING AND '1 day' PRECEDING
+), 0)::int AS before FROM daily
+"""
+
+
 def _copy(data: str) -> int:
     """Copy decisions in, leave out those already kept, move the pointers to the newest; how many are new."""
     columns = _names(COLUMNS)
@@ -175,9 +195,11 @@ def _copy(data: str) -> int:
         _fill(cursor, "incoming", COLUMNS, TEXTS, data)
         cursor.execute(
             sql.SQL(
-                "INSERT INTO selectivity_decision ({0}) SELECT {0} FROM incoming "
+                "INSERT INTO selectivity_decision ({0}, trader_before) "
+                "SELECT {0}, before FROM incoming LEFT JOIN ({1}) known ON known_day = day "
+                "AND known_trader = CASE WHEN regime = 'export' THEN exporter ELSE importer END "
                 "ON CONFLICT (declaration, version, decided_at) DO NOTHING"
-            ).format(columns)
+            ).format(columns, sql.SQL(TRADED_BEFORE))
         )
         count = int(cursor.rowcount)
         cursor.execute(
