@@ -104,9 +104,10 @@ def permit_sentences() -> set[str]:
 def reason_sentences() -> set[str]:
     """What is stored with a decision as its reasons, where the words are always the same: signals, and the lot."""
     from trustlane.selectivity.reasons import BY_LOT
+    from trustlane.selectivity.relodged import IS_LODGED_AGAIN, SENTENCE
     from trustlane.selectivity.signals.catalogue import all_signals
 
-    return {BY_LOT, *(signal.sentence for signal in all_signals())}
+    return {BY_LOT, IS_LODGED_AGAIN, *SENTENCE.values(), *(signal.sentence for signal in all_signals())}
 
 
 def of_django() -> Catalog:

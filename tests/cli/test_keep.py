@@ -133,13 +133,25 @@ def test_what_is_lodged_again_in_a_later_file_keeps_its_stricter_lane(folder: Pa
     (folder / "d.csv").write_text(table(2000))
     told("d.csv")
     reds = list(decided().filter(lane="red").order_by("declaration").values_list("declaration", flat=True))
-    head, row = table(1, value_minor="1", net_mass_g="1", tax_rate_ppm="0").splitlines()
-    again = [f"{row.replace('26XA00000', f'AGAIN{number}')},{red}" for number, red in enumerate(reds)]
-    (folder / "e.csv").write_text("\n".join([f"{head},previous", *again, ""]))
     assert len(reds) > 2
+    head, *rows = table(2000, value_minor="1", net_mass_g="1", tax_rate_ppm="0").splitlines()
+    row_of = {row.split(",", 1)[0]: row for row in rows}
+    ended = [f"{row_of[red]},cancellation," for red in reds]
+    again = [f"{row_of[red].replace(red, f'AGAIN-{red}')},original,{red}" for red in reds]
+    # Who names the same once more, and who names another importer's, takes nothing over.
+    late = [f"{row_of[red].replace(red, f'LATE-{red}')},original,{red}" for red in reds]
+    strange = [f"{row_of[red].replace(red, f'STRANGE-{red}').replace(',XA', ',ZZ')},original,{red}" for red in reds]
+    for name, part in (("e.csv", [*ended, *again]), ("f.csv", [*strange, *late])):
+        (folder / name).write_text("\n".join([f"{head},message,previous", *part, ""]))
     assert told("e.csv")["decided"] == len(reds)
-    lanes = decided().filter(declaration__startswith="AGAIN").values_list("lane", flat=True)
-    assert set(lanes) == {"red"}
+    assert told("f.csv")["decided"] == 2 * len(reds)
+    lanes = {
+        name: set(decided().filter(declaration__startswith=name).values_list("lane", flat=True))
+        for name in ("AGAIN", "LATE", "STRANGE")
+    }
+    assert lanes["AGAIN"] == {"red"}
+    assert "green" in lanes["LATE"]
+    assert "green" in lanes["STRANGE"]
 
 
 def test_rows_that_cannot_be_read_are_told_and_the_others_kept(folder: Path) -> None:

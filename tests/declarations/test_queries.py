@@ -147,8 +147,8 @@ def test_an_operator_sees_only_what_names_it_and_nothing_of_its_treatment(three:
 
 def test_a_consignment_lodged_again_is_known_by_both_references(keep: Keep) -> None:
     keep(line("A1"), line("A2", previous="A1"))
-    assert queries.lodged_before(["A1", "A2"]) == {"A2": "A1"}
-    assert queries.lodged_again("A1") == ("A2",)
+    assert {one.reference: one.previous for one in queries.lodgings(["A1", "A2"])} == {"A1": None, "A2": "A1"}
+    assert queries.lodged_again(["A1"]) == ("A2",)
     story = queries.story("A2")
     assert story is not None
     assert story.latest.head.previous == "A1"

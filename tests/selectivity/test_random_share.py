@@ -1,4 +1,4 @@
-"""The random share: one by one as in a batch, checkable by anyone, and no second draw for lodging again."""
+"""The random share: one by one as in a batch, checkable by anyone, and no way out of a draw by lodging again."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from trustlane.selectivity.random_share import (
     are_drawn,
     commitment,
     draw,
-    first_lodgement,
     is_drawn,
+    lodgements,
     threshold,
     verify,
 )
@@ -74,15 +74,14 @@ def test_a_seed_that_can_be_guessed_is_refused() -> None:
         commitment(b"short")
 
 
-def test_lodging_again_keeps_the_draw_of_the_first_lodgement() -> None:
+def test_every_reference_of_a_consignment_is_found_from_its_last() -> None:
     previous = {"third": "second", "second": "first"}
-    assert first_lodgement("third", previous) == "first"
-    assert first_lodgement("other", previous) == "other"
+    assert lodgements("third", previous) == ["third", "second", "first"]
+    assert lodgements("other", previous) == ["other"]
 
 
-def test_references_that_name_one_another_in_a_circle_agree_on_one_draw() -> None:
-    previous = {"b": "a", "a": "c", "c": "b", "tail": "b"}
-    assert {first_lodgement(one, previous) for one in ("a", "b", "c", "tail")} == {"a"}
+def test_references_that_name_one_another_in_a_circle_come_to_an_end() -> None:
+    assert lodgements("tail", {"b": "a", "a": "c", "c": "b", "tail": "b"}) == ["tail", "b", "a", "c"]
 
 
 def test_an_auditor_confirms_an_honest_draw() -> None:
@@ -106,6 +105,12 @@ def test_an_auditor_sees_another_seed_and_every_changed_draw() -> None:
     assert not verify(commitment(SEED), b"", 100_000, claimed).holds
 
 
-def test_an_auditor_follows_a_relodged_consignment_to_its_first_reference() -> None:
-    claimed = {"again": is_drawn("first", SEED, 500_000)}
-    assert verify(commitment(SEED), SEED, 500_000, claimed, {"again": "first"}).holds
+@pytest.mark.parametrize("rate", [0, 500_000, 1_000_000])
+def test_an_auditor_finds_a_consignment_drawn_by_any_of_its_references(rate: int) -> None:
+    previous = {f"again {n}": f"first {n}" for n in range(50)}
+    claimed = {one: is_drawn(one, SEED, rate) or is_drawn(before, SEED, rate) for one, before in previous.items()}
+    claimed |= {before: is_drawn(before, SEED, rate) for before in previous.values()}
+    assert verify(commitment(SEED), SEED, rate, claimed, previous).holds
+    assert verify(commitment(SEED), SEED, rate, {}, previous).examined == 0
+    shed = {one: is_drawn(one, SEED, rate) for one in claimed}
+    assert verify(commitment(SEED), SEED, rate, shed, previous).holds == (rate in (0, 1_000_000))

@@ -12,9 +12,7 @@ from hypothesis import strategies as st
 from tests.selectivity.declared import basis, fact, lines, many
 from trustlane.selectivity import policy, screening
 from trustlane.selectivity.policy import RandomShare
-from trustlane.selectivity.relodged import Before
 
-STRICT = {"green": 0, "blue": 1, "yellow": 2, "orange": 3, "red": 4}
 HISTORY = many(1_500, seed=9)
 TRUSTED = tuple(fact(f"IMP{number}") for number in range(1, 20))
 
@@ -188,26 +186,3 @@ def test_a_value_in_another_currency_is_weighed_by_its_dated_rate() -> None:
         {"currency": "USD", "value_minor": 1000},
     )
     assert screening.screen(declared, basis(declared, policy=chosen))[0]["value_minor"].to_list() == [1100, 1200, 1000]
-
-
-def test_a_consignment_lodged_again_keeps_its_lot_and_its_stricter_lane() -> None:
-    rests_on = basis(HISTORY, policy=with_random(500_000))
-    first = many(60, seed=4)
-    again = first.with_columns(
-        declaration=pl.format("N-{}", "declaration"), previous="declaration", value_minor=pl.lit(1, pl.Int64)
-    )
-    decisions, tables = screening.screen(pl.concat([first, again]), rests_on)
-    pairs = decisions.filter(~pl.col("declaration").str.starts_with("N-")).join(
-        decisions.with_columns(pl.col("declaration").str.strip_prefix("N-")).tail(60), on="declaration"
-    )
-    assert (pairs["drawn"] == pairs["drawn_right"]).all()
-    assert pairs["drawn"].any()
-    for lane, later in pairs.select("lane", "lane_right").iter_rows():
-        assert STRICT[later] >= STRICT[lane]
-
-    earlier = {
-        row["declaration"]: Before(row["declaration"], row["lane"], row["lane_without_credit"])
-        for row in decisions.head(60).iter_rows(named=True)
-    }
-    alone = screening.decide(screening.assess_lines(again, rests_on, earlier=earlier), rests_on, tables)
-    assert alone.equals(decisions.tail(60))

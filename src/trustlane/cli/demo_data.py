@@ -299,20 +299,19 @@ def _decisions(trade: Trade, learnt: _Learnt, until: date, end: datetime) -> Non
     )
     trained = replace(begun, model=learnt.model)
     early = pl.col("day") < until
-    earlier: dict[str, Any] = {}
     for part, basis in ((lines.filter(early), begun), (lines.filter(~early), trained)):
-        earlier |= _keep(part, basis, earlier, end)
+        _keep(part, basis, end)
 
 
-def _keep(lines: pl.DataFrame, basis: Any, earlier: dict[str, Any], end: datetime) -> dict[str, Any]:
+def _keep(lines: pl.DataFrame, basis: Any, end: datetime) -> None:
     from trustlane.access.actors import system
     from trustlane.access.roles import Role
     from trustlane.selectivity import screening
     from trustlane.selectivity.actions.keeping import keep_decisions
-    from trustlane.selectivity.relodged import Before
+    from trustlane.selectivity.queries.lodgings import known_beside
     from trustlane.simulate import demonstration
 
-    decisions, tables = screening.screen(lines, basis, earlier=earlier)
+    decisions, tables = screening.screen(lines, basis, earlier=known_beside(lines, normal=basis.normal))
     keep_decisions(
         decisions=decisions,
         lines=lines,
@@ -322,7 +321,3 @@ def _keep(lines: pl.DataFrame, basis: Any, earlier: dict[str, Any], end: datetim
         by=system("demonstration", [Role.RISK_MANAGER]),
         at=end,
     )
-    return {
-        row[0]: Before(row[0], row[1], row[2])
-        for row in decisions.select("declaration", "lane", "lane_without_credit").iter_rows()
-    }

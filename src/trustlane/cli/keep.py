@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from trustlane.selectivity.money import Exchange
     from trustlane.selectivity.policy import Policy
     from trustlane.selectivity.references import References
-    from trustlane.selectivity.relodged import Before
     from trustlane.selectivity.rules.compiled import Compiled
 
 NAMED = 3  # files by name in the source that is kept; the others are counted
@@ -358,9 +357,10 @@ def _screened(
 
     from trustlane.selectivity import screening
     from trustlane.selectivity.actions.keeping import keep_decisions
+    from trustlane.selectivity.queries.lodgings import known_beside
 
     decisions, tables = screening.screen(
-        fresh, basis, at=None if asked.as_dated else at, earlier=_decided_before(fresh)
+        fresh, basis, at=None if asked.as_dated else at, earlier=known_beside(fresh, normal=basis.normal)
     )
     doing("Keeping decisions")
     keep_decisions(
@@ -374,21 +374,3 @@ def _screened(
         at=at,
     )
     return Screened(decisions, basis, tables)
-
-
-def _decided_before(fresh: pl.DataFrame) -> dict[str, Before]:
-    """What was decided in earlier batches under the references that these declarations replace."""
-    from trustlane.declarations.queries import lodged_before
-    from trustlane.selectivity.queries.decisions import decided
-    from trustlane.selectivity.random_share import first_lodgement
-    from trustlane.selectivity.relodged import Before
-
-    replaced = set(fresh["previous"].drop_nulls().unique().to_list())
-    before: dict[str, str] = {}
-    wanted = set(replaced)
-    while wanted:
-        found = lodged_before(wanted)
-        before |= found
-        wanted = set(found.values()) - before.keys()
-    lanes = decided().filter(declaration__in=replaced).values_list("declaration", "lane", "lane_without_credit")
-    return {reference: Before(first_lodgement(reference, before), lane, without) for reference, lane, without in lanes}

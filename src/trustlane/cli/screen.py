@@ -141,7 +141,9 @@ def _screened(
 ) -> Told:
     from trustlane.selectivity import references, screening
     from trustlane.selectivity.basis import Basis
+    from trustlane.selectivity.lodged_again import cancelled_by
     from trustlane.selectivity.money import Exchange
+    from trustlane.selectivity.relodged import Earlier
     from trustlane.selectivity.trust import Register
 
     given = tuple(path for path in (standing, policy, rules, model, mapping, observe, seed) if path is not None)
@@ -173,7 +175,7 @@ def _screened(
         model=trained,
     )
     doing("Assessing")
-    seen = screening.assess_lines(read.lines, basis, at=at)
+    seen = screening.assess_lines(read.lines, basis, at=at, earlier=Earlier(cancelled_by(read.events)))
     doing("Fitting prices to capacity")
     tables = screening.fit_prices(seen)
     doing("Deciding")

@@ -13,12 +13,15 @@ from trustlane.selectivity import chances, clearing, lanes, random_share, refere
 from trustlane.selectivity.basis import Basis
 from trustlane.selectivity.containers import wrong_check_digits
 from trustlane.selectivity.heads import Heads
+from trustlane.selectivity.lodged_again import LodgedAgain, lodged_again
 from trustlane.selectivity.policy import Policy, Track
-from trustlane.selectivity.relodged import Earlier, drawn_by
+from trustlane.selectivity.relodged import Earlier
 from trustlane.selectivity.rules.compiled import Compiled
 from trustlane.selectivity.rules.together import RuleHits
 from trustlane.selectivity.signals.catalogue import all_signals
 from trustlane.selectivity.signals.signal import Signal
+
+NONE_AGAIN = LodgedAgain()
 
 
 @dataclass(frozen=True)
@@ -50,17 +53,20 @@ class Assessment:
     scores: Mapping[str, np.ndarray]  # of lines, by kind of the model
     drawn: np.ndarray  # (n,) bool: part of the random share
     value: np.ndarray  # (n,) minor units of the policy's currency
-    previous: Mapping[str, str]  # of a consignment lodged again: the reference it replaces
-    earlier: Earlier  # what was decided under references of earlier batches
+    again: LodgedAgain  # which declarations take the place of earlier ones
     tracks: tuple[TrackView, ...]
 
 
-def strengths_of(heads: Heads, basis: Basis, signals: tuple[Signal, ...], given: trust.Trust) -> dict[str, np.ndarray]:
+def strengths_of(
+    heads: Heads, basis: Basis, signals: tuple[Signal, ...], given: trust.Trust, again: LodgedAgain = NONE_AGAIN
+) -> dict[str, np.ndarray]:
     """The strength of every signal for every declaration: that of its strongest line."""
+    wrong = again.wrong(heads.frame.height)
     lines = references.keyed(heads.lines.lazy()).collect()
     beside = lines.hstack(basis.references.answers(lines)).with_columns(
         claims_unknown=pl.Series(heads.spread(given.claims_unknown)),
         claims_ended=pl.Series(heads.spread(given.claims_ended)),
+        wrongly_replacing=pl.lit(0.0) if wrong is None else pl.Series(heads.spread(wrong)),
         importer_trusted=pl.Series(heads.spread(given.trusted_importer)),
         wrong_containers=wrong_check_digits(heads.lines["containers"]),
     )
@@ -82,28 +88,23 @@ def hits_of(heads: Heads, rules: Compiled, strengths: Mapping[str, np.ndarray]) 
 def assess(heads: Heads, basis: Basis, earlier: Earlier) -> Assessment:
     """Assess declarations against a basis; every row depends on itself, the basis and what it replaces only."""
     frame, n = heads.frame, heads.frame.height
-    # Where versions name different ones, the first version's word counts, whatever the order of the rows.
-    replacing = frame.filter(pl.col("previous").is_not_null()).sort("version", descending=True, maintain_order=True)
-    previous = dict(zip(replacing["declaration"], replacing["previous"], strict=True))
-    lots = drawn_by(frame["declaration"].to_list(), previous, earlier) if previous else frame["declaration"]
     with ThreadPoolExecutor(1) as beside:
         # Drawing keeps one processor busy; what follows until the lots are wanted runs on the others.
-        drawing = beside.submit(random_share.draws, lots, basis.seed)
-        return _assessed(heads, basis, earlier, previous, n, drawing.result)
+        drawing = beside.submit(random_share.draws, frame["declaration"], basis.seed)
+        return _assessed(heads, basis, lodged_again(heads, earlier, basis.normal), n, drawing.result)
 
 
 def _assessed(
     heads: Heads,
     basis: Basis,
-    earlier: Earlier,
-    previous: Mapping[str, str],
+    again: LodgedAgain,
     n: int,
     drawn_lots: Callable[[], np.ndarray],
 ) -> Assessment:
     policy, frame = basis.policy, heads.frame
     signals = all_signals()
     given = trust.weigh(frame, basis.register, policy, basis.normal)
-    strengths = strengths_of(heads, basis, signals, given)
+    strengths = strengths_of(heads, basis, signals, given, again)
     scores = basis.model.line_scores(heads.lines) if basis.model is not None else {}
     modelled = (
         basis.model.chances(heads.lines, frame.select("declaration", "version"), scores=scores)
@@ -120,15 +121,14 @@ def _assessed(
     rate = heads.largest(heads.lines["tax_rate_ppm"].fill_null(0).to_numpy().astype(np.float64))
     draws = drawn_lots()
     drawn = draws < random_share.threshold(policy.random.per_million)
+    again.draw(drawn, lambda reference: random_share.is_drawn(reference, basis.seed, policy.random.per_million))
     regimes = frame["regime"].cast(pl.String).fill_null("import")
     views = []
     for name, track in policy.tracks.items():
         rows = np.flatnonzero(regimes.is_in(list(track.regimes)).to_numpy())
         if len(rows):
             views.append(_view(name, policy, rows, heads, given, hits, found, value, rate, draws, drawn))
-    return Assessment(
-        heads, signals, strengths, kinds, found, hits, given, scores, drawn, value, previous, earlier, tuple(views)
-    )
+    return Assessment(heads, signals, strengths, kinds, found, hits, given, scores, drawn, value, again, tuple(views))
 
 
 def _view(

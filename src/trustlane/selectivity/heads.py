@@ -32,9 +32,10 @@ HEADER = (
 class Heads:
     """Declarations and their lines: `of_line` says to which row of `frame` each line belongs."""
 
-    frame: pl.DataFrame  # HEADER, row, at, lines, container_count
+    frame: pl.DataFrame  # HEADER, row, at, lodged, lines, container_count
     lines: pl.DataFrame  # LINES, cancellations left out
     of_line: np.ndarray | None  # None where every declaration has one line: then line i is declaration i
+    cancellations: pl.DataFrame  # LINES, of the messages that cancel a declaration
 
     def largest(self, of_lines: np.ndarray) -> np.ndarray:
         """The largest of its lines, for each declaration; values are not negative."""
@@ -60,7 +61,8 @@ def heads_of(lines: pl.DataFrame, at: datetime | None) -> Heads:
 
     A declaration whose lodging is unknown is decided at the end of its day.
     """
-    live = lines.filter(pl.col("message").ne_missing("cancellation")) if _cancels(lines) else lines
+    cancels = pl.col("message").eq_missing("cancellation")
+    live, cancellations = (lines.filter(~cancels), lines.filter(cancels)) if _cancels(lines) else (lines, lines.clear())
     single = live["declaration"].n_unique() == live.height
     if single:
         frame = live.select(*HEADER, "lodged").with_columns(lines=pl.lit(1, pl.Int32))
@@ -69,14 +71,14 @@ def heads_of(lines: pl.DataFrame, at: datetime | None) -> Heads:
         frame, of_line = _gathered(live)
     end_of_day = pl.col("day").cast(pl.Datetime("us")).dt.replace_time_zone("UTC").dt.offset_by("1d")
     moment = pl.coalesce("lodged", end_of_day, pl.lit(UNDATED)) if at is None else pl.lit(at)
-    frame = frame.with_columns(at=moment.cast(pl.Datetime("us", "UTC"))).drop("lodged")
+    frame = frame.with_columns(at=moment.cast(pl.Datetime("us", "UTC")))
     frame = frame.with_row_index("row").with_columns(
         version=pl.col("version").fill_null(1),
         office=pl.col("office").fill_null(""),
         day=pl.coalesce("day", pl.col("at").dt.date()),
         container_count=pl.col("containers").list.len().fill_null(0).cast(pl.Int32),
     )
-    return Heads(frame, live, of_line)
+    return Heads(frame, live, of_line, cancellations)
 
 
 def _cancels(lines: pl.DataFrame) -> bool:

@@ -3,8 +3,8 @@
 The draw of a declaration is a keyed hash of the reference customs assigned, under a secret seed. Customs publishes a
 commitment to the seed before the period begins and reveals the seed after it ends; then anyone who has the references
 can repeat every draw. The rate is a constant of the policy version, in parts per million, and all arithmetic is in
-whole numbers, so that no rounding decides. A consignment that is cancelled and lodged anew is drawn by the reference of
-its first lodgement: lodging again is no second draw.
+whole numbers, so that no rounding decides. A consignment that is cancelled and lodged again is in the share if any of
+its references was drawn: lodging again neither undoes a draw nor hands on the certainty of not having been drawn.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import numpy as np
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     Draws: TypeAlias = "np.ndarray[Any, np.dtype[np.uint64]]"
     Drawn: TypeAlias = "np.ndarray[Any, np.dtype[np.bool_]]"
@@ -30,7 +30,6 @@ _SPACE = 1 << 64
 # What separates these hashes from every other use of the same key, as BLAKE2 provides for it (16 octets at most).
 _DRAW = b"trustlane draw"
 _COMMIT = b"trustlane commit"
-_MOST_LINKS = 100
 
 
 class SeedRefused(ValueError):
@@ -64,7 +63,7 @@ def draw(reference: str, seed: bytes) -> int:
 
 
 def is_drawn(reference: str, seed: bytes, rate_ppm: int) -> bool:
-    """Whether one declaration is in the random share; give the reference of its first lodgement."""
+    """Whether one reference was drawn."""
     return draw(reference, seed) < threshold(rate_ppm)
 
 
@@ -82,32 +81,18 @@ def draws(references: pl.Series | Sequence[str], seed: bytes) -> Draws:
 
 
 def are_drawn(references: pl.Series | Sequence[str], seed: bytes, rate_ppm: int) -> Drawn:
-    """Whether each of many declarations is in the random share; give the references of first lodgements: bool (n,)."""
+    """Whether each of many references was drawn: bool (n,)."""
     limit = threshold(rate_ppm)
     drawn: Drawn = draws(references, seed) < limit
     return drawn
 
 
-def first_lodgement(reference: str, previous: Mapping[str, str]) -> str:
-    """The reference by which a consignment is drawn: follow the links to what it was lodged as before.
-
-    A chain that bites its own tail is drawn by the smallest reference in it, so that every member agrees.
-    """
-    seen: dict[str, None] = {}
-    while reference in previous:
-        if reference in seen or len(seen) >= _MOST_LINKS:
-            members = list(seen)
-            return min(members[members.index(reference) :] if reference in seen else members)
-        seen[reference] = None
-        reference = previous[reference]
-    return reference
-
-
-def first_lodgements(references: Iterable[str], previous: Mapping[str, str]) -> list[str]:
-    """For each reference the one by which its consignment is drawn."""
-    if not previous:
-        return list(references)
-    return [first_lodgement(reference, previous) if reference in previous else reference for reference in references]
+def lodgements(reference: str, previous: Mapping[str, str]) -> list[str]:
+    """Every reference a consignment was lodged under up to this one, this one first."""
+    found = dict.fromkeys([reference])
+    while (reference := previous.get(reference, reference)) not in found:
+        found[reference] = None
+    return list(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +117,18 @@ def verify(
     claimed: Mapping[str, bool],
     previous: Mapping[str, str] | None = None,
 ) -> Verification:
-    """Repeat every draw under the revealed seed and compare with what was claimed, by reference."""
+    """Repeat every draw under the revealed seed and compare with what was claimed, by reference.
+
+    `previous` says of declarations that took the place of an earlier one which that was.
+    """
     matches = len(revealed) >= LEAST_SEED and hmac.compare_digest(commitment(revealed), committed.lower())
     if not matches:
         return Verification(False, 0, (), ())
     references = list(claimed)
-    drawn = are_drawn(first_lodgements(references, previous or {}), revealed, rate_ppm)
-    pairs = list(zip(references, drawn.tolist(), strict=True))
+    chains = [lodgements(reference, previous or {}) for reference in references]
+    drawn = are_drawn([one for chain in chains for one in chain], revealed, rate_ppm)
+    starts = np.cumsum([0, *(len(chain) for chain in chains)])[:-1]
+    pairs = list(zip(references, np.logical_or.reduceat(drawn, starts).tolist() if chains else [], strict=True))
     return Verification(
         seed_is_committed=True,
         examined=len(references),

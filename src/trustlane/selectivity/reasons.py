@@ -1,4 +1,4 @@
-"""Why a declaration got its lane, in sentences: the lot, rules, signals, the model, and what credit changed."""
+"""Why a declaration got its lane, in sentences: the lot, an earlier lodging, rules, signals, the model, the stake."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ import polars as pl
 from trustlane.selectivity.assessment import Assessment
 from trustlane.selectivity.basis import Basis
 from trustlane.selectivity.chances import weight_of
+from trustlane.selectivity.relodged import IS_LODGED_AGAIN
 
 MOST_SIGNALS = 4
 LEAST_WEIGHT = 0.05  # log-odds; less than this moved nothing
 MOST_OF_MODEL = 3
+REPLACES_WRONGLY = "replaces_wrongly"  # the signal that says which of several things is wrong
 BY_LOT = "Drawn by lot: part of the random share."
 BY_STAKE = "Nothing speaks against it: what is at stake alone makes a look worth its price."
 
@@ -44,6 +46,7 @@ def reasons(seen: Assessment, basis: Basis, wanted: np.ndarray) -> pl.DataFrame:
     """
     parts = [
         *_by_lot(seen, wanted),
+        *_by_lodging_again(seen, wanted),
         *_by_rules(seen, wanted),
         *_by_signals(seen, basis, wanted),
         *_by_model(seen, basis, wanted),
@@ -65,6 +68,11 @@ def reasons(seen: Assessment, basis: Basis, wanted: np.ndarray) -> pl.DataFrame:
 def _by_lot(seen: Assessment, wanted: np.ndarray) -> list[pl.DataFrame]:
     rows = wanted[seen.drawn[wanted]]
     return [_rows(rows, 0, "lot", "random_share", np.zeros(len(rows)), BY_LOT)] if len(rows) else []
+
+
+def _by_lodging_again(seen: Assessment, wanted: np.ndarray) -> list[pl.DataFrame]:
+    rows = np.intersect1d(seen.again.taking_over(), wanted)
+    return [_rows(rows, 0, "lodged_again", "lodged_again", np.zeros(len(rows)), IS_LODGED_AGAIN)] if len(rows) else []
 
 
 def _by_rules(seen: Assessment, wanted: np.ndarray) -> list[pl.DataFrame]:
@@ -99,7 +107,8 @@ def _by_signals(seen: Assessment, basis: Basis, wanted: np.ndarray) -> list[pl.D
         weight = most * seen.strengths[signal.name][wanted]
         heavy = weight >= LEAST_WEIGHT
         if heavy.any():
-            parts.append(_rows(wanted[heavy], 2, "signal", signal.name, weight[heavy], signal.sentence))
+            said = seen.again.said(wanted[heavy]) if signal.name == REPLACES_WRONGLY else signal.sentence
+            parts.append(_rows(wanted[heavy], 2, "signal", signal.name, weight[heavy], said))
     if not parts:
         return []
     ranked = pl.concat(parts).with_columns(rank=pl.col("weight_milli").rank("ordinal", descending=True).over("row"))

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from operator import attrgetter
 
 import numpy as np
 import polars as pl
@@ -23,9 +24,8 @@ from trustlane.selectivity.heads import heads_of
 from trustlane.selectivity.policy import FAMILIES
 from trustlane.selectivity.prices import Prices
 from trustlane.selectivity.reasons import REASON, reasons
-from trustlane.selectivity.relodged import Earlier, keep_stricter
+from trustlane.selectivity.relodged import NOTHING, Earlier
 
-NOTHING: Earlier = {}
 MOST_MINOR = 9e18
 TRUSTED = pl.Struct({"role": pl.String, "holder": pl.String, "own": pl.Boolean, "scope": pl.String, "tier": pl.String})
 
@@ -42,7 +42,7 @@ def screen(
 def assess_lines(
     lines: pl.DataFrame, basis: Basis, *, at: datetime | None = None, earlier: Earlier = NOTHING
 ) -> Assessment:
-    """Everything that can be said before any price; `earlier` is what was decided under references replaced here."""
+    """Everything that can be said before any price; `earlier` is what is known of references outside these lines."""
     return assess(heads_of(lines, at), basis, earlier)
 
 
@@ -95,16 +95,12 @@ def _choose(seen: Assessment, tables: PriceTables) -> _Chosen:
         withheld[view.rows] = names[place_withheld]
         worth[view.rows] = np.where(place < 0, 0.0, view.worth[np.arange(len(place)), place])
         mandatory[view.rows] = np.where(view.mandatory < 0, None, names[view.mandatory])
-    if seen.previous:
-        references = seen.heads.frame["declaration"].to_list()
-        for view in seen.tracks:
-            strictness = {view.track.nothing: -1} | {name: look.strictness for name, look in view.track.looks.items()}
-            before = {reference: one.lane for reference, one in seen.earlier.items()}
-            before_without = {reference: one.lane_without_credit for reference, one in seen.earlier.items()}
-            keep_stricter(lane, references, seen.previous, before, strictness)
-            keep_stricter(without, references, seen.previous, before_without, strictness)
-            # What an earlier batch decided stands: only the credit of this lodgement is thought away.
-            keep_stricter(withheld, references, seen.previous, before, strictness)
+    for view in seen.tracks:
+        strictness = {view.track.nothing: -1} | {name: look.strictness for name, look in view.track.looks.items()}
+        seen.again.keep_stricter(lane, attrgetter("lanes"), strictness)
+        seen.again.keep_stricter(without, attrgetter("lanes_without_credit"), strictness)
+        # What an earlier batch decided stands: only the credit of this lodgement is thought away.
+        seen.again.keep_stricter(withheld, attrgetter("lanes"), strictness)
     return _Chosen(lane, without, withheld, worth, mandatory)
 
 

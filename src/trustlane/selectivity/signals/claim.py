@@ -1,4 +1,4 @@
-"""Signals about a trusted status that is claimed, held against the register as it was known then."""
+"""Signals about what is claimed: a trusted status, held against the register as known then; an earlier lodging."""
 
 import polars as pl
 
@@ -15,6 +15,12 @@ def claim_not_in_register() -> pl.Expr:
 def claim_no_longer_valid() -> pl.Expr:
     """A trusted status is claimed that was suspended, revoked or expired on that day."""
     return holds(pl.col("claims_ended") > 0)
+
+
+@signal("claim", revenue=0.6, security=0.9)
+def replaces_wrongly() -> pl.Expr:
+    """It says to replace an earlier declaration that it cannot take the place of."""
+    return pl.col("wrongly_replacing").cast(pl.Float64)
 
 
 @signal("claim", revenue=0.5, security=0.9)
