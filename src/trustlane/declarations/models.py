@@ -264,21 +264,3 @@ class ObservedTreatment(models.Model):
 
     def __str__(self) -> str:
         return f"treatment of {self.reference}"
-
-
-class Done(models.Model):
-    """What was last reported of each declaration; a view, which other rooms may join with their own rows."""
-
-    reference = models.TextField(primary_key=True)
-    applied = models.TextField()  # the lane really given, after re-routing; empty: not told
-    examination = models.TextField()  # empty: not told
-    waited_minutes = models.BigIntegerField(null=True)  # from the first lodging to release
-
-    objects: ClassVar[models.Manager[Done]] = models.Manager()
-
-    class Meta:
-        managed = False
-        db_table = "declarations_done"
-
-    def __str__(self) -> str:
-        return self.reference

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, NullIf
 
 from trustlane.declarations.facts import Event, Head, Line, Lodging, Party, Story, Treatment, Version
 from trustlane.declarations.models import (
@@ -16,7 +17,6 @@ from trustlane.declarations.models import (
     DeclarationLine,
     DeclarationParty,
     DeclarationVersion,
-    Done,
     ObservedTreatment,
 )
 from trustlane.declarations.versions import state_of
@@ -276,12 +276,17 @@ def reported_after(number: int) -> QuerySet[ObservedTreatment, str]:
     return ObservedTreatment.objects.filter(id__gt=number).values_list("reference", flat=True)
 
 
-def done(*, applied: Iterable[str] = (), examinations: Iterable[str] = ()) -> QuerySet[Done, str]:
-    """References by what was last reported: the lane really given, the examination; for other questions."""
-    rows = Done.objects.all()
-    rows = rows.filter(applied__in=tuple(applied)) if applied else rows
-    rows = rows.filter(examination__in=tuple(examinations)) if examinations else rows
-    return rows.values_list("reference", flat=True)
+def reported(*, known: datetime | None = None) -> QuerySet[Any]:
+    """The last report on each declaration, with `applied`, the lane really given; for other questions.
+
+    What it tells of everything reported until now is also a view, `declarations_done`, for statements of other rooms.
+    """
+    rows = ObservedTreatment.objects.all() if known is None else ObservedTreatment.objects.filter(received__lte=known)
+    later = rows.filter(reference=OuterRef("reference")).filter(
+        Q(received__gt=OuterRef("received")) | Q(received=OuterRef("received"), id__gt=OuterRef("id"))
+    )
+    applied = Coalesce(NullIf("rerouted_to", Value("")), "lane", Value(""))
+    return rows.filter(~Exists(later)).annotate(applied=applied)
 
 
 def carried_by(*identifiers: str) -> QuerySet[DeclarationVersion, str]:

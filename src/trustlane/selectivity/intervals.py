@@ -15,6 +15,10 @@ class Rate:
     hits: int
     cases: int
 
+    def __add__(self, other: Rate) -> Rate:
+        """The rate of both together."""
+        return Rate(self.hits + other.hits, self.cases + other.cases)
+
     @property
     def rate(self) -> float | None:
         """The share, or None where there is no case."""

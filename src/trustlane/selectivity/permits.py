@@ -17,6 +17,8 @@ class Permission(StrEnum):
     """See why a declaration got its lane: what an inspector has to look for."""
     SEE_SCORE = "see_score"
     """See chances, prices, rules, and the lane a declaration would have had without credit."""
+    SEE_BENEFITS = "see_benefits"
+    """See what the trusted-trader credit spares whom, month by month, and take the figures out of the system."""
     EXPORT_DECISIONS = "export_decisions"
     """Take a list of decisions out of the system."""
     SCREEN = "screen"
@@ -33,6 +35,7 @@ TABLE: Table = {
     Permission.SEE_LANE: any_of(sees_everything, inspects_here),
     Permission.SEE_REASONS: any_of(sees_everything, inspects_here),
     Permission.SEE_SCORE: any_of(sees_everything),
+    Permission.SEE_BENEFITS: any_of(sees_everything),
     Permission.EXPORT_DECISIONS: any_of(sees_everything),
     Permission.SCREEN: any_of(is_risk_manager),
 }

@@ -1,6 +1,6 @@
 """What was last reported of each declaration, as a view that other rooms may join with their own rows."""
 
-from django.db import migrations, models
+from django.db import migrations
 
 DONE = """
 CREATE VIEW declarations_done AS
@@ -22,16 +22,4 @@ WHERE NOT EXISTS (
 class Migration(migrations.Migration):
     dependencies = [("declarations", "0005_find_what_was_examined")]
 
-    operations = [
-        migrations.RunSQL(DONE, "DROP VIEW declarations_done"),
-        migrations.CreateModel(
-            name="Done",
-            fields=[
-                ("reference", models.TextField(primary_key=True, serialize=False)),
-                ("applied", models.TextField()),
-                ("examination", models.TextField()),
-                ("waited_minutes", models.BigIntegerField(null=True)),
-            ],
-            options={"managed": False, "db_table": "declarations_done"},
-        ),
-    ]
+    operations = [migrations.RunSQL(DONE, "DROP VIEW declarations_done")]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from trustlane.access.evaluator import Someone, in_force
 from trustlane.declarations import queries as declarations
-from trustlane.selectivity.labels import Outcome
+from trustlane.selectivity.labels import EXAMINED, SMALL_FIRM, Group, Outcome
 from trustlane.selectivity.models import Decision, Price
 from trustlane.selectivity.permits import Permission
 
@@ -28,8 +28,11 @@ SORTS: Mapping[str, tuple[str, ...]] = {
     "worth": ("worth_minor", "id"),  # shown to those who may see the score only
 }
 SECRET_SORTS = frozenset({"worth"})
+Row = TypeVar("Row", bound=Model)  # a decision, or the summary of a day where it has what is asked for
 ENTRY = "entry_summary"
 RESULTS = {"examined": "", "find": "find", "clean": "clean"}
+HELD = tuple(lane.value for lane in EXAMINED)
+HELD_FOR = ("xray", "physical")  # examinations for which goods are held
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +52,22 @@ class Wanted:
     origin: str = ""
     drawn: bool | None = None
     result: str = ""  # of what was really done: examined, find, clean
+    applied: str = ""  # the lane really given: held, other (reported, and not held)
+    done: str = ""  # what was really done: held (image or inspection), other (reported, and neither)
     # What follows tells of scores and credit: only for those who may see them.
     trusted: bool | None = None
+    group: str = ""  # whose trade it is: own, partner, small, others
     changed: bool | None = None
     without: tuple[str, ...] = ()  # lanes without credit
+    alone: bool | None = None  # whether the lane would be another one with this declaration's own credit withheld
+    withheld: tuple[str, ...] = ()  # lanes with its own credit withheld
     rule: str = ""
 
     @property
     def asks_secrets(self) -> bool:
         """Whether the answer would tell something only some may know."""
-        return self.trusted is not None or self.changed is not None or bool(self.without) or bool(self.rule)
+        asked = (self.trusted, self.group, self.changed, self.without, self.alone, self.withheld, self.rule)
+        return any(each not in (None, "", ()) for each in asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +115,7 @@ class Seen:
     drawn: bool | None
     mandatory: str | None
     lane_without_credit: str | None
+    lane_credit_withheld: str | None  # None also where it was not asked when this was decided
     chances: Mapping[str, float] | None  # shares by kind
     security: float | None
     revenue: float | None
@@ -129,10 +139,10 @@ def decided(*, known: datetime | None = None) -> QuerySet[Decision]:
     return seen.filter(~Exists(later))
 
 
-def narrowed(query: QuerySet[Decision], wanted: Wanted) -> QuerySet[Decision]:
-    """The decisions a list is about."""
+def narrowed(query: QuerySet[Row], wanted: Wanted, *, known: datetime | None = None) -> QuerySet[Row]:
+    """The decisions a list is about; what was done with them counts as far as it was known."""
     exact = {name: value for name in ("office", "regime", "origin") if (value := getattr(wanted, name))}
-    query = query.filter(**exact)
+    query = _narrowed_by_report(_narrowed_by_credit(query.filter(**exact), wanted), wanted, known)
     if wanted.track:
         entries = Q(regime=ENTRY)
         query = query.filter(entries if wanted.track == "entry" else ~entries)
@@ -152,18 +162,54 @@ def narrowed(query: QuerySet[Decision], wanted: Wanted) -> QuerySet[Decision]:
         query = query.filter(hs__startswith=wanted.hs)
     if wanted.drawn is not None:
         query = query.filter(drawn=wanted.drawn)
-    if wanted.result:
-        query = query.filter(declaration__in=declarations.examined(RESULTS[wanted.result]))
+    return query
+
+
+def _narrowed_by_credit(query: QuerySet[Row], wanted: Wanted) -> QuerySet[Row]:
+    """What only some may ask."""
     if wanted.trusted is not None:
         query = query.filter(trusted=wanted.trusted)
+    if wanted.group:
+        query = query.filter(of_group(wanted.group))
     if wanted.changed is not None:
         same = Q(lane=F("lane_without_credit"))
         query = query.exclude(same) if wanted.changed else query.filter(same)
     if wanted.without:
         query = query.filter(lane_without_credit__in=wanted.without)
+    if wanted.alone is not None:
+        same = Q(lane=F("lane_credit_withheld"))
+        query = query.filter(~same, lane_credit_withheld__isnull=False) if wanted.alone else query.filter(same)
+    if wanted.withheld:
+        query = query.filter(lane_credit_withheld__in=wanted.withheld)
     if wanted.rule:
         query = query.filter(rules__contains=[wanted.rule])
     return query
+
+
+def _narrowed_by_report(query: QuerySet[Row], wanted: Wanted, known: datetime | None) -> QuerySet[Row]:
+    """What was really done, as far as it was reported."""
+    if wanted.result:
+        query = query.filter(declaration__in=declarations.examined(RESULTS[wanted.result], known=known))
+    for name, asked, held in (("applied", wanted.applied, HELD), ("examination", wanted.done, HELD_FOR)):
+        if not asked:
+            continue
+        told = declarations.reported(known=known)
+        told = (
+            told.filter(**{f"{name}__in": held}) if asked == "held" else told.filter(~Q(**{f"{name}__in": ["", *held]}))
+        )
+        query = query.filter(declaration__in=told.values("reference"))
+    return query
+
+
+def of_group(group: str) -> Q:
+    """The declarations of one group: by the status their credit rests on, else by how much their trader trades."""
+    small = Q(trader_before__lte=SMALL_FIRM)
+    return {
+        Group.OWN: Q(trusted_by="own"),
+        Group.PARTNER: Q(trusted_by="partner"),
+        Group.SMALL: Q(trusted=False) & small,
+        Group.OTHERS: Q(trusted=False) & (Q(trader_before__isnull=True) | Q(trader_before__gt=SMALL_FIRM)),
+    }[Group(group)]
 
 
 def _named(identifiers: tuple[str, ...]) -> Q:
@@ -178,7 +224,7 @@ def visible(
     """The decisions a list shows to somebody; refused where the question itself would tell what they may not know."""
     if wanted.asks_secrets:
         in_force().require(by, Permission.SEE_SCORE, at=at)
-    return in_force().visible(by, Permission.SEE_LANE, narrowed(decided(known=known), wanted), at)
+    return in_force().visible(by, Permission.SEE_LANE, narrowed(decided(known=known), wanted, known=known), at)
 
 
 def decision(reference: str, *, by: Someone, at: datetime, known: datetime | None = None) -> Seen | None:
@@ -212,6 +258,7 @@ def seen_by(row: Decision, *, by: Someone, at: datetime) -> Seen:
         drawn=row.drawn if reasons else None,
         mandatory=row.mandatory if reasons else None,
         lane_without_credit=row.lane_without_credit if score else None,
+        lane_credit_withheld=row.lane_credit_withheld if score else None,
         chances={kind: ppm / 1_000_000 for kind, ppm in row.chances.items()} if score else None,
         security=row.security_ppm / 1_000_000 if score else None,
         revenue=row.revenue_ppm / 1_000_000 if score else None,

@@ -13,13 +13,12 @@ from trustlane.access.evaluator import Someone, in_force
 from trustlane.declarations import queries as declarations
 from trustlane.selectivity import policy
 from trustlane.selectivity.intervals import Rate
-from trustlane.selectivity.labels import EXAMINED, UNTOUCHED, Outcome, World
+from trustlane.selectivity.labels import UNTOUCHED, Outcome, World
 from trustlane.selectivity.models import BasisVersion, Decision, Price
 from trustlane.selectivity.permits import Permission
-from trustlane.selectivity.queries.decisions import ENTRY, Wanted, narrowed
+from trustlane.selectivity.queries.counting import TRUSTED_GROUPS, Countable, countable
+from trustlane.selectivity.queries.decisions import ENTRY, HELD, Wanted, narrowed
 from trustlane.selectivity.queries.decisions import decided as standing_decisions
-
-HELD = [lane.value for lane in EXAMINED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,22 +105,22 @@ def offices(*, by: Someone, at: datetime) -> tuple[str, ...]:
 
 def tally(wanted: Wanted, *, by: Someone, at: datetime, known: datetime | None = None) -> Tally:
     """The figures of a day or a period, goods and entry summaries together."""
-    query = narrowed(_asked(by, at, known), wanted)
-    counted = query.aggregate(
-        decided=Count("id"),
-        looked=Count("id", filter=~Q(lane__in=UNTOUCHED)),
-        held=Count("id", filter=Q(lane__in=HELD)),
-        drawn=Count("id", filter=Q(drawn=True)),
-        changed=Count("id", filter=~Q(lane=F("lane_without_credit"))),
+    rows = _countable(wanted, by, at, known)
+    counted = rows.query.aggregate(
+        decided=rows.count(),
+        looked=rows.count(~Q(lane__in=UNTOUCHED)),
+        held=rows.count(Q(lane__in=HELD)),
+        drawn=rows.count(Q(drawn=True)),
+        changed=rows.count(~Q(lane=F("lane_without_credit"))),
     )
     return Tally(**counted)
 
 
 def lanes(wanted: Wanted, *, by: Someone, at: datetime, known: datetime | None = None) -> tuple[LaneCount, ...]:
     """Declarations by lane in both worlds, the mildest first; lanes nobody took in either are left out."""
-    query = narrowed(_asked(by, at, known), wanted)
-    with_credit = dict(query.values_list("lane").annotate(n=Count("id")))
-    without = dict(query.values_list("lane_without_credit").annotate(n=Count("id")))
+    rows = _countable(wanted, by, at, known)
+    with_credit = dict(rows.query.values_list("lane").annotate(n=rows.count()))
+    without = dict(rows.query.values_list("lane_without_credit").annotate(n=rows.count()))
     return tuple(
         LaneCount(lane, with_credit.get(lane, 0), without.get(lane, 0))
         for lane in Outcome.values
@@ -166,13 +165,19 @@ def units_of(policy_text: str) -> Mapping[str, str]:
 
 def examined(wanted: Wanted, *, by: Someone, at: datetime, known: datetime | None = None) -> tuple[Examined, ...]:
     """Examination rates of trusted operators and of all others, in both worlds; entry summaries left out."""
-    query = narrowed(_asked(by, at, known), wanted).exclude(regime=ENTRY)
-    rows = query.values_list("trusted").annotate(
-        n=Count("id"),
-        held=Count("id", filter=Q(lane__in=HELD)),
-        without=Count("id", filter=Q(lane_without_credit__in=HELD)),
+    rows = _countable(wanted, by, at, known)
+    counted = (
+        rows.query.exclude(regime=ENTRY)
+        .values_list("group")
+        .annotate(
+            n=rows.count(), held=rows.count(Q(lane__in=HELD)), without=rows.count(Q(lane_without_credit__in=HELD))
+        )
     )
-    found = {trusted: (Rate(held, n), Rate(without, n)) for trusted, n, held, without in rows}
+    found: dict[bool, tuple[Rate, Rate]] = {}
+    for group, n, held, without in counted:
+        trusted = group in TRUSTED_GROUPS
+        before = found.get(trusted, (Rate(0, 0), Rate(0, 0)))
+        found[trusted] = (Rate(held, n) + before[0], Rate(without, n) + before[1])
     return tuple(
         Examined(name, *found.get(trusted, (Rate(0, 0), Rate(0, 0))))
         for trusted, name in ((True, "trusted"), (False, "others"))
@@ -181,9 +186,9 @@ def examined(wanted: Wanted, *, by: Someone, at: datetime, known: datetime | Non
 
 def by_day(wanted: Wanted, *, by: Someone, at: datetime, known: datetime | None = None) -> tuple[DayShares, ...]:
     """Declarations of each day by lane, the oldest first; days on which nothing was decided stand empty."""
-    query = narrowed(_asked(by, at, known), wanted)
+    rows = _countable(wanted, by, at, known)
     found: dict[date, dict[str, int]] = {}
-    for day, lane, count in query.values_list("day", "lane").annotate(n=Count("id")):
+    for day, lane, count in rows.query.values_list("day", "lane").annotate(n=rows.count()):
         found.setdefault(day, {})[lane] = count
     if not found:
         return ()
@@ -196,11 +201,19 @@ def by_day(wanted: Wanted, *, by: Someone, at: datetime, known: datetime | None 
 
 def found(wanted: Wanted, *, by: Someone, at: datetime, known: datetime | None = None) -> tuple[Found, ...]:
     """Hit rate by lane: finds among the declarations that were really examined, with its interval."""
-    query = narrowed(_asked(by, at, known), wanted).filter(declaration__in=declarations.examined(known=known))
+    query = narrowed(_asked(by, at, known), wanted, known=known).filter(
+        declaration__in=declarations.examined(known=known)
+    )
     hit = Q(declaration__in=declarations.examined("find", known=known))
     counted = query.values_list("lane").annotate(cases=Count("id"), hits=Count("id", filter=hit))
     rates = {lane: Rate(hits, cases) for lane, cases, hits in counted}
     return tuple(Found(lane, rates[lane]) for lane in Outcome.values if lane in rates)
+
+
+def _countable(wanted: Wanted, by: Someone, at: datetime, known: datetime | None) -> Countable:
+    """Rows to be counted for somebody's figures: those of the offices they work for."""
+    in_force().require(by, Permission.SEE_OVERVIEW, at=at)
+    return countable(wanted, by=by, at=at, known=known)
 
 
 def _asked(by: Someone, at: datetime, known: datetime | None) -> QuerySet[Decision]:
