@@ -167,3 +167,37 @@ def next_screening() -> None:
 
     at = now()
     screen_and_keep(consignments(), queries.snapshot(at), by=User.objects.get(username="mara"), at=at)
+
+
+def arrivals() -> None:
+    """Aron whose role will be taken, Lena who lost her password, Pia with a past, and a company with nobody yet."""
+    from trustlane.access.models import User
+    from trustlane.parties.actions import enter
+    from trustlane.parties.facts import Entry
+    from trustlane.parties.identifiers import Identifier
+
+    first, second = (User.objects.get(username=name) for name in ("anna", "bela"))
+    at = now() - timedelta(days=60)
+    users = {}
+    for username, full_name in (("aron", "Aron Away"), ("lena", "Lena Lost"), ("pia", "Pia Past")):
+        user = accounts.enrol(username=username, full_name=full_name, password=PASSWORD, by=first, at=at)
+        proposal = roles.propose(user=user, role=Role.RISK_MANAGER, by=first, at=at, reason="their work")
+        roles.approve(proposal=proposal, by=second, at=at)
+        users[username] = user
+    pia = users["pia"]
+    for days, office in ((50, "XA01"), (40, "XA02")):
+        later = now() - timedelta(days=days)
+        accounts.amend(user=pia, office=office, by=second, at=later, reason="moved")
+        given = roles.propose(user=pia, role=Role.AUDITOR, office=office, by=second, at=later, reason="for a while")
+        grant = roles.approve(proposal=given, by=first, at=later)
+        roles.revoke(grant=grant, by=second, at=later + timedelta(days=5), reason="the while is over")
+    declined = roles.propose(user=pia, role=Role.MRA_DESK, by=first, at=at, reason="perhaps")
+    roles.refuse(proposal=declined, by=second, at=at, reason="not needed")
+    roles.propose(user=pia, role=Role.CASE_OFFICER, office="XA02", by=first, at=now(), reason="lends a hand")
+    enter(
+        entries=[Entry("XA8800000001", "Bramble Ltd", (Identifier("TIN", "XA8800000001"),))],
+        actor="system:tests",
+        at=at,
+        source="the test",
+        issuer="XA",
+    )

@@ -19,14 +19,15 @@ NAMES = (
     "valid", "known", "day", "office", "sort", "after", "before", "search", "state", "scope", "issuer", "role", "lane",
     "regime", "declaration", "reference", "party", "hs", "origin", "drawn", "trusted", "changed", "without", "rule",
     "operator", "day_from", "day_to", "from", "to", "kind", "tab", "next", "language", "page", "size", "q", "file",
-    "complete", "sender", "on", "seen", "reason", "username", "password",
+    "complete", "sender", "on", "seen", "reason", "username", "password", "full_name", "email", "only_office", "first",
+    "last", "code", "new_password1", "new_password2", "old_password",
 )
 SILLY = (
     "", " ", "\x00", "a\x00b", "'", '"', "<script>", "%", "%00", "../../etc/passwd", "-1", "0", "1", "1e999", "9" * 40,
     "NaN", "null", "true", "2026-02-30", "0000-00-00", "9999-12-31", "-9999-01-01", "2026-03-02T10:00", "2026-03-02",
     "\ud7ff", "\uffff", "\u202e", "😀" * 50, "x" * 5_000, "day", "-day", "eyJ4IjoxfQ", "WzEsMl0", "red",
     "green", "import", "XA", "IMP1", "M3-1", "importer", "valid", "security", "ar-xb", "csv", "xlsx",
-    "//elsewhere.example",
+    "//elsewhere.example", "administrator", "WAITING-LINK-OF-ZOE2", "waiting", "ana@example.org",
 )
 # fmt: on
 words = st.sampled_from(SILLY) | st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
@@ -51,6 +52,7 @@ def addresses() -> list[tuple[str, tuple[str, ...]]]:
 @pytest.fixture
 def askers(world: World) -> dict[str, Client]:
     """An officer with every role, a frontline officer, a trader and a stranger, in a house with something in it."""
+    from trustlane.access.actions import arrivals
     from trustlane.standing import actions
 
     lines = many(40, seed=3)
@@ -68,7 +70,12 @@ def askers(world: World) -> dict[str, Client]:
             by=register,
             at=NOW,
         )
+    enrolled, _ = world.administrators()
+    arrivals.welcome(
+        username="zoe", full_name="Zoe", role=Role.AUDITOR, link="WAITING-LINK-OF-ZOE2", by=enrolled, at=NOW, reason="x"
+    )
     people = {
+        "register": register,
         "everything": world.user(*(role for role in Role if role is not Role.OPERATOR)),
         "frontline": world.officer("A1"),
         "trader": world.trader("XA1000000001"),
@@ -111,7 +118,7 @@ def test_no_question_breaks_a_page(askers: dict[str, Client], data: st.DataObjec
 @pytest.mark.parametrize("who", ["stranger", "trader"])
 def test_what_is_not_theirs_is_refused_at_every_address_of_the_desk(askers: dict[str, Client], who: str) -> None:
     for name, parts in addresses():
-        if name.split(":")[0] not in ("standing", "selectivity"):
+        if name.split(":")[0] not in ("standing", "selectivity", "people"):
             continue
         address = address_of(name, parts, lambda: "1")
         assert address is not None

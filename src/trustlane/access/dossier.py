@@ -55,6 +55,27 @@ def dossier(key: int, then: Then, *, by: Someone, now: datetime) -> Dossier | No
     )
 
 
+def account(key: int, *, by: Someone, at: datetime) -> User | None:
+    """One account, if this person may see it."""
+    return visible(by=by, at=at).filter(pk=key).first()
+
+
+def proposable(user: User, role: Role) -> RoleProposal:
+    """A role that could be proposed, to ask the permits about; it is not kept."""
+    return RoleProposal(user=user, role=role.value)
+
+
+def held_or_proposed(user: User, *, at: datetime) -> list[tuple[str, str]]:
+    """The roles a person holds or is proposed for, each with its office."""
+    held = RoleGrant.objects.filter(in_force_as_known(at, known=at), user=user).values_list("role", "office")
+    return [*held, *open_proposals().filter(user=user).values_list("role", "office")]
+
+
+def settled(key: int, *, by: Someone, at: datetime) -> User | None:
+    """Whom a proposal was about that is settled, if this person may see the one."""
+    return visible(by=by, at=at).filter(role_proposals=key).first()
+
+
 def locked_until(user: User, *, at: datetime) -> datetime | None:
     """When somebody who gave too many wrong passwords may try again; None where nobody is locked out."""
     wait = timedelta(hours=settings.AXES_COOLOFF_TIME)

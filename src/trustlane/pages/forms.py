@@ -3,8 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UsernameField
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm, UsernameField
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 
 class Styled:
@@ -41,3 +42,29 @@ class LoginForm(Styled, AuthenticationForm):
 
 class NewPassword(Styled, PasswordChangeForm):
     """The old password, and the new one twice."""
+
+
+class FirstPassword(Styled, SetPasswordForm):  # type: ignore[type-arg]
+    """The code a second person told, and a password of one's own, twice."""
+
+    code = forms.CharField(
+        label=_("The code you were told"),
+        max_length=40,
+        help_text=_("Eight letters and digits; spaces and hyphens do not count."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false", "dir": "ltr"}
+        ),
+    )
+    field_order = ("code", "new_password1", "new_password2")
+
+    def wrong_code(self, left: int) -> None:
+        """Says that the code was wrong, and how often one may still try."""
+        self.add_error(
+            "code",
+            ngettext(
+                "This is not the code you were told. You may try %(left)s more time.",
+                "This is not the code you were told. You may try %(left)s more times.",
+                left,
+            )
+            % {"left": left},
+        )

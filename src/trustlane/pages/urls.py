@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from trustlane.pages.views import account, components, home, language, login
+from trustlane.pages.views import account, components, home, language, login, set_up
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("login/", login.Login.as_view(), name="login"),
+    path("welcome/<str:link>/", set_up.choose, name="set_up"),
     path("logout/", login.Logout.as_view(), name="logout"),
     path("language/", language.choose, name="language"),
     path("account/", account.account, name="account"),

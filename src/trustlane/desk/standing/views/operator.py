@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from trustlane.access.permits import Permission as People
 from trustlane.desk.standing.strip import strip
 from trustlane.desk.standing.views.register import as_of
 from trustlane.pages.crumbs import Crumb
@@ -42,6 +43,7 @@ def operator(request: HttpRequest, reference: str) -> HttpResponse:
             "roles": labels.ROLES,
             "scopes": labels.SCOPES,
             "declarations": _declarations(reference),
+            "may_see_people": may(request, People.SEE_PEOPLE).allowed,
             "may_see_lists": may(request, Permission.SEE_LISTS).allowed,
         },
     )

@@ -143,3 +143,22 @@ function prepareUpload(form) {
   });
 }
 prepareUploads(document);
+
+// A link or a code that is shown once: taken whole by a click, copied where the browser lets us.
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches("[data-select]")) event.target.select();
+});
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("button[data-copy]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.copy);
+  field.focus();
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    // Over plain http browsers keep the clipboard shut; what is selected can still be copied by hand.
+    return;
+  }
+  button.lastChild.textContent = button.dataset.done;
+});
