@@ -75,7 +75,15 @@ MEANING = {
     "Capacity": {
         "share": "A share of what looking at every declaration of that day would use.",
         "per_day": "Units in a day, at every office not named.",
-        "offices": "Units in a day, by office.",
+        "weekdays": "By weekday (`mon` … `sun`), how many times the usual there is: `{sat: 0.5, sun: 0}`.",
+        "dates": "By date, how many times the usual there is, whatever the weekday: `{2026-12-24: 0.5}`.",
+        "offices": "By office: units in a day, or what that office has, as below.",
+    },
+    "OfficeCapacity": {
+        "share": "A share of what looking at every declaration of that day at this office would use.",
+        "per_day": "Units in a day at this office.",
+        "weekdays": "By weekday, how many times its usual there is at this office.",
+        "dates": "By date, how many times its usual there is at this office.",
     },
     "Credit": {
         "whose": "`own` or `partner`: who granted the status.",
@@ -89,15 +97,15 @@ MEANING = {
     },
     "RandomShare": {"per_million": "Declarations in a million that are looked at whatever the score says."},
 }
-ORDER = ("Policy", "Kind", "Stake", "Track", "Look", "Use", "Capacity", "Credit", "RandomShare")
+ORDER = ("Policy", "Kind", "Stake", "Track", "Look", "Use", "Capacity", "OfficeCapacity", "Credit", "RandomShare")
 
 
 def page() -> str:
     """Write the page."""
-    from trustlane.selectivity import policy
+    from trustlane.selectivity import capacity, policy
 
     parts = [INTRODUCTION, "\n## What stands where\n"]
-    parts += [_section(getattr(policy, name), MEANING[name]) for name in ORDER]
+    parts += [_section(getattr(policy, name, None) or getattr(capacity, name), MEANING[name]) for name in ORDER]
     text = resources.files("trustlane.selectivity").joinpath("policies/default.yaml").read_text("utf-8")
     parts.append(f"\n## The policy that ships\n\n```yaml\n{text.rstrip()}\n```\n")
     return "".join(parts)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.selectivity.declared import DAY, basis, fact, lines, many
 from trustlane.selectivity import policy, screening
+from trustlane.selectivity.capacity import Capacity
 from trustlane.selectivity.model.fitting import fit
 from trustlane.selectivity.model.settings import Settings
 from trustlane.selectivity.targeting import compiled_for
@@ -128,9 +129,9 @@ def looks(**capacity: Any) -> policy.Policy:
 
 
 @pytest.mark.parametrize(
-    "capacity", [policy.Capacity(per_day=6.0), policy.Capacity(offices={"A1": 9.0, "A2": 3.0, "A3": 6.0})]
+    "capacity", [Capacity(per_day=6.0), Capacity(offices={"A1": 9.0, "A2": 3.0, "A3": 6.0})]
 )
-def test_what_an_office_has_in_a_day_is_used_in_both_worlds(capacity: policy.Capacity) -> None:
+def test_what_an_office_has_in_a_day_is_used_in_both_worlds(capacity: Capacity) -> None:
     _, tables = screening.screen(HISTORY, basis(HISTORY, *TRUSTED, policy=looks(capacity=capacity)))
     for table in (tables.with_credit.table, tables.without_credit.table):
         used = table.filter(pl.col("look") == "red").group_by("office").agg(pl.sum("expected_milli", "capacity_milli"))

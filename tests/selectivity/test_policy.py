@@ -63,6 +63,13 @@ def test_another_random_rate_is_another_version() -> None:
         ({"tracks__goods__looks__red__strictness": 3}, "equally strict"),
         ({"tracks__goods__looks__red__capacity": {"share": -0.1}}, "capacity.share"),
         ({"tracks__goods__looks__red__capacity": {"offices": {"A1": float("inf")}}}, "capacity.offices.A1"),
+        ({"tracks__goods__looks__red__capacity": {"per_day": 5, "weekdays": {"sunday": 0}}}, "weekdays"),
+        ({"tracks__goods__looks__red__capacity": {"per_day": 5, "dates": {"christmas": 0}}}, "dates"),
+        ({"tracks__goods__looks__red__capacity": {"per_day": 5, "weekdays": {"sun": -1}}}, "capacity.weekdays.sun"),
+        (
+            {"tracks__goods__looks__red__capacity": {"offices": {"A1": {"dates": {date(2026, 12, 24): 0.5}}}}},
+            "red.capacity.offices.A1",
+        ),
         ({"tracks__goods__looks__red__use": {"declaration": float("nan")}}, "looks.red.use"),
         ({"signals": {"bad_moon": {"contraband": 1.0}}}, "signals.bad_moon"),
         ({"signals": {"round_value": {"smuggling": 1.0}}}, "signals.round_value.smuggling"),
@@ -90,3 +97,19 @@ def test_text_that_is_not_yaml_is_refused_with_line_and_column() -> None:
 def test_no_text_does_more_than_be_refused(text: str) -> None:
     with pytest.raises(policy.PolicyRefused):
         policy.parse(text)
+
+
+def test_capacity_differs_by_weekday_date_and_office() -> None:
+    text = changed(
+        tracks__goods__looks__red__capacity={
+            "per_day": 40,
+            "weekdays": {"sat": 0.5, "sun": 0},
+            "dates": {date(2026, 12, 24): 0.5},
+            "offices": {"A1": 60, "B2": {"per_day": 20, "weekdays": {"sun": 1}}},
+        }
+    )
+    capacity = policy.parse(text).tracks["goods"].looks["red"].capacity
+    assert capacity is not None
+    sunday = date(2026, 3, 1)
+    assert [capacity.units(office, sunday, 0.0) for office in ("A1", "B2", "C3")] == [0.0, 20.0, 0.0]
+    assert capacity.units("A1", date(2026, 12, 24), 0.0) == 30.0

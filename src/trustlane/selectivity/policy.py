@@ -17,13 +17,14 @@ import msgspec
 import yaml
 
 from trustlane.declarations.frame import REGIMES
+from trustlane.selectivity import capacity as capacities
+from trustlane.selectivity.capacity import MOST, Capacity
 from trustlane.selectivity.signals.catalogue import all_signals
 
 FAMILIES = ("security", "revenue")
 Family = Literal["security", "revenue"]
 SCOPES = ("security", "compliance")
 SIZE_LIMIT = 1_000_000
-MOST = 1e15  # of any amount, capacity or rate
 MOST_WEIGHT = 50.0  # log-odds; more would be certainty
 MOST_CREDITS = 60  # each is a bit of a 64-bit number
 
@@ -63,14 +64,6 @@ class Use(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     declaration: float = 0.0
     line: float = 0.0
     container: float = 0.0
-
-
-class Capacity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What an office has in a day: units per office, or a share of that day's declarations."""
-
-    share: float | None = None
-    per_day: float | None = None
-    offices: dict[str, float] = {}
 
 
 class Look(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -240,15 +233,7 @@ def _look_faults(policy: Policy, look: Look, place: str) -> list[str]:
     if look.price is not None and not 0 <= look.price <= MOST:
         faults.append(f"{place}.price: {look.price} is no price; give a whole number of 0 or more.")
     if look.capacity is not None:
-        given = {"share": look.capacity.share, "per_day": look.capacity.per_day}
-        given |= {f"offices.{office}": units for office, units in look.capacity.offices.items()}
-        if look.capacity.share is None and look.capacity.per_day is None and not look.capacity.offices:
-            faults.append(f"{place}.capacity: give a share, a number per day, or a number per office.")
-        faults += [
-            f"{place}.capacity.{name}: {units} is no capacity; give a number of 0 or more."
-            for name, units in given.items()
-            if units is not None and not 0 <= units <= MOST
-        ]
+        faults += capacities.faults(look.capacity, f"{place}.capacity")
     used = (look.use.declaration, look.use.line, look.use.container)
     if not all(0 <= one <= MOST for one in used) or not look.use.declaration + look.use.container > 0:
         faults.append(f"{place}.use: a look uses something; give a positive number per declaration or container.")

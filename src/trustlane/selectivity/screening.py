@@ -15,7 +15,7 @@ from operator import attrgetter
 import numpy as np
 import polars as pl
 
-from trustlane.selectivity import lanes, prices, trust
+from trustlane.selectivity import lanes, markets, prices, trust
 from trustlane.selectivity.assessment import Assessment, assess
 from trustlane.selectivity.basis import Basis, PriceTables
 from trustlane.selectivity.chances import family_chance
@@ -51,11 +51,11 @@ def fit_prices(seen: Assessment) -> PriceTables:
     with_credit, without = [], []
     for view in seen.tracks:
         heads = seen.heads.frame.select("office", "day")[view.rows]
-        market = prices.market_of(view.track, heads, view.use, view.error, view.at_least)
+        market = markets.market_of(view.track, heads, view.use, view.error, view.at_least)
         worlds = [view.worth] if view.worth is view.worth_without else [view.worth, view.worth_without]
         # The worlds know nothing of one another: each is cleared on a processor of its own.
         with ThreadPoolExecutor(len(worlds)) as pool:
-            fitted = list(pool.map(partial(prices.fit, view.name, view.track, market), worlds))
+            fitted = list(pool.map(partial(markets.fit, view.name, view.track, market), worlds))
         with_credit.append(fitted[0].table)
         without.append(fitted[-1].table)
     return PriceTables(

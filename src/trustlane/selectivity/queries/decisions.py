@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ from trustlane.declarations import queries as declarations
 from trustlane.selectivity.labels import EXAMINED, SMALL_FIRM, Group, Outcome
 from trustlane.selectivity.models import Decision, Price
 from trustlane.selectivity.permits import Permission
+from trustlane.selectivity.prices import NONE_LEFT
 
 SORTS: Mapping[str, tuple[str, ...]] = {
     "day": ("day", "id"),
@@ -52,8 +53,8 @@ class Wanted:
     origin: str = ""
     drawn: bool | None = None
     result: str = ""  # of what was really done: examined, find, clean
-    applied: str = ""  # the lane really given: held, other (reported, and not held)
-    done: str = ""  # what was really done: held (image or inspection), other (reported, and neither)
+    applied: str = ""  # the lane really given: held, other (not held), told (reported at all)
+    done: str = ""  # what was really done: held (image or inspection), other (neither), told (reported at all)
     # What follows tells of scores and credit: only for those who may see them.
     trusted: bool | None = None
     group: str = ""  # whose trade it is: own, partner, small, others
@@ -98,6 +99,16 @@ class PriceRow:
     look: str
     price: int | None
     price_without: int | None
+
+    @property
+    def none_left(self) -> bool:
+        """Whether there was none that day in the world with credit, or none was left."""
+        return self.price is not None and self.price >= NONE_LEFT
+
+    @property
+    def none_left_without(self) -> bool:
+        """The same in the world without."""
+        return self.price_without is not None and self.price_without >= NONE_LEFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,14 +202,18 @@ def _narrowed_by_report(query: QuerySet[Row], wanted: Wanted, known: datetime | 
     if wanted.result:
         query = query.filter(declaration__in=declarations.examined(RESULTS[wanted.result], known=known))
     for name, asked, held in (("applied", wanted.applied, HELD), ("examination", wanted.done, HELD_FOR)):
-        if not asked:
-            continue
-        told = declarations.reported(known=known)
-        told = (
-            told.filter(**{f"{name}__in": held}) if asked == "held" else told.filter(~Q(**{f"{name}__in": ["", *held]}))
-        )
-        query = query.filter(declaration__in=told.values("reference"))
+        if asked:
+            told = declarations.reported(known=known).filter(_reported_as(name, asked, held))
+            query = query.filter(declaration__in=told.values("reference"))
     return query
+
+
+def _reported_as(name: str, asked: str, held: Sequence[str]) -> Q:
+    told = Q(**{f"{name}__isnull": False}) & ~Q(**{name: ""})
+    if asked == "told":
+        return told
+    here = Q(**{f"{name}__in": held})
+    return here if asked == "held" else told & ~here
 
 
 def of_group(group: str) -> Q:

@@ -1,0 +1,166 @@
+"""Fitting prices: days are gathered into markets, what is asked for beforehand is served, and the rest is priced."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from trustlane.selectivity.clearing import clear, gains
+from trustlane.selectivity.policy import Track
+from trustlane.selectivity.prices import NONE_LEFT, SCHEMA
+
+ENOUGH = 4.0  # looks a pool of days must have room for, of every sort
+WORTH_NOTHING = -1e18  # what a look is taken for that is not to be had
+
+
+def pools(days: pl.DataFrame, slots: np.ndarray) -> np.ndarray:
+    """Which days are priced together: a pool number for each row of `days` (office, day; sorted), from 0.
+
+    `slots` (days, looks) is how many looks a day has room for, 0 where it has none at all. A look that a day has room
+    for less than once would never be done; so days of an office follow one another into a pool until there is room some
+    times over for every look that any of them has, and offices that never get so far are pooled together.
+    """
+    pool = np.zeros(len(slots), np.int64)
+    number, gathered, start, small = 0, np.zeros(slots.shape[1]), 0, []
+    offices = days["office"].to_list()
+    for place, office in enumerate(offices):
+        gathered = gathered + slots[place]
+        pool[place] = number
+        last = place + 1 == len(offices) or offices[place + 1] != office
+        if ((gathered >= ENOUGH) | (gathered == 0)).all():
+            number, gathered = number + 1, np.zeros(slots.shape[1])
+            start = place + 1
+        elif last and start < place + 1:
+            earlier = start > 0 and offices[start - 1] == office
+            if earlier:
+                pool[start : place + 1] = pool[start - 1]
+            else:
+                small.append(slice(start, place + 1))
+                number += 1
+            gathered = np.zeros(slots.shape[1])
+        if last:
+            start = place + 1
+    for part in small:
+        pool[part] = pool[small[0]][0]
+    return np.unique(pool, return_inverse=True)[1].astype(np.int64)
+
+
+@dataclass(frozen=True)
+class Market:
+    """What both worlds share: days, the pools they are priced in, what is available, and what is served beforehand."""
+
+    labels: pl.DataFrame  # office and day, one row a day
+    of_row: np.ndarray  # (n,) the day of each declaration
+    pool: np.ndarray  # (days,) the pool of each day
+    room: np.ndarray  # (days, looks) units, inf where a price is fixed
+    pooled: np.ndarray  # (pools, looks) units left after what is served beforehand
+    shut: np.ndarray  # (days, looks) bool: there is none, or none is left
+    taken: np.ndarray  # (days, looks) units served beforehand
+    fixed: np.ndarray  # (looks,) a fixed price or NaN
+    rows: np.ndarray  # declarations that take part, ordered by pool
+    group: np.ndarray  # the pool of each of them
+    use: np.ndarray  # (n, looks)
+    error: np.ndarray  # (n, looks) of worth, as `clearing.errors` gives it
+
+
+def market_of(track: Track, heads: pl.DataFrame, use: np.ndarray, error: np.ndarray, forced: np.ndarray) -> Market:
+    """The market of one track. `heads` has office and day; `use` and `error` (n, looks).
+
+    `forced` (n,) is the look already asked for by a mandatory check or the random share (-1 none): it is served first,
+    and only what remains is priced. On a day on which an office has none of a look, or nothing remains of it, nobody
+    else gets it.
+    """
+    of_row = heads.select(pl.struct("office", "day").rank("dense").cast(pl.Int64) - 1).to_series().to_numpy()
+    labels = heads.unique(["office", "day"]).sort("office", "day").select("office", "day")
+    count, looks = labels.height, use.shape[1]
+    asked = np.column_stack([np.bincount(of_row, use[:, column], count) for column in range(looks)])
+    many = np.bincount(of_row, minlength=count)[:, None]
+    room, taken, fixed = np.full((count, looks), np.inf), np.zeros((count, looks)), np.full(looks, np.nan)
+    offices = [office or "" for office in labels["office"].to_list()]
+    for column, look in enumerate(track.looks.values()):
+        if look.price is not None or look.capacity is None:
+            fixed[column] = look.price or 0
+            continue
+        room[:, column] = [
+            look.capacity.units(office, day, asked[place, column])
+            for place, (office, day) in enumerate(zip(offices, labels["day"].to_list(), strict=True))
+        ]
+        hit = forced == column
+        taken[:, column] = np.bincount(of_row[hit], use[hit, column], count)
+    pool = pools(labels, room / (asked / many))
+    pooled = _summed(pool, room - taken)
+    # Of less than half a look nothing is given: its price would be beyond all measure.
+    pooled[pooled < _summed(pool, asked) / _summed(pool, many) / 2] = 0.0
+    shut = (room <= 0) | (pooled[pool] <= 0)
+    free = np.flatnonzero(forced < 0)
+    group = pool[of_row[free]]
+    order = np.argsort(group.astype(np.uint16 if len(pooled) < 65536 else np.int64), kind="stable")
+    rows, group = free[order], group[order]
+    return Market(labels, of_row, pool, room, pooled, shut, taken, fixed, rows, group, use, error)
+
+
+def _summed(pool: np.ndarray, of_days: np.ndarray) -> np.ndarray:
+    """Sums over the days of each pool: (pools, columns)."""
+    sums = np.zeros((int(pool.max(initial=-1)) + 1, of_days.shape[1]))
+    np.add.at(sums, pool, of_days)
+    return sums
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """The price table of one track in one world (SCHEMA), and the prices by pool it was made from."""
+
+    table: pl.DataFrame
+    price: np.ndarray  # (pools, looks)
+
+
+def fit(name: str, track: Track, market: Market, worth: np.ndarray) -> Fitted:
+    """The prices of one track in one world."""
+    looks = list(track.looks)
+    if not len(market.of_row):
+        return Fitted(pl.DataFrame(schema=SCHEMA), np.zeros((0, len(looks))))
+    worth, use = worth[market.rows], market.use[market.rows]
+    _where_shut(market, worth, WORTH_NOTHING)
+    price = np.ceil(clear(worth, use, market.group, market.pooled, market.fixed))
+    price[market.pooled <= 0] = NONE_LEFT
+    gain = gains(worth, use, price[market.group], market.error[market.rows])
+    _where_shut(market, gain, -np.inf)
+    best = gain.argmax(axis=1)
+    active = gain[np.arange(len(gain)), best] > 0
+    expected = market.taken.copy()
+    for column in range(len(looks)):
+        hit = active & (best == column)
+        expected[:, column] += np.bincount(market.of_row[market.rows[hit]], use[hit, column], market.labels.height)
+    told = np.where(market.shut, NONE_LEFT, price[market.pool])
+    return Fitted(_table(name, looks, market.labels, told, market.room, expected), price)
+
+
+def _where_shut(market: Market, values: np.ndarray, instead: float) -> None:
+    """Set, in place, the values of looks that are not to be had by those who ask: (rows, looks)."""
+    if market.shut.any():
+        values[market.shut[market.of_row[market.rows]]] = instead
+
+
+def _table(
+    name: str, looks: Sequence[str], labels: pl.DataFrame, price: np.ndarray, room: np.ndarray, expected: np.ndarray
+) -> pl.DataFrame:
+    parts = []
+    for column, look in enumerate(looks):
+        finite = np.where(np.isfinite(room[:, column]), room[:, column], -0.001)
+        parts.append(
+            labels.with_columns(
+                track=pl.lit(name),
+                look=pl.lit(look),
+                price=pl.Series(price[:, column]).cast(pl.Int64),
+                capacity_milli=pl.Series(np.rint(finite * 1000)).cast(pl.Int64),
+                expected_milli=pl.Series(np.rint(expected[:, column] * 1000)).cast(pl.Int64),
+            )
+        )
+    return (
+        pl.concat(parts).select(list(SCHEMA)).sort("track", "office", "day", "look")
+        if parts
+        else pl.DataFrame(schema=SCHEMA)
+    )

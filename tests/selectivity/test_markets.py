@@ -1,0 +1,176 @@
+"""Prices: expected use meets capacity, in markets of all sorts and of declarations all alike."""
+
+from datetime import date, timedelta
+
+import msgspec
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from trustlane.selectivity import clearing, markets, policy, prices
+from trustlane.selectivity.capacity import Capacity
+
+TRACK = policy.default().tracks["goods"]
+LOOKS = list(TRACK.looks)
+
+
+def market(seed: int, n: int, offices: int = 3, days: int = 6, forced: float = 0.01, alike: bool = False, track=TRACK):
+    draw = np.random.default_rng(seed)
+    heads = pl.DataFrame(
+        {
+            "office": [f"A{number}" for number in draw.integers(0, offices, n)],
+            "day": [date(2026, 1, 1) + timedelta(days=int(day)) for day in draw.integers(0, days, n)],
+        }
+    )
+    worth = np.full(n, 3_000.0)[:, None] * np.array([0.5, 0.3, 0.2, 0.7])
+    if not alike:
+        worth = draw.lognormal(8, 1.5, n)[:, None] * np.array([0.5, 0.3, 0.2, 0.7]) * draw.lognormal(0, 0.4, (n, 4))
+    use = np.column_stack([np.full(n, 1.5), np.full(n, 0.4), 1.0 + draw.integers(0, 3, n), np.full(n, 2.0)])
+    asked = np.where(draw.random(n) < forced, 3, -1)
+    error = clearing.errors(draw.integers(0, 1 << 64, n, dtype=np.uint64), 4)
+    return markets.market_of(track, heads, use, error, asked), worth
+
+
+def used(made: markets.Market, worth: np.ndarray, price: np.ndarray) -> np.ndarray:
+    use = made.use[made.rows]
+    gain = clearing.gains(worth[made.rows], use, price[made.group], made.error[made.rows])
+    best, active = gain.argmax(axis=1), gain.max(axis=1) > 0
+    columns = []
+    for column in range(len(LOOKS)):
+        hit = active & (best == column)
+        columns.append(np.bincount(made.group[hit], use[hit, column], len(made.pooled)))
+    return np.column_stack(columns)
+
+
+@pytest.mark.parametrize("alike", [False, True], ids=["of all sorts", "all alike"])
+@pytest.mark.parametrize("seed", range(4))
+def test_expected_use_meets_capacity(seed: int, alike: bool) -> None:
+    made, worth = market(seed, 20_000, offices=4, days=30, alike=alike)
+    table = markets.fit("goods", TRACK, made, worth).table
+    summed = table.group_by("look").agg(pl.col("capacity_milli").sum(), pl.col("expected_milli").sum())
+    # Of declarations all alike the lot alone decides: three standard deviations of some 600 draws.
+    scatter = 0.12 if alike else 0.04
+    for look, room, expected in summed.iter_rows():
+        assert expected / room == pytest.approx(1.0, abs=scatter), look
+
+
+@given(st.integers(0, 10_000), st.integers(300, 3_000))
+@settings(max_examples=40)
+def test_in_every_market_use_is_met_but_for_single_looks(seed: int, n: int) -> None:
+    made, worth = market(seed, n)
+    price = markets.fit("goods", TRACK, made, worth).price
+    # What is left is the scatter of single looks: as many standard deviations as no honest draw passes.
+    slack = 5.0 * np.sqrt(made.pooled * made.use.max(axis=0)) + made.use.max(axis=0)
+    assert np.all(np.abs(used(made, worth, price) - made.pooled) <= slack)
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=20)
+def test_a_look_with_room_left_costs_next_to_nothing(seed: int) -> None:
+    made, worth = market(seed, 600, forced=0.0)
+    price = clearing.clear(
+        worth[made.rows], made.use[made.rows], made.group, np.full_like(made.pooled, 1e9), made.fixed
+    )
+    assert np.all(price <= 1.0)
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=20)
+def test_no_market_clears_below_the_least_prices(seed: int) -> None:
+    made, worth = market(seed, 900)
+    args = worth[made.rows], made.use[made.rows], made.group, made.pooled
+    least = clearing._least(*args)
+    assert np.all(least <= clearing.clear(*args, made.fixed) * 1.05 + 1.0)
+
+
+def test_prices_rise_when_everything_is_worth_more() -> None:
+    made, worth = market(2, 4_000)
+    low, high = (markets.fit("goods", TRACK, made, worth * times).table["price"] for times in (1, 2))
+    left = low < prices.NONE_LEFT
+    assert left.any()
+    assert (left == (high < prices.NONE_LEFT)).all()
+    assert (high.filter(left) > low.filter(left) * 1.8).all()
+
+
+def test_the_error_of_worth_is_small_and_without_bias() -> None:
+    error = clearing.errors(np.random.default_rng(1).integers(0, 1 << 64, 100_000, dtype=np.uint64), 4)
+    assert np.abs(error.mean(axis=0)).max() < 0.03
+    assert np.abs(error).max() * clearing.NEARLY < 0.2
+
+
+def test_small_offices_are_priced_together_so_that_every_look_is_done_at_times() -> None:
+    made, worth = market(3, 400, offices=40, days=10, forced=0.0)
+    table = markets.fit("goods", TRACK, made, worth).table
+    assert (table.group_by("look").agg(pl.col("expected_milli").sum())["expected_milli"] > 0).all()
+
+
+def test_a_fixed_price_stays_what_the_policy_says() -> None:
+    import msgspec
+
+    looks = dict(TRACK.looks)
+    looks["blue"] = msgspec.structs.replace(looks["blue"], capacity=None, price=777)
+    track = msgspec.structs.replace(TRACK, looks=looks)
+    made, worth = market(4, 500, track=track)
+    table = markets.fit("goods", track, made, worth).table
+    assert set(table.filter(pl.col("look") == "blue")["price"]) == {777}
+
+
+def closed_on(first: date, *, everywhere: bool) -> policy.Track:
+    """The track where red, or every look, has no capacity on one date."""
+    looks = {
+        name: msgspec.structs.replace(look, capacity=Capacity(share=0.05, dates={first: 0.0}))
+        if everywhere or name == "red"
+        else look
+        for name, look in TRACK.looks.items()
+    }
+    return msgspec.structs.replace(TRACK, looks=looks)
+
+
+@pytest.mark.parametrize("everywhere", [False, True], ids=["one look", "every look"])
+def test_on_a_closed_day_only_what_must_be_looked_at_is(everywhere: bool) -> None:
+    first = date(2026, 1, 1)
+    track = closed_on(first, everywhere=everywhere)
+    made, worth = market(5, 6_000, offices=2, days=4, track=track)
+    table = markets.fit("goods", track, made, worth).table
+    closed = table.filter(pl.col("capacity_milli") == 0)
+    assert set(closed["day"]) == {first}
+    assert set(closed["look"]) == (set(LOOKS) if everywhere else {"red"})
+    assert (closed["price"] == prices.NONE_LEFT).all()
+    days = made.labels["day"].to_numpy() == np.datetime64(first)
+    taken = made.taken[days][:, LOOKS.index("red")].sum()
+    assert taken > 0
+    assert closed.filter(pl.col("look") == "red")["expected_milli"].sum() == pytest.approx(taken * 1000)
+    # The other days meet their own capacity: nothing of theirs went to the closed one.
+    rest = table.join(closed, on=["office", "day", "look"], how="anti")
+    met = rest.group_by("look").agg(pl.col("expected_milli").sum() / pl.col("capacity_milli").sum())
+    assert met["expected_milli"].is_between(0.85, 1.15).all()
+
+
+def test_a_closed_day_is_priced_apart_and_changes_no_other_days_prices() -> None:
+    first = date(2026, 1, 1)
+    track = closed_on(first, everywhere=True)
+    made, worth = market(6, 9_000, offices=1, days=3, track=track, forced=0.0)
+    assert len(set(made.pool.tolist())) == 3
+    open_track = closed_on(date(2030, 1, 1), everywhere=True)
+    usual, _ = market(6, 9_000, offices=1, days=3, track=open_track, forced=0.0)
+    tables = [markets.fit("goods", track, made, worth).table, markets.fit("goods", open_track, usual, worth).table]
+    later = [table.filter(pl.col("day") > first).sort(pl.all()) for table in tables]
+    assert later[0].equals(later[1])
+
+
+def test_where_the_lot_took_all_there_is_none_left_and_no_silly_price() -> None:
+    made, worth = market(7, 3_000, offices=2, days=2, forced=0.08)
+    table = markets.fit("goods", TRACK, made, worth).table
+    red = table.filter(pl.col("look") == "red")
+    assert (red["price"] == prices.NONE_LEFT).all()
+    assert (red["expected_milli"] > red["capacity_milli"]).all()
+    others = table.filter(pl.col("look") != "red")
+    assert (others["price"] < worth.max()).all()
+
+
+def test_several_days_share_their_room_only_with_days_of_the_same_office_that_have_some() -> None:
+    days = pl.DataFrame({"office": ["A"] * 3 + ["B"] * 2, "day": [date(2026, 1, 1 + n) for n in (0, 1, 2, 0, 1)]})
+    slots = np.array([[2.0, 9.0], [0.0, 0.0], [3.0, 9.0], [0.0, 8.0], [5.0, 5.0]])
+    assert markets.pools(days, slots).tolist() == [0, 0, 0, 1, 2]
