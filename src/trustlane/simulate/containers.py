@@ -7,6 +7,8 @@ import string
 import numpy as np
 import polars as pl
 
+from trustlane.simulate.columns import picked
+
 # Letters count from 10 on and leave out the multiples of 11.
 _VALUES = dict(zip(string.ascii_uppercase, (value for value in range(10, 39) if value % 11), strict=True))
 _OWNERS = ("QZLU", "WXFU", "XKDU", "YQBU", "ZZGU", "VJXU")  # invented owners, category U
@@ -22,7 +24,7 @@ def numbers(serials: np.ndarray, wrong: np.ndarray) -> pl.Series:
     check = (total % 11 % 10 + wrong.astype(np.int64)) % 10
     return pl.DataFrame(
         {
-            "owner": pl.Series(_OWNERS).gather(pl.Series(owner, dtype=pl.UInt32)),
+            "owner": picked(pl.Series(_OWNERS), owner),
             "digits": pl.Series(digits).cast(pl.String).str.zfill(6),
             "check": pl.Series(check).cast(pl.String),
         }

@@ -16,11 +16,13 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import polars as pl
 
 from trustlane.simulate import goods, membership, numbering
+from trustlane.simulate.columns import picked
 from trustlane.simulate.consigning import Consigning, Consignments, together
 from trustlane.simulate.declared import Declaring, Lodged, lodged, returning
 from trustlane.simulate.draws import Draws
@@ -50,6 +52,12 @@ class Day:
     on: date
     lines: pl.DataFrame  # LINES, in the order of lodging
     events: pl.DataFrame  # EVENT_ROWS: received, accepted, amended, cancelled
+
+    @cached_property
+    def live(self) -> pl.DataFrame:
+        """LINES of what is to be decided at the day's end: the last version of each, without what was cancelled."""
+        last = pl.col("version") == pl.col("version").max().over("declaration")
+        return self.lines.filter(last & (pl.col("message") != "cancellation"))
 
 
 class Country:
@@ -132,7 +140,7 @@ class Country:
         if day not in self._ledger.days:
             raise DayRefused(f"{on}: this day has not been drawn yet, so there is no truth about it; call day() first.")
         truths = self._ledger.days[day]
-        sizes = pl.Series(SIZES).gather(pl.Series(self._of.actors.size[truths.actor], dtype=pl.UInt32))
+        sizes = picked(pl.Series(SIZES), self._of.actors.size[truths.actor])
         return table(
             truths,
             numbering.references(truths.number, self.scenario.own, self.scenario.begins, self._draws.mask),

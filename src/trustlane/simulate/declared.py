@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -40,6 +40,7 @@ class Lodged:
     of: Consignments
     slot: np.ndarray  # SUMMARY, GOODS or AGAIN
     number: np.ndarray
+    reference: pl.Series
     at: np.ndarray  # seconds since 1970
     later: np.ndarray  # seconds: when it is amended or cancelled, where it is
     amended: np.ndarray  # bool
@@ -47,7 +48,16 @@ class Lodged:
 
     def taken(self, which: np.ndarray) -> Lodged:
         """Some of these."""
-        return Lodged(self.of.taken(which), *(getattr(self, one.name)[which] for one in fields(self)[1:]))
+        return Lodged(
+            self.of.taken(which),
+            self.slot[which],
+            self.number[which],
+            picked(self.reference, which),
+            self.at[which],
+            self.later[which],
+            self.amended[which],
+            self.cancelled[which],
+        )
 
 
 def lodged(scenario: Scenario, draws: Draws, of: Consignments, slot: np.ndarray, day: int, begins: date) -> Lodged:
@@ -64,7 +74,8 @@ def lodged(scenario: Scenario, draws: Draws, of: Consignments, slot: np.ndarray,
     wait = _HOUR // 3 + draws.below(8 * _HOUR, "until it is changed", number)
     later = np.minimum(at + wait, DAY - 1)
     order = np.lexsort((number, at))
-    made = Lodged(of, slot, number, begin + at, begin + later, amended, cancelled)
+    reference = numbering.references(number, scenario.own, begins, draws.mask)
+    made = Lodged(of, slot, number, reference, begin + at, begin + later, amended, cancelled)
     return made.taken(order)
 
 
@@ -139,7 +150,7 @@ class Declaring:
         named = self._named(of, importer, exporter, declarant, place)
         return pl.DataFrame(
             {
-                "declaration": numbering.references(made.number[place], own, begins, mask),
+                "declaration": picked(made.reference, place),
                 "version": np.where(message > 0, 2, 1).astype(np.int32),
                 "previous": _scattered(len(place), again, before),
                 "message": picked(pl.Series(MESSAGES), message),
@@ -257,7 +268,6 @@ class Declaring:
 
     def events(self, made: Lodged) -> pl.DataFrame:
         """EVENT_ROWS of a day, whatever any policy does: received, accepted, amended, cancelled."""
-        own, begins, mask = self.scenario.own, self.scenario.begins, self.draws.mask
         every = np.arange(len(made.number))
         parts = []
         for name, at, rows in (
@@ -269,7 +279,7 @@ class Declaring:
             parts.append(
                 pl.DataFrame(
                     {
-                        "declaration": numbering.references(made.number[rows], own, begins, mask),
+                        "declaration": picked(made.reference, rows),
                         "event": pl.Series([name]).new_from_index(0, len(rows)),
                         "at": instants(at[rows]),
                         "detail": self._details(made, rows) if name == "received" else None,

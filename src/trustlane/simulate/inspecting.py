@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from trustlane.declarations.frame import OUTCOME_ROWS
+from trustlane.simulate.columns import picked
 from trustlane.simulate.draws import Draws
 from trustlane.simulate.kinds import KINDS, NOTHING, REVENUE
 from trustlane.simulate.mechanics.looking import Inspection
@@ -129,7 +130,7 @@ def results(declaration: pl.Series, lane: pl.Series, looked: Looked, on: date) -
             "declaration": declaration,
             "lane": lane,
             "found": looked.found,
-            "kind": kinds.gather(pl.Series(np.where(looked.found, looked.kind, len(KINDS)), dtype=pl.UInt32)),
+            "kind": picked(kinds, np.where(looked.found, looked.kind, len(KINDS))),
             "hours": looked.hours.astype(np.float64).round(3),
             "on": pl.Series([on], dtype=pl.Date).new_from_index(0, len(declaration)),
             "known": pl.Series(first + looked.days.astype("timedelta64[D]")).cast(pl.Date),

@@ -11,6 +11,8 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
+from trustlane.simulate.columns import picked
+
 SUMMARY, GOODS, AGAIN = range(3)  # the entry summary, the declaration of goods, and the same lodged again
 EARLIER = 64  # days before the begin from which summaries may still be under way
 _SLOT, _NTH, _ACTOR, _DAY = 2, 14, 18, 12  # bits
@@ -47,14 +49,18 @@ def actor_of(number: np.ndarray) -> np.ndarray:
 
 def references(number: np.ndarray, own: str, begins: date, mask: int) -> pl.Series:
     """What customs writes: the year in which the consignment was first lodged, country, fourteen digits."""
-    days, which = np.unique((number >> np.uint64(_SLOT + _NTH + _ACTOR)).astype(np.int64), return_inverse=True)
-    years = pl.Series("year", [f"{date_of(day - EARLIER, begins):%y}{own}" for day in days.tolist()], dtype=pl.String)
+    day = (number >> np.uint64(_SLOT + _NTH + _ACTOR)).astype(np.int64)
+    first = int(day.min()) if len(day) else 0
+    span = int(day.max()) - first + 1 if len(day) else 0
+    years = pl.Series(
+        "year", [f"{date_of(first + one - EARLIER, begins):%y}{own}" for one in range(span)], dtype=pl.String
+    )
     found = (number ^ np.uint64(mask & int(_ALL))) & _ALL
     for factor in _FACTORS:
         found = (found * np.uint64(factor)) & _ALL
         found ^= found >> _HALF
     digits = pl.Series("digits", found).cast(pl.String).str.zfill(_DIGITS)
-    year = years.gather(pl.Series(which, dtype=pl.UInt32))
+    year = picked(years, day - first)
     return pl.DataFrame([year, digits]).select(pl.concat_str("year", "digits").alias("declaration"))["declaration"]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 import polars as pl
 
+from trustlane.simulate.columns import picked
 from trustlane.simulate.kinds import KINDS
 
 GROUPS = ("trusted", "partner", "small", "other")
@@ -103,13 +104,13 @@ def table(truths: Truths, declaration: pl.Series, consignment: np.ndarray, size:
         {
             "declaration": declaration,
             "consignment": consignment,
-            "kind": kinds.gather(pl.Series(np.where(truths.kind < 0, len(KINDS), truths.kind), dtype=pl.UInt32)),
+            "kind": picked(kinds, np.where(truths.kind < 0, len(KINDS), truths.kind)),
             "stake_minor": truths.revenue_minor + truths.harm_minor,
             "revenue_minor": truths.revenue_minor,
             "harm_minor": truths.harm_minor,
             "illicit_minor": truths.illicit_minor,
             "actor": truths.actor,
-            "group": groups.gather(pl.Series(truths.group, dtype=pl.UInt32)),
+            "group": picked(groups, truths.group),
             "size": size,
             "impostor": truths.impostor,
             "captured": truths.captured,
