@@ -33,6 +33,7 @@ from trustlane.cli import (  # noqa: E402
     keep,  # noqa: F401
     model,  # noqa: F401
     node,  # noqa: F401
+    people,  # noqa: F401
     rules,  # noqa: F401
     screen,  # noqa: F401
     standing,  # noqa: F401

@@ -26,6 +26,13 @@ def asked(usernames: Sequence[str]) -> list[str]:
     ]
 
 
+def asked_once(username: str) -> list[str]:
+    """Ask one person for the password in use, without showing what is typed."""
+    if not _at_terminal():
+        raise PasswordsRefused("There is no terminal to ask for the password at; give it by --passwords FILE.")
+    return [typer.prompt(f"Password of {username}", hide_input=True, err=True)]
+
+
 def of_file(path: Path, usernames: Sequence[str]) -> list[str]:
     """One password a line, in the order of the names; refused where anybody else could read the file."""
     try:
