@@ -36,5 +36,6 @@ from trustlane.cli import (  # noqa: E402
     people,  # noqa: F401
     rules,  # noqa: F401
     screen,  # noqa: F401
+    simulate,  # noqa: F401
     standing,  # noqa: F401
 )

@@ -47,8 +47,9 @@ class Baseline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The plain policy under which `trustlane simulate` runs: fixed shares by a few crude rules, and a lot.
 
     A day's declarations are ordered by what its rules say (dear rates, goods under licence, importers and senders
-    hardly seen before, words that say nothing, low prices) with some arbitrariness; the first go to red, the next to
-    orange, and so on, in fixed shares. A status lowers the suspicion.
+    never seen before, words that say nothing) with some arbitrariness; the first go to red, the next to
+    orange, and so on, in fixed shares. A status that is named lowers the suspicion,
+    whether it is real or not.
     """
 
     lot: Annotated[float, share("Share that goes to red by lot alone.")] = 0.01

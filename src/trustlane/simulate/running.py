@@ -1,0 +1,158 @@
+"""A country under its baseline policy, day by day: what a present system would have on record, and the truth apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+import numpy as np
+import polars as pl
+
+from trustlane.declarations.frame import EVENT_ROWS, EVENTS, OBSERVED_ROWS
+from trustlane.simulate import numbering
+from trustlane.simulate.baseline import BaselinePolicy
+from trustlane.simulate.columns import picked
+from trustlane.simulate.country import Country, none_yet
+from trustlane.simulate.declared import SOURCE
+from trustlane.simulate.draws import Draws
+from trustlane.simulate.enforcement import instants
+
+EXAMINATION = {
+    "blue": "audit",
+    "yellow": "documents",
+    "orange": "xray",
+    "red": "physical",
+    "request_for_information": "documents",
+    "request_for_screening": "xray",
+    "control_at_entry": "xray",
+    "do_not_load": "documents",
+}
+# Median hours until release, and how widely they spread (sigma): by lane, the first where nobody looks.
+_RELEASE = {"": (1.3, 0.7), "blue": (1.8, 0.7), "yellow": (11.0, 0.8), "orange": (9.0, 0.6), "red": (30.0, 0.7)}
+_OTHERWISE = (12.0, 0.7)
+_REASONS = (
+    "Known consignee, papers seen",
+    "Scanner out of service",
+    "Capacity of the day used up",
+    "Tip from the shed",
+)
+_OFFICERS = 24
+
+
+@dataclass(frozen=True)
+class Past:
+    """One day as the present system has it, and its truth."""
+
+    on: date
+    lines: pl.DataFrame  # LINES
+    events: pl.DataFrame  # EVENT_ROWS, with what became of each declaration up to `until`
+    observed: pl.DataFrame  # OBSERVED_ROWS, the same
+    outcomes: pl.DataFrame  # OUTCOME_ROWS, of what is known by then
+    truth: pl.DataFrame  # TRUTH
+
+
+def run(country: Country, first: date, last: date) -> Iterator[Past]:
+    """Step the country from `first` to `last` under the baseline policy; nothing known after `last` is told."""
+    policy = BaselinePolicy(country.scenario, country.seed)
+    telling = Telling(country.seed, last)
+    results = none_yet()
+    for number in range((last - first).days + 1):
+        on = first + timedelta(days=number)
+        day = country.day(on, results)
+        lanes = policy.lanes(day.live, on)
+        results = country.inspect(lanes.select("declaration", "lane"), on)
+        policy.learn(results)
+        observed = telling.observed(day.live, lanes, results)
+        by_then = results.filter(pl.col("known") <= last)
+        yield Past(
+            on=on,
+            lines=day.lines,
+            events=pl.concat([day.events, telling.events(observed)]).sort("at", "declaration", "event"),
+            observed=observed.select(OBSERVED_ROWS.names()),
+            outcomes=country.outcomes(by_then),
+            truth=country.truth(on),
+        )
+
+
+class Telling:
+    """What the present system writes down of a day; `last` is the day after whose end nothing is known."""
+
+    def __init__(self, seed: int, last: date) -> None:
+        self.draws, self.until = Draws(seed), datetime.combine(last, time(23, 59, 59), UTC)
+
+    def observed(self, live: pl.DataFrame, lanes: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
+        """OBSERVED_ROWS of a day."""
+        heads = live.group_by("declaration", maintain_order=True).agg(pl.col("lodged").first())
+        looked = results.select("declaration", "found", "kind", "known", looked=pl.col("lane"))
+        rows = lanes.join(heads, on="declaration", maintain_order="left").join(
+            looked, on="declaration", how="left", maintain_order="left"
+        )
+        rows = rows.with_columns(*self._times(rows), *self._officers(rows))
+        done = pl.col("looked").is_not_null() & (pl.col("at") <= self.until)
+        how = pl.col("looked").replace_strict(EXAMINATION, default="physical", return_dtype=pl.String)
+        told = rows.with_columns(done=done, moved=pl.col("lane") != pl.col("said")).select(
+            "declaration",
+            lane=pl.col("said"),
+            rerouted_to=pl.when("moved").then("lane"),
+            rerouted_by=pl.when("moved").then("by"),
+            rerouted_why=pl.when("moved").then("why"),
+            examination=pl.when("done").then(how).otherwise(pl.lit("none")),
+            examined_at=pl.when("done").then("at"),
+            result=pl.when("done").then(pl.when("found").then(pl.lit("find")).otherwise(pl.lit("clean"))),
+            kind=pl.when(pl.col("done") & pl.col("found")).then("kind"),
+            released_at=pl.when(pl.col("free") <= self.until).then("free"),
+        )
+        return told.cast(dict(OBSERVED_ROWS))  # type: ignore[arg-type]
+
+    def _times(self, rows: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+        """When each was looked at, and when it was released."""
+        number = numbering.numbers(rows["declaration"], self.draws.mask)
+        lodged = rows["lodged"].dt.epoch("s").to_numpy()
+        lane = rows["looked"].fill_null("")
+        median, sigma = (
+            lane.replace_strict(
+                {name: one[place] for name, one in _RELEASE.items()}, default=_OTHERWISE[place]
+            ).to_numpy()
+            for place in (0, 1)
+        )
+        hours = median * np.exp(sigma * self.draws.normal("hours until release", number))
+        part = self.draws.between(0.4, 0.9, "when it is looked at", number)
+        looked_at = lodged + (hours * 3600 * part).astype(np.int64)
+        # An audit comes weeks after the release.
+        audited = rows["known"].dt.epoch("s").fill_null(0).to_numpy() + 14 * 3600
+        is_audit = (lane == "blue").to_numpy()
+        longer = 60 * np.exp(0.5 * self.draws.normal("hours a find takes", number))
+        held_up = rows["found"].fill_null(False).to_numpy() & ~is_audit
+        released = lodged + ((hours + np.where(held_up, longer, 0)) * 3600).astype(np.int64)
+        return instants(np.where(is_audit, audited, looked_at)).alias("at"), instants(released).alias("free")
+
+    def _officers(self, rows: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+        """Who would have sent it elsewhere, and what was written as the reason."""
+        number = numbering.numbers(rows["declaration"], self.draws.mask)
+        officers = pl.Series("by", [f"officer {one + 1:02d}" for one in range(_OFFICERS)])
+        return (
+            picked(officers, self.draws.below(_OFFICERS, "which officer", number)),
+            picked(pl.Series("why", _REASONS), self.draws.below(len(_REASONS), "why", number)),
+        )
+
+    def events(self, observed: pl.DataFrame) -> pl.DataFrame:
+        """EVENT_ROWS of what was done with the declarations of a day."""
+        wanted = observed.filter(pl.col("examination") == "documents")
+        controlled = observed.filter(pl.col("examination").is_in(["xray", "physical"]))
+        parts = [
+            _events(wanted, "documents_wanted", "examined_at"),
+            _events(controlled, "control", "examined_at"),
+            _events(observed.filter(pl.col("released_at").is_not_null()), "released", "released_at"),
+        ]
+        return pl.concat(parts)
+
+
+def _events(rows: pl.DataFrame, event: str, at: str) -> pl.DataFrame:
+    return rows.select(
+        "declaration",
+        pl.lit(event).cast(pl.Enum(EVENTS)).alias("event"),
+        pl.col(at).alias("at"),
+        pl.lit(SOURCE).alias("source"),
+        pl.lit(None, pl.String).alias("detail"),
+    ).select(EVENT_ROWS.names())
