@@ -10,16 +10,24 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from trustlane.access import queries
 from trustlane.access.actions import people
+from trustlane.access.permits import Permission
 from trustlane.pages.crumbs import Crumb
 from trustlane.pages.forms import NewPassword
-from trustlane.pages.people import actor, now, person
+from trustlane.pages.people import actor, may, now, person
 
 
 def account(request: HttpRequest) -> HttpResponse:
     """Name, roles with their offices and dates, and the way to a new password."""
     grants = queries.grants_of(person(request))
     return render(
-        request, "pages/account.html", {"grants": grants, "at": now(request), "crumbs": [Crumb(_("Your account"))]}
+        request,
+        "pages/account.html",
+        {
+            "grants": grants,
+            "at": now(request),
+            "may_see_people": may(request, Permission.SEE_PERSON, person(request)).allowed,
+            "crumbs": [Crumb(_("Your account"))],
+        },
     )
 
 
