@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("trustlane.pages.urls")),
     path("desk/access/", include("trustlane.desk.access.urls")),
+    path("desk/benefits/", include("trustlane.desk.benefits.urls")),
     path("desk/selectivity/", include("trustlane.desk.selectivity.urls")),
     path("desk/standing/", include("trustlane.desk.standing.urls")),
     path("portal/", include("trustlane.portal.urls")),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
 from trustlane.declarations.facts import Event, Head, Line, Lodging, Party, Story, Treatment, Version
@@ -211,6 +211,22 @@ def cancelled(references: Iterable[str], *, known: datetime | None = None) -> di
     return dict(rows.order_by(F("at").desc(nulls_first=True)).values_list("reference", "at"))
 
 
+def ended(references: Iterable[str] | QuerySet[Any, str]) -> set[str]:
+    """Those of these references that were cancelled, by a message or by an event."""
+    told = DeclarationVersion.objects.filter(reference__in=references, message="cancellation")
+    happened = DeclarationEvent.objects.filter(reference__in=references, event="cancelled")
+    return {*told.values_list("reference", flat=True), *happened.values_list("reference", flat=True)}
+
+
+def extents(references: Iterable[str] | QuerySet[Any, str]) -> dict[tuple[str, int], tuple[int, int]]:
+    """How many lines and containers each version under these references has, by reference and number."""
+    rows = DeclarationVersion.objects.filter(reference__in=references)
+    return {
+        (reference, number): (lines, len(containers or ()))
+        for reference, number, lines, containers in rows.values_list("reference", "number", "line_count", "containers")
+    }
+
+
 def lodged_again(references: Iterable[str], *, known: datetime | None = None) -> tuple[str, ...]:
     """The references that say to replace one of these."""
     rows = DeclarationVersion.objects.filter(previous__in=list(references))
@@ -285,7 +301,8 @@ def reported(*, known: datetime | None = None) -> QuerySet[Any]:
     later = rows.filter(reference=OuterRef("reference")).filter(
         Q(received__gt=OuterRef("received")) | Q(received=OuterRef("received"), id__gt=OuterRef("id"))
     )
-    applied = Coalesce(NullIf("rerouted_to", Value("")), "lane", Value(""))
+    nothing = Value("", output_field=TextField())
+    applied = Coalesce(NullIf("rerouted_to", nothing), "lane", nothing)
     return rows.filter(~Exists(later)).annotate(applied=applied)
 
 

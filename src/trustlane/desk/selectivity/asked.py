@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from trustlane.declarations.frame import REGIMES
 from trustlane.pages.asof import NotADay
 from trustlane.pages.tables import Column
-from trustlane.selectivity.labels import EXAMINED, UNTOUCHED, Outcome
+from trustlane.selectivity.labels import EXAMINED, UNTOUCHED, Group, Outcome
 from trustlane.selectivity.queries.decisions import Wanted
 
 COLUMNS = (
@@ -35,10 +35,12 @@ WORTH = Column("worth", _("Worth"), sorts=True, end=True, of=int)
 LANE_GROUPS: dict[str, tuple[str, ...]] = {
     "looked": tuple(lane.value for lane in Outcome if lane not in UNTOUCHED),
     "held": tuple(lane.value for lane in EXAMINED),
+    "other": tuple(lane.value for lane in Outcome if lane not in EXAMINED),
 }
 LANE_GROUP_LABELS: dict[str, str | Promise] = {
     "looked": _("Looked at in any way"),
     "held": _("Held for an image or inspection"),
+    "other": _("Not held"),
 }
 TRACKS: dict[str, str | Promise] = {"goods": _("Goods"), "entry": _("Entry summaries")}
 RESULTS: dict[str, str | Promise] = {
@@ -46,8 +48,17 @@ RESULTS: dict[str, str | Promise] = {
     "find": _("Examined, with a find"),
     "clean": _("Examined, nothing found"),
 }
+# How the lane really given, and what was really done, are asked for; `told` is for links, that lead to all reports.
+TREATED: dict[str, str | Promise] = {
+    "held": _("Held for an image or inspection"),
+    "other": _("Not held"),
+    "told": _("Reported at all"),
+}
 YES_NO: dict[str, bool] = {"yes": True, "no": False}
 LONGEST = 60
+# Filters that stand folded away; the second row is for those who may see what credit changed.
+RARE = ("party", "hs", "origin", "drawn", "result", "applied", "done")
+SECRET = ("trusted", "group", "changed", "without", "alone", "withheld", "rule")
 
 
 @dataclass(frozen=True)
@@ -66,10 +77,15 @@ class Filters:
     origin: str = ""
     drawn: str = ""
     result: str = ""
+    applied: str = ""
+    done: str = ""
     operator: str = ""  # reference of an operator whose consignments are asked for
     trusted: str = ""
+    group: str = ""
     changed: str = ""
     without: str = ""
+    alone: str = ""
+    withheld: str = ""
     rule: str = ""
 
     @property
@@ -79,8 +95,7 @@ class Filters:
     @property
     def more(self) -> bool:
         """Whether one of the rarer filters is in use, which stand folded away."""
-        rare = ("party", "hs", "origin", "drawn", "result", "trusted", "changed", "without", "rule")
-        return any(getattr(self, name) for name in rare)
+        return any(getattr(self, name) for name in (*RARE, *SECRET))
 
     def wanted(self, parties: tuple[str, ...] | None) -> Wanted:
         """As the questions take them; `parties` are the identifiers of the operator asked for, None for no operator."""
@@ -98,9 +113,14 @@ class Filters:
             origin=self.origin,
             drawn=YES_NO.get(self.drawn),
             result=self.result,
+            applied=self.applied,
+            done=self.done,
             trusted=YES_NO.get(self.trusted),
+            group=self.group,
             changed=YES_NO.get(self.changed),
             without=lanes_of(self.without),
+            alone=YES_NO.get(self.alone),
+            withheld=lanes_of(self.withheld),
             rule=self.rule,
         )
 
@@ -137,9 +157,14 @@ def read_filters(query: Mapping[str, str]) -> Filters:
         regime=one_of("regime", REGIMES),
         drawn=one_of("drawn", YES_NO),
         result=one_of("result", RESULTS),
+        applied=one_of("applied", TREATED),
+        done=one_of("done", TREATED),
         trusted=one_of("trusted", YES_NO),
         changed=one_of("changed", YES_NO),
+        group=one_of("group", Group.values),
         without=one_of("without", lanes),
+        alone=one_of("alone", YES_NO),
+        withheld=one_of("withheld", lanes),
         office=text("office"),
         declaration=text("declaration"),
         party=text("party"),

@@ -21,7 +21,8 @@ COLUMNS = (
     ("value_minor", "Value"), ("currency", "Currency"),
 )  # fmt: skip
 SECRET = (
-    ("lane_without_credit", "Lane without credit"), ("trusted", "Importer or exporter is trusted"),
+    ("lane_without_credit", "Lane without credit"), ("lane_credit_withheld", "Lane with its own credit withheld"),
+    ("trusted", "Importer or exporter is trusted"), ("trusted_by", "Trusted by"),
     ("security_ppm", "Chance of a security offence"), ("revenue_ppm", "Chance of a revenue offence"),
     ("worth_minor", "Worth of the look"), ("rules", "Rules"),
 )  # fmt: skip

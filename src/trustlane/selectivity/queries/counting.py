@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Aggregate, Case, Count, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
-from django.db.models.fields.json import KT
-from django.db.models.functions import Coalesce
+from django.db.models import Aggregate, Case, Count, Q, QuerySet, Sum, Value, When
 
 from trustlane.access.evaluator import Someone, in_force
-from trustlane.declarations import queries as declarations
 from trustlane.selectivity.labels import Group
 from trustlane.selectivity.models import DaySummary
 from trustlane.selectivity.permits import Permission
@@ -41,19 +38,6 @@ def countable(wanted: Wanted, *, by: Someone, at: datetime, known: datetime | No
     rows = narrowed(decided(known=known), wanted, known=known)
     grouped = Case(*(When(of_group(group), then=Value(group.value)) for group in Group))
     return Countable(permits.visible(by, Permission.SEE_LANE, rows.annotate(group=grouped), at), _counted)
-
-
-def with_reports(rows: Countable, known: datetime | None) -> Countable:
-    """The same rows with `policy`, `applied` and `examination`, as a summary has them anyway."""
-    if known is None:
-        return rows
-    told = declarations.reported(known=known).filter(reference=OuterRef("declaration"))
-    query = rows.query.annotate(
-        policy=KT("basis__parts__policy"),
-        applied=Coalesce(Subquery(told.values("applied")[:1]), Value("")),
-        examination=Coalesce(Subquery(told.values("examination")[:1]), Value("")),
-    )
-    return Countable(query, rows.count)
 
 
 def _summed(condition: Q | None = None) -> Aggregate:

@@ -13,6 +13,7 @@ from trustlane.desk.selectivity.asked import (
     LANE_GROUP_LABELS,
     RESULTS,
     TRACKS,
+    TREATED,
     Filters,
     columns,
     read_filters,
@@ -25,6 +26,7 @@ from trustlane.pages.querysets import page_of_query
 from trustlane.pages.tables import PAGE_SIZE, Table, read_asked
 from trustlane.parties import queries as parties
 from trustlane.parties.facts import OperatorFacts
+from trustlane.selectivity.labels import Group
 from trustlane.selectivity.permits import Permission
 from trustlane.selectivity.queries import decisions, overview
 
@@ -75,6 +77,8 @@ def index(request: HttpRequest) -> HttpResponse:
             "tracks": TRACKS,
             "regimes": declared.REGIMES,
             "results": RESULTS,
+            "treated": TREATED,
+            "groups": Group.choices,
         },
     )
 

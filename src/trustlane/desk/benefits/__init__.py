@@ -1,0 +1,1 @@
+"""Officers' pages about benefits: what the trusted-trader credit spares whom."""
