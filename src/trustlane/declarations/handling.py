@@ -17,7 +17,8 @@ from django.db.models import (
     QuerySet,
     Subquery,
 )
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models.functions import Coalesce, TruncMonth, TruncQuarter
+from django.db.models.functions.datetime import TruncBase
 
 from trustlane.access.evaluator import Someone, in_force
 from trustlane.declarations.facts import Event
@@ -44,7 +45,7 @@ TOLD = (
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """Consignments of a month: how many, how many of them examined, and the median time from lodging to release."""
+    """Consignments of a month (or quarter): how many, how many examined, the median time from lodging to release."""
 
     first: date
     consignments: int
@@ -98,12 +99,21 @@ def own(*, by: Someone, at: datetime) -> QuerySet[DeclarationVersion]:
 
 def months(*, by: Someone, at: datetime, most: int = 12) -> tuple[Month, ...]:
     """The last months in which a person's consignments were declared, the newest first."""
+    return _periods(TruncMonth("day"), by, at, most)
+
+
+def quarters(*, by: Someone, at: datetime, most: int = 4) -> tuple[Month, ...]:
+    """The same by quarters of the year."""
+    return _periods(TruncQuarter("day"), by, at, most)
+
+
+def _periods(first: TruncBase, by: Someone, at: datetime, most: int) -> tuple[Month, ...]:
     counted = (
         own(by=by, at=at)
-        .annotate(month=TruncMonth("day"))
-        .values_list("month")
+        .annotate(first=first)
+        .values_list("first")
         .annotate(n=Count("id"), looked=Count("id", filter=Q(examination__isnull=False)), median=_Median("took"))
-        .order_by("-month")
+        .order_by("-first")
     )
     return tuple(Month(*row) for row in counted[:most])
 

@@ -71,3 +71,16 @@ NOTES = {
     "original_unknown": _("The declaration this message amends or cancels is not known here."),
     "late": _("It arrived after the cancellation, though it was lodged before."),
 }
+
+# How an operator is told which firms are like it.
+PEERS = {
+    ("importer", "small"): _("Importers with at most 12 consignments in the quarter"),
+    ("importer", "medium"): _("Importers with 13 to 120 consignments in the quarter"),
+    ("importer", "large"): _("Importers with more than 120 consignments in the quarter"),
+    ("exporter", "small"): _("Exporters with at most 12 consignments in the quarter"),
+    ("exporter", "medium"): _("Exporters with 13 to 120 consignments in the quarter"),
+    ("exporter", "large"): _("Exporters with more than 120 consignments in the quarter"),
+    ("declarant", "small"): _("Declarants with at most 12 consignments in the quarter"),
+    ("declarant", "medium"): _("Declarants with 13 to 120 consignments in the quarter"),
+    ("declarant", "large"): _("Declarants with more than 120 consignments in the quarter"),
+}

@@ -16,6 +16,7 @@ from django.db.models import Q
 
 from trustlane.declarations.frame import EVENTS, MESSAGES, REGIMES
 from trustlane.declarations.labels import NOTES
+from trustlane.declarations.quarters import LEAST_DECLARATIONS, LEAST_FIRMS, PARTS, SIZES
 
 
 class Declaration(models.Model):
@@ -264,3 +265,32 @@ class ObservedTreatment(models.Model):
 
     def __str__(self) -> str:
         return f"treatment of {self.reference}"
+
+
+class PeerAverage(models.Model):
+    """How a quarter went for firms alike, struck once and never again: each firm counts once, numbers are rounded."""
+
+    quarter = models.DateField()  # its first day
+    part = models.TextField()
+    size = models.TextField()
+    firms = models.IntegerField()
+    declarations = models.IntegerField()
+    examined_percent = models.IntegerField()
+    half_hours = models.IntegerField(null=True)  # from lodging to release; null: no release was reported
+
+    objects: ClassVar[models.Manager[PeerAverage]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["quarter", "part", "size"], name="declarations_peers_once"),
+            models.CheckConstraint(condition=Q(part__in=PARTS), name="declarations_peers_part_is_known"),
+            models.CheckConstraint(condition=Q(size__in=SIZES), name="declarations_peers_size_is_known"),
+            # What tells too little of too few is not kept either.
+            models.CheckConstraint(
+                condition=Q(firms__gte=LEAST_FIRMS, declarations__gte=LEAST_DECLARATIONS),
+                name="declarations_peers_are_enough",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.size} {self.part}s of {self.quarter}"

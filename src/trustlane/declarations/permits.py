@@ -24,6 +24,8 @@ class Permission(StrEnum):
     """See a declaration: its versions, lines, parties, and what happened to it."""
     SEE_TREATMENT = "see_treatment"
     """See what another system, or officers, really did with a declaration: lane, re-routing, examination, result."""
+    STRIKE_AVERAGES = "strike_averages"
+    """Strike the averages of a quarter that operators see beside their own figures, once and for good."""
     LOAD_DECLARATIONS = "load_declarations"
     """Bring declarations and reports of their treatment into the system."""
 
@@ -73,5 +75,6 @@ TABLE: Table = {
         sees_all, works_at_its_office, all_of(is_a_trader, names_the_own_operator), is_part_of_the_system
     ),
     Permission.SEE_TREATMENT: any_of(sees_all, looks_into_it_at_its_office, is_part_of_the_system),
+    Permission.STRIKE_AVERAGES: any_of(is_part_of_the_system),
     Permission.LOAD_DECLARATIONS: any_of(is_risk_manager, is_part_of_the_system),
 }

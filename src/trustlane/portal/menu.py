@@ -17,4 +17,11 @@ ENTRIES: Sequence[Entry] = (
         section=PORTAL,
         shows=lambda viewer: viewer.operator,
     ),
+    Entry(
+        _("You and firms like yours"),
+        "portal:peers",
+        icon="chart-bar",
+        section=PORTAL,
+        shows=lambda viewer: viewer.operator,
+    ),
 )
