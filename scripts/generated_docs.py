@@ -16,6 +16,7 @@ GENERATORS: dict[str, str] = {
     "reference/entry-summaries.md": "scripts.reference_formats:messages",
     "reference/permits.md": "scripts.reference_permits:page",
     "reference/policy.md": "scripts.reference_policy:page",
+    "reference/scenario.md": "scripts.reference_scenario:page",
     "reference/settings.md": "scripts.reference_settings:page",
     "reference/signals.md": "scripts.reference_signals:page",
     "reference/standing-lists.md": "scripts.reference_standing:page",

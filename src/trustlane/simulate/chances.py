@@ -71,9 +71,9 @@ class Chances:
         features = Features(owner, habits.goods[usual], origin, habits.departure[usual], habits.sender[usual], none)
         pull = self._pull(features, 0)
         level = np.ones(len(KINDS))
-        # No chance may pass the cap, which the level has to make up for: a few rounds settle it.
+        # No consignment may pass the bound, which the level has to make up for: a few rounds settle it.
         for _ in range(_ROUNDS):
-            mean = (np.minimum(pull * level[:, None], self.scenario.conduct.most) * weight).sum(axis=1)
+            mean = (self._bounded(pull * level[:, None]) * weight).sum(axis=1)
             level *= np.where(mean > 0, self.rate / np.where(mean > 0, mean, 1.0), 1.0)
         return level
 
@@ -118,10 +118,15 @@ class Chances:
         found[FALSE_ORIGIN] *= self._may_lie(features.origin)
         return np.asarray(found)
 
+    def _bounded(self, chances: np.ndarray) -> np.ndarray:
+        """Chances (kinds, n) that together do not pass the bound; where they would, all of them are less."""
+        total = chances.sum(axis=0)
+        return np.asarray(chances * np.minimum(1.0, self.scenario.conduct.most / np.maximum(total, 1e-12)))
+
     def of_day(self, features: Features, day: int, boldness: np.ndarray) -> np.ndarray:
         """The chance of each kind for each consignment: (kinds, n). `boldness` is that of its actor."""
         conduct, actors, actor = self.scenario.conduct, self.of.actors, features.actor
-        found = self._pull(features, day) * self.level[:, None] * boldness
+        found = self._bounded(self._pull(features, day) * self.level[:, None] * boldness)
         found[list(SECURITY)] *= np.where(features.export, conduct.exports, 1.0)
         found[list(REVENUE)] *= ~features.export
         ratio = self.scenario.operators.offence_ratio
@@ -132,7 +137,7 @@ class Chances:
         for_security |= behaves[features.sender] & ((scope[features.sender] & FOR_SECURITY) > 0)
         found[list(REVENUE)] *= np.where(for_revenue, ratio, 1.0)
         found[list(SECURITY)] *= np.where(for_security, ratio, 1.0)
-        return np.asarray(np.minimum(found, conduct.most))
+        return found
 
     def possible(self, kind: np.ndarray, goods: np.ndarray, origin: np.ndarray, export: np.ndarray) -> np.ndarray:
         """Whether this kind can be done with these goods at all; where nothing is wrong, it can."""

@@ -20,6 +20,7 @@ _BITS = _SLOT + _NTH + _ACTOR + _DAY
 _ALL = np.uint64((1 << _BITS) - 1)
 _HALF = np.uint64(_BITS // 2)
 _DIGITS = 14
+_NOBODY = np.uint64((1 << 64) - 1)
 MOST_OF_ONE = 1 << _NTH  # consignments of one actor on one day
 LAST_DAY = (1 << _DAY) - EARLIER - 1
 _FACTORS = (0x2545F4914F6D | 1, 0x1B873593CC9E | 1)
@@ -66,12 +67,13 @@ def references(number: np.ndarray, own: str, begins: date, mask: int) -> pl.Seri
 
 def numbers(reference: pl.Series, mask: int) -> np.ndarray:
     """The numbers behind references; what is no reference of this country gives a number that nobody has."""
-    digits = reference.cast(pl.String).str.slice(4).cast(pl.UInt64, strict=False).fill_null(int(_ALL))
-    found = digits.to_numpy() & _ALL
+    digits = reference.cast(pl.String).str.slice(4).cast(pl.UInt64, strict=False)
+    found = digits.fill_null(0).to_numpy() & _ALL
     for factor in reversed(_INVERSE):
         found = found ^ (found >> _HALF)
         found = (found * np.uint64(factor)) & _ALL
-    return np.asarray(found ^ np.uint64(mask & int(_ALL)))
+    found ^= np.uint64(mask & int(_ALL))
+    return np.where((digits.is_null() | (digits > int(_ALL))).to_numpy(), _NOBODY, found)
 
 
 def day_number(on: date, begins: date) -> int:

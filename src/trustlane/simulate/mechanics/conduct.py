@@ -31,7 +31,7 @@ class Conduct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         float, amount("How often an importer in its first year offends, as a multiple of later.", 0, 20)
     ] = 1.5
     exports: Annotated[float, amount("How often exports are illicit, as a multiple of imports.", 0, 5)] = 0.2
-    most: Annotated[float, share("No consignment's chance of one kind is larger than this.")] = 0.5
+    most: Annotated[float, share("No consignment's chance of being illicit is larger than this.")] = 0.7
 
 
 class Undervaluation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -41,9 +41,9 @@ class Operators(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Programme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The country's own authorised operators: who joins, for which risks, and who loses the status."""
 
-    large: Annotated[float, share("Share of large importers with a status.")] = 0.45
-    medium: Annotated[float, share("Share of medium importers with a status.")] = 0.12
-    small: Annotated[float, share("Share of small importers with a status.")] = 0.01
+    large: Annotated[float, share("Share of large importers with a status.")] = 0.6
+    medium: Annotated[float, share("Share of medium importers with a status.")] = 0.2
+    small: Annotated[float, share("Share of small importers with a status.")] = 0.02
     brokers: Annotated[float, share("Share of brokers with a status, for compliance.")] = 0.35
     carriers: Annotated[float, share("Share of carriers with a status, for security.")] = 0.35
     both: Annotated[float, share("Share of importers' statuses that cover security and compliance.")] = 0.6

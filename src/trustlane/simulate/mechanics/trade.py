@@ -51,7 +51,7 @@ class Groupage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Containers that several consignments share.
 
     Small consignments by sea are gathered by the day and the port: several importers' goods, under several codes, stand
-    in one container, and whoever opens it opens all of them.
+    in one container.
     """
 
     share: Annotated[float, share("Share of small consignments by sea that travel in a shared container.")] = 0.5
