@@ -64,7 +64,8 @@ def run(country: Country, first: date, last: date) -> Iterator[Past]:
         results = country.inspect(lanes.select("declaration", "lane"), on)
         policy.learn(results)
         observed = telling.observed(day.live, lanes, results)
-        by_then = results.filter(pl.col("known") <= last)
+        done = observed.filter(pl.col("examination") != "none").select("declaration")
+        by_then = results.join(done, on="declaration", how="semi", maintain_order="left")
         yield Past(
             on=on,
             lines=day.lines,
