@@ -154,6 +154,60 @@ def test_what_is_lodged_again_in_a_later_file_keeps_its_stricter_lane(folder: Pa
     assert "green" in lanes["STRANGE"]
 
 
+def test_what_is_kept_later_of_a_day_gets_what_is_left_of_it(folder: Path) -> None:
+    from trustlane.selectivity.models import Price
+    from trustlane.selectivity.queries.decisions import decided
+
+    def reds() -> int:
+        return decided().filter(lane="red", drawn=False).count()
+
+    head, *rows = table(1_200, day="2026-03-02").splitlines()
+    looks = policy_with_reds(60)
+    (folder / "policy.yaml").write_text(looks)
+    for name, part in (("d.csv", rows[:800]), ("e.csv", rows[800:])):
+        (folder / name).write_text("\n".join([head, *part, ""]))
+    told("d.csv", "--policy", "policy.yaml")
+    first = reds()
+    assert first > 10
+    told("e.csv", "--policy", "policy.yaml")
+    # One inspection uses two hours: the day's sixty are not given away a second time.
+    assert reds() <= first + 1
+    tables = Price.objects.filter(look="red", table__world="with").order_by("table__fitted_at", "id")
+    before, after = tables.values_list("table__version", "capacity_milli", "expected_milli")
+    assert before[0] != after[0]
+    assert (before[1], after[1]) == (60_000, 60_000)
+    assert after[2] >= before[2]
+
+
+def test_a_cancelled_declaration_gives_back_what_it_used(folder: Path) -> None:
+    from trustlane.declarations.readers import read_path
+    from trustlane.selectivity.queries.decisions import decided
+    from trustlane.selectivity.queries.kept import kept_beside
+
+    (folder / "d.csv").write_text(table(300, day="2026-03-02"))
+    told("d.csv")
+    (folder / "e.csv").write_text(table(1, day="2026-03-02", declaration="OTHER"))
+    other = read_path(folder / "e.csv").lines
+    assert kept_beside(other).height == 300
+    red = decided().filter(lane="red").values_list("declaration", flat=True)[0]
+    head, *rows = table(300, day="2026-03-02").splitlines()
+    (row,) = [row for row in rows if row.startswith(red)]
+    (folder / "c.csv").write_text(f"{head},message\n{row},cancellation\n")
+    told("c.csv")
+    left = kept_beside(other)
+    assert left.height == 299
+    assert left.filter(lane="red").height == decided().filter(lane="red").count() - 1
+
+
+def policy_with_reds(hours: int) -> str:
+    """The policy that ships, with so many hours of inspection a day."""
+    from trustlane.cli.screening_inputs import policy_text_of
+
+    text = policy_text_of(None)
+    before, after = text.split("title: Physical inspection", 1)
+    return before + "title: Physical inspection" + after.replace("{share: 0.03}", f"{{per_day: {hours}}}", 1)
+
+
 def test_rows_that_cannot_be_read_are_told_and_the_others_kept(folder: Path) -> None:
     (folder / "d.csv").write_text(table(10) + ",no reference,A1,,,,,,,,,\n")
     code, _, said = run("d.csv")

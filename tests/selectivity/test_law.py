@@ -128,9 +128,7 @@ def looks(**capacity: Any) -> policy.Policy:
     return msgspec.structs.replace(whole, tracks={**whole.tracks, "goods": track}, signals={}, exchange={})
 
 
-@pytest.mark.parametrize(
-    "capacity", [Capacity(per_day=6.0), Capacity(offices={"A1": 9.0, "A2": 3.0, "A3": 6.0})]
-)
+@pytest.mark.parametrize("capacity", [Capacity(per_day=6.0), Capacity(offices={"A1": 9.0, "A2": 3.0, "A3": 6.0})])
 def test_what_an_office_has_in_a_day_is_used_in_both_worlds(capacity: Capacity) -> None:
     _, tables = screening.screen(HISTORY, basis(HISTORY, *TRUSTED, policy=looks(capacity=capacity)))
     for table in (tables.with_credit.table, tables.without_credit.table):

@@ -16,7 +16,17 @@ TRACK = policy.default().tracks["goods"]
 LOOKS = list(TRACK.looks)
 
 
-def market(seed: int, n: int, offices: int = 3, days: int = 6, forced: float = 0.01, alike: bool = False, track=TRACK):
+def market(
+    seed: int,
+    n: int,
+    offices: int = 3,
+    days: int = 6,
+    forced: float = 0.01,
+    alike: bool = False,
+    track: policy.Track = TRACK,
+    counts: np.ndarray | None = None,
+    kept: pl.DataFrame | None = None,
+) -> tuple[markets.Market, np.ndarray]:
     draw = np.random.default_rng(seed)
     heads = pl.DataFrame(
         {
@@ -30,7 +40,7 @@ def market(seed: int, n: int, offices: int = 3, days: int = 6, forced: float = 0
     use = np.column_stack([np.full(n, 1.5), np.full(n, 0.4), 1.0 + draw.integers(0, 3, n), np.full(n, 2.0)])
     asked = np.where(draw.random(n) < forced, 3, -1)
     error = clearing.errors(draw.integers(0, 1 << 64, n, dtype=np.uint64), 4)
-    return markets.market_of(track, heads, use, error, asked), worth
+    return markets.market_of(track, heads, use, error, asked, counts, kept), worth
 
 
 def used(made: markets.Market, worth: np.ndarray, price: np.ndarray) -> np.ndarray:
@@ -174,3 +184,53 @@ def test_several_days_share_their_room_only_with_days_of_the_same_office_that_ha
     days = pl.DataFrame({"office": ["A"] * 3 + ["B"] * 2, "day": [date(2026, 1, 1 + n) for n in (0, 1, 2, 0, 1)]})
     slots = np.array([[2.0, 9.0], [0.0, 0.0], [3.0, 9.0], [0.0, 8.0], [5.0, 5.0]])
     assert markets.pools(days, slots).tolist() == [0, 0, 0, 1, 2]
+
+
+def test_what_is_superseded_or_cancelled_uses_nothing_and_asks_for_nothing() -> None:
+    counts = np.arange(4_000) % 2 == 0
+    made, worth = market(8, 4_000, counts=counts)
+    assert counts[made.rows].all()
+    whole, _ = market(8, 4_000)
+    # A share of the day is a share of what counts.
+    assert made.room.sum() == pytest.approx(whole.room.sum() / 2, rel=0.1)
+    assert made.taken.sum() == pytest.approx(whole.taken.sum() / 2, rel=0.4)
+    table = markets.fit("goods", TRACK, made, worth).table
+    assert table["expected_milli"].sum() == pytest.approx(table["capacity_milli"].sum(), rel=0.1)
+
+
+def test_a_day_of_which_nothing_counts_has_prices_all_the_same() -> None:
+    made, worth = market(8, 300, offices=1, days=2, counts=np.zeros(300, bool))
+    table = markets.fit("goods", TRACK, made, worth).table
+    assert (table["expected_milli"] == 0).all()
+    assert table["price"].is_not_null().all()
+
+
+def decided_before(n: int, lane: str, first: date = date(2026, 1, 1)) -> pl.DataFrame:
+    return pl.DataFrame([("import", "A0", first, 1, 0, lane, "green")] * n, schema=markets.KEPT, orient="row")
+
+
+def test_what_was_decided_before_is_taken_off_what_there_is() -> None:
+    looks = {name: msgspec.structs.replace(look, capacity=Capacity(per_day=40.0)) for name, look in TRACK.looks.items()}
+    track = msgspec.structs.replace(TRACK, looks=looks)
+    kept = decided_before(12, "red")
+    made, worth = market(9, 2_000, offices=1, days=1, track=track, kept=kept, forced=0.0)
+    (red,) = markets.fit("goods", track, made, worth).table.filter(pl.col("look") == "red").iter_rows(named=True)
+    assert made.pooled[0, LOOKS.index("red")] == 40.0 - 12 * 2.0
+    assert red["expected_milli"] == pytest.approx(40_000, abs=6_000)
+    alone, _ = market(9, 2_000, offices=1, days=1, track=track, forced=0.0)
+    (before,) = markets.fit("goods", track, alone, worth).table.filter(pl.col("look") == "red").iter_rows(named=True)
+    assert red["price"] > before["price"]
+    used_up, _ = market(9, 2_000, offices=1, days=1, track=track, kept=decided_before(25, "red"), forced=0.0)
+    (none,) = markets.fit("goods", track, used_up, worth).table.filter(pl.col("look") == "red").iter_rows(named=True)
+    assert none["price"] == prices.NONE_LEFT
+    assert none["expected_milli"] == 50_000
+
+
+def test_a_share_of_the_day_is_a_share_of_all_that_came_that_day() -> None:
+    alone, _ = market(9, 500, offices=1, days=1, forced=0.0)
+    made, _ = market(9, 500, offices=1, days=1, forced=0.0, kept=decided_before(500, "green"))
+    yellow = LOOKS.index("yellow")
+    assert made.room[0, yellow] == pytest.approx(2 * alone.room[0, yellow])
+    other_day = decided_before(500, "red", date(2026, 1, 9))
+    unmoved, _ = market(9, 500, offices=1, days=1, forced=0.0, kept=other_day)
+    assert np.array_equal(unmoved.pooled, alone.pooled)

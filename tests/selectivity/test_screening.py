@@ -186,3 +186,17 @@ def test_a_value_in_another_currency_is_weighed_by_its_dated_rate() -> None:
         {"currency": "USD", "value_minor": 1000},
     )
     assert screening.screen(declared, basis(declared, policy=chosen))[0]["value_minor"].to_list() == [1100, 1200, 1000]
+
+
+def test_only_the_version_in_force_of_what_is_not_cancelled_uses_capacity() -> None:
+    live = many(600, seed=12, day=date(2026, 3, 2), office="A1")
+    amended = live.with_columns(version=pl.lit(2, pl.Int32), message=pl.lit("amendment").cast(live.schema["message"]))
+    gone = many(200, seed=13, day=date(2026, 3, 2), office="A1")
+    ended = gone.with_columns(message=pl.lit("cancellation").cast(live.schema["message"]))
+    rests_on = basis(HISTORY)
+    alone = screening.screen(live, rests_on)[1].with_credit.table
+    decisions, tables = screening.screen(pl.concat([live, amended, gone, ended]), rests_on)
+    # All get a lane; the day is priced as if the versions in force were all there is.
+    assert decisions.height == 1_400
+    assert decisions["lane"].null_count() == 0
+    assert tables.with_credit.table.equals(alone)

@@ -300,10 +300,10 @@ def _decisions(trade: Trade, learnt: _Learnt, until: date, end: datetime) -> Non
     trained = replace(begun, model=learnt.model)
     early = pl.col("day") < until
     for part, basis in ((lines.filter(early), begun), (lines.filter(~early), trained)):
-        _keep(part, basis, end)
+        _keep(part, trade.read.events, basis, end)
 
 
-def _keep(lines: pl.DataFrame, basis: Any, end: datetime) -> None:
+def _keep(lines: pl.DataFrame, events: pl.DataFrame, basis: Any, end: datetime) -> None:
     from trustlane.access.actors import system
     from trustlane.access.roles import Role
     from trustlane.selectivity import screening
@@ -311,7 +311,7 @@ def _keep(lines: pl.DataFrame, basis: Any, end: datetime) -> None:
     from trustlane.selectivity.queries.lodgings import known_beside
     from trustlane.simulate import demonstration
 
-    decisions, tables = screening.screen(lines, basis, earlier=known_beside(lines, normal=basis.normal))
+    decisions, tables = screening.screen(lines, basis, earlier=known_beside(lines, events, normal=basis.normal))
     keep_decisions(
         decisions=decisions,
         lines=lines,

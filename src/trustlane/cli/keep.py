@@ -115,7 +115,8 @@ def keep(
     """Keep declarations in the database, and give what was not kept before its lane: pages show both at once.
 
     Everything is kept, or nothing. Who keeps the same twice adds nothing. The register is that of the database: see
-    the lists on the pages. What an office can do on a day is shared out among what is kept together: give whole days.
+    the lists on the pages. What an office can do on a day is shared out among what is kept together; what is kept later
+    of the same day gets what is left of it.
 
     Example: `trustlane keep declarations.csv --mapping mapping.yaml --by mira`
 
@@ -259,7 +260,7 @@ def keeping(asked: Asked, node: InForce, *, at: datetime, doing: Callable[[str],
             if not loaded.fresh["message"].eq_missing("cancellation").all():
                 doing("Screening what is new")
                 basis = _basis(prepared, secret, at, as_dated=asked.as_dated)
-                screened = _screened(loaded.fresh, basis, asked, who, at, doing)
+                screened = _screened(loaded.fresh, read.events, basis, asked, who, at, doing)
     except AccessRefusal as refusal:
         raise Refused(str(refusal)) from refusal
     return Outcome(read, not_seen, loaded, screened, committed, file if drawn else None)
@@ -351,16 +352,27 @@ def _source(files: Sequence[Path]) -> str:
 
 
 def _screened(
-    fresh: pl.DataFrame, basis: Basis, asked: Asked, who: Actor, at: datetime, doing: Callable[[str], None]
+    fresh: pl.DataFrame,
+    events: pl.DataFrame,
+    basis: Basis,
+    asked: Asked,
+    who: Actor,
+    at: datetime,
+    doing: Callable[[str], None],
 ) -> Screened:
     import polars as pl
 
     from trustlane.selectivity import screening
     from trustlane.selectivity.actions.keeping import keep_decisions
+    from trustlane.selectivity.queries.kept import kept_beside
     from trustlane.selectivity.queries.lodgings import known_beside
 
     decisions, tables = screening.screen(
-        fresh, basis, at=None if asked.as_dated else at, earlier=known_beside(fresh, normal=basis.normal)
+        fresh,
+        basis,
+        at=None if asked.as_dated else at,
+        earlier=known_beside(fresh, events, normal=basis.normal),
+        kept=kept_beside(fresh),
     )
     doing("Keeping decisions")
     keep_decisions(

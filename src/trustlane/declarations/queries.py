@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -211,14 +211,14 @@ def cancelled(references: Iterable[str], *, known: datetime | None = None) -> di
     return dict(rows.order_by(F("at").desc(nulls_first=True)).values_list("reference", "at"))
 
 
-def ended(references: Iterable[str] | QuerySet[Any, str]) -> set[str]:
+def ended(references: Collection[str]) -> set[str]:
     """Those of these references that were cancelled, by a message or by an event."""
     told = DeclarationVersion.objects.filter(reference__in=references, message="cancellation")
     happened = DeclarationEvent.objects.filter(reference__in=references, event="cancelled")
     return {*told.values_list("reference", flat=True), *happened.values_list("reference", flat=True)}
 
 
-def extents(references: Iterable[str] | QuerySet[Any, str]) -> dict[tuple[str, int], tuple[int, int]]:
+def extents(references: Collection[str]) -> dict[tuple[str, int], tuple[int, int]]:
     """How many lines and containers each version under these references has, by reference and number."""
     rows = DeclarationVersion.objects.filter(reference__in=references)
     return {

@@ -54,6 +54,7 @@ class Assessment:
     drawn: np.ndarray  # (n,) bool: part of the random share
     value: np.ndarray  # (n,) minor units of the policy's currency
     again: LodgedAgain  # which declarations take the place of earlier ones
+    in_force: np.ndarray  # (n,) bool: neither superseded by another version nor cancelled
     tracks: tuple[TrackView, ...]
 
 
@@ -128,7 +129,21 @@ def _assessed(
         rows = np.flatnonzero(regimes.is_in(list(track.regimes)).to_numpy())
         if len(rows):
             views.append(_view(name, policy, rows, heads, given, hits, found, value, rate, draws, drawn))
-    return Assessment(heads, signals, strengths, kinds, found, hits, given, scores, drawn, value, again, tuple(views))
+    return Assessment(
+        heads,
+        signals,
+        strengths,
+        kinds,
+        found,
+        hits,
+        given,
+        scores,
+        drawn,
+        value,
+        again,
+        heads.in_force(again.cancelled),
+        tuple(views),
+    )
 
 
 def _view(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -54,6 +55,17 @@ class Heads:
     def spread(self, of_heads: np.ndarray) -> np.ndarray:
         """A value of the declaration, for each of its lines."""
         return of_heads if self.of_line is None else of_heads[self.of_line]
+
+    def in_force(self, cancelled: Collection[str] = ()) -> np.ndarray:
+        """Which rows are the last version of a declaration that is not cancelled, here or among those `cancelled`."""
+        stands = np.ones(self.frame.height, bool)
+        if self.of_line is not None and self.frame["declaration"].n_unique() < self.frame.height:
+            last = pl.col("version") == pl.col("version").max().over("declaration")
+            stands &= self.frame.select(last).to_series().to_numpy()
+        ended = [*self.cancellations["declaration"].unique(), *cancelled]
+        if ended:
+            stands &= ~self.frame["declaration"].is_in(ended).to_numpy()
+        return stands
 
 
 def heads_of(lines: pl.DataFrame, at: datetime | None) -> Heads:

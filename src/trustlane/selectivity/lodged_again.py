@@ -28,6 +28,11 @@ class LodgedAgain:
     judged: Judged = NOBODY
     rows: Mapping[str, Sequence[int]] = field(default_factory=dict)  # by reference, those of the batch
 
+    @property
+    def cancelled(self) -> list[str]:
+        """Those of them that are known to be cancelled."""
+        return [reference for reference, one in self.known.items() if one.cancelled is not None]
+
     def taking_over(self) -> npt.NDArray[np.int64]:
         """The rows of declarations that take the place of an earlier one."""
         return np.array(sorted(row for one in self.judged.replaces for row in self.rows.get(one, ())), np.int64)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from trustlane.selectivity import lanes
 from trustlane.selectivity.clearing import clear, gains
 from trustlane.selectivity.policy import Track
 from trustlane.selectivity.prices import NONE_LEFT, SCHEMA
@@ -58,7 +59,7 @@ class Market:
     room: np.ndarray  # (days, looks) units, inf where a price is fixed
     pooled: np.ndarray  # (pools, looks) units left after what is served beforehand
     shut: np.ndarray  # (days, looks) bool: there is none, or none is left
-    taken: np.ndarray  # (days, looks) units served beforehand
+    taken: np.ndarray  # (days, looks) units served beforehand: decided before, mandatory, by lot
     fixed: np.ndarray  # (looks,) a fixed price or NaN
     rows: np.ndarray  # declarations that take part, ordered by pool
     group: np.ndarray  # the pool of each of them
@@ -66,18 +67,48 @@ class Market:
     error: np.ndarray  # (n, looks) of worth, as `clearing.errors` gives it
 
 
-def market_of(track: Track, heads: pl.DataFrame, use: np.ndarray, error: np.ndarray, forced: np.ndarray) -> Market:
+# What was decided before, and stands, about other declarations of the same days.
+KEPT = pl.Schema(
+    {
+        "regime": pl.String,
+        "office": pl.String,
+        "day": pl.Date,
+        "lines": pl.Int32,
+        "container_count": pl.Int32,
+        "lane": pl.String,
+        "lane_without_credit": pl.String,
+    }
+)
+
+
+def market_of(
+    track: Track,
+    heads: pl.DataFrame,
+    use: np.ndarray,
+    error: np.ndarray,
+    forced: np.ndarray,
+    counts: np.ndarray | None = None,
+    kept: pl.DataFrame | None = None,
+    lane: str = "lane",
+) -> Market:
     """The market of one track. `heads` has office and day; `use` and `error` (n, looks).
 
     `forced` (n,) is the look already asked for by a mandatory check or the random share (-1 none): it is served first,
     and only what remains is priced. On a day on which an office has none of a look, or nothing remains of it, nobody
-    else gets it.
+    else gets it. Only declarations that `counts` (n,) marks ask for anything: versions that are superseded or cancelled
+    use nothing. `kept` (KEPT) are other declarations that were decided before; the `lane` of each uses what it needs.
     """
     of_row = heads.select(pl.struct("office", "day").rank("dense").cast(pl.Int64) - 1).to_series().to_numpy()
     labels = heads.unique(["office", "day"]).sort("office", "day").select("office", "day")
     count, looks = labels.height, use.shape[1]
-    asked = np.column_stack([np.bincount(of_row, use[:, column], count) for column in range(looks)])
-    many = np.bincount(of_row, minlength=count)[:, None]
+    counts = None if counts is None or counts.all() else counts
+    asking = slice(None) if counts is None else counts
+    asked = np.column_stack([np.bincount(of_row[asking], use[asking, column], count) for column in range(looks)])
+    many = np.bincount(of_row[asking], minlength=count)[:, None]
+    before = np.zeros((count, looks))
+    if kept is not None and kept.height:
+        before, beside, others = _used_before(track, labels, kept, lane)
+        asked, many = asked + beside, many + others
     room, taken, fixed = np.full((count, looks), np.inf), np.zeros((count, looks)), np.full(looks, np.nan)
     offices = [office or "" for office in labels["office"].to_list()]
     for column, look in enumerate(track.looks.values()):
@@ -88,18 +119,36 @@ def market_of(track: Track, heads: pl.DataFrame, use: np.ndarray, error: np.ndar
             look.capacity.units(office, day, asked[place, column])
             for place, (office, day) in enumerate(zip(offices, labels["day"].to_list(), strict=True))
         ]
-        hit = forced == column
-        taken[:, column] = np.bincount(of_row[hit], use[hit, column], count)
-    pool = pools(labels, room / (asked / many))
+        hit = forced == column if counts is None else (forced == column) & counts
+        taken[:, column] = before[:, column] + np.bincount(of_row[hit], use[hit, column], count)
+    each = np.where(many > 0, asked / np.maximum(many, 1), 1.0)
+    pool = pools(labels, room / each)
     pooled = _summed(pool, room - taken)
     # Of less than half a look nothing is given: its price would be beyond all measure.
-    pooled[pooled < _summed(pool, asked) / _summed(pool, many) / 2] = 0.0
+    pooled[pooled < _summed(pool, asked) / np.maximum(_summed(pool, many), 1) / 2] = 0.0
     shut = (room <= 0) | (pooled[pool] <= 0)
-    free = np.flatnonzero(forced < 0)
+    free = np.flatnonzero(forced < 0 if counts is None else (forced < 0) & counts)
     group = pool[of_row[free]]
     order = np.argsort(group.astype(np.uint16 if len(pooled) < 65536 else np.int64), kind="stable")
     rows, group = free[order], group[order]
     return Market(labels, of_row, pool, room, pooled, shut, taken, fixed, rows, group, use, error)
+
+
+def _used_before(
+    track: Track, labels: pl.DataFrame, kept: pl.DataFrame, lane: str
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of declarations decided before: what their lanes use (days, looks), what every look at each of them would use
+    (days, looks), and how many they are (days, 1)."""
+    theirs = kept.filter(pl.col("regime").is_in(list(track.regimes))).join(
+        labels.with_row_index("place"), on=["office", "day"], how="inner", nulls_equal=True, maintain_order="left"
+    )
+    place = theirs["place"].to_numpy()
+    use = lanes.uses(track, theirs["lines"].to_numpy(), theirs["container_count"].to_numpy())
+    took = [(theirs[lane] == look).to_numpy() for look in track.looks]
+    used = [np.bincount(place[hit], use[hit, column], labels.height) for column, hit in enumerate(took)]
+    asked = [np.bincount(place, use[:, column], labels.height) for column in range(len(took))]
+    many = np.bincount(place, minlength=labels.height)[:, None]
+    return np.column_stack(used), np.column_stack(asked), many
 
 
 def _summed(pool: np.ndarray, of_days: np.ndarray) -> np.ndarray:

@@ -38,9 +38,8 @@ class Prices:
 
     @cached_property
     def version(self) -> str:
-        """A short name of exactly these prices."""
-        columns = self.table.select("track", "office", "day", "look", "price").sort(pl.all())
-        return hashlib.sha256(columns.write_csv().encode()).hexdigest()[:16]
+        """A short name of exactly these prices, of what there was and what of it is used."""
+        return hashlib.sha256(self.table.sort(pl.all()).write_csv().encode()).hexdigest()[:16]
 
     @cached_property
     def _wide(self) -> dict[str, tuple[pl.DataFrame, pl.DataFrame, dict[str, float]]]:

@@ -31,11 +31,16 @@ TRUSTED = pl.Struct({"role": pl.String, "holder": pl.String, "own": pl.Boolean, 
 
 
 def screen(
-    lines: pl.DataFrame, basis: Basis, *, at: datetime | None = None, earlier: Earlier = NOTHING
+    lines: pl.DataFrame,
+    basis: Basis,
+    *,
+    at: datetime | None = None,
+    earlier: Earlier = NOTHING,
+    kept: pl.DataFrame | None = None,
 ) -> tuple[pl.DataFrame, PriceTables]:
     """Fit prices to these lines and decide every declaration in them: (decisions, prices)."""
     seen = assess_lines(lines, basis, at=at, earlier=earlier)
-    tables = fit_prices(seen)
+    tables = fit_prices(seen, kept)
     return decide(seen, basis, tables), tables
 
 
@@ -46,16 +51,26 @@ def assess_lines(
     return assess(heads_of(lines, at), basis, earlier)
 
 
-def fit_prices(seen: Assessment) -> PriceTables:
-    """The two price tables, each meeting the same capacity by its own expected use."""
+def fit_prices(seen: Assessment, kept: pl.DataFrame | None = None) -> PriceTables:
+    """The two price tables, each meeting the same capacity by its own expected use.
+
+    `kept` (`markets.KEPT`) are other declarations of these days, decided before: each world meets what they left of it.
+    """
     with_credit, without = [], []
     for view in seen.tracks:
         heads = seen.heads.frame.select("office", "day")[view.rows]
-        market = markets.market_of(view.track, heads, view.use, view.error, view.at_least)
-        worlds = [view.worth] if view.worth is view.worth_without else [view.worth, view.worth_without]
+        market = partial(
+            markets.market_of, view.track, heads, view.use, view.error, view.at_least, seen.in_force[view.rows], kept
+        )
+        first = market()
+        worlds = [(first, view.worth)]
+        if kept is not None and kept.height:
+            worlds.append((market("lane_without_credit"), view.worth_without))
+        elif view.worth is not view.worth_without:
+            worlds.append((first, view.worth_without))
         # The worlds know nothing of one another: each is cleared on a processor of its own.
         with ThreadPoolExecutor(len(worlds)) as pool:
-            fitted = list(pool.map(partial(markets.fit, view.name, view.track, market), worlds))
+            fitted = list(pool.map(partial(markets.fit, view.name, view.track), *zip(*worlds, strict=True)))
         with_credit.append(fitted[0].table)
         without.append(fitted[-1].table)
     return PriceTables(

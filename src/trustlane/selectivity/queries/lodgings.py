@@ -9,23 +9,25 @@ import polars as pl
 from trustlane.declarations import queries as declarations
 from trustlane.declarations.facts import Lodging
 from trustlane.selectivity import trust
-from trustlane.selectivity.lodged_again import add, answering, moment
+from trustlane.selectivity.lodged_again import add, answering, cancelled_by, moment
 from trustlane.selectivity.models import Decision
 from trustlane.selectivity.relodged import Earlier, Lodgement, Moment
 
 
-def known_beside(lines: pl.DataFrame, *, normal: Callable[[str], str] = trust.common) -> Earlier:
+def known_beside(lines: pl.DataFrame, events: pl.DataFrame, *, normal: Callable[[str], str] = trust.common) -> Earlier:
     """For lines about to be decided: all that is kept of what they say to replace, and of others that say the same.
 
-    An amendment is held to the word of the first version under its reference, and keeps the draw of its consignment.
+    `events` are those that came with the lines: they may say that some of them are cancelled. An amendment is held to
+    the word of the first version under its reference, and keeps the draw of its consignment.
     """
     wanted = {*lines["previous"].drop_nulls(), *lines.filter(pl.col("version") > 1)["declaration"]}
     asked: set[str] = set()
-    known: dict[str, Lodgement] = {}
+    known: dict[str, Lodgement] = cancelled_by(events)
     while wanted := wanted - asked:
         asked |= wanted
         add(known, _kept(wanted, normal))
-        wanted = {one.previous for one in known.values() if one.previous} | {*declarations.lodged_again(wanted)}
+        said = {known[reference].previous for reference in wanted if reference in known}
+        wanted = {one for one in said if one is not None} | {*declarations.lodged_again(wanted)}
     return Earlier(known, whole=True)
 
 
