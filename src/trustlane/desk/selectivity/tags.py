@@ -114,6 +114,12 @@ def party_label(role: str) -> Any:
 
 
 @register.filter
+def is_looked_at(lane: str) -> bool:
+    """Whether anybody looks at what has this lane: papers, image, goods, or an audit afterwards."""
+    return lane not in ("green", "complete")
+
+
+@register.filter
 def lane_tone(lane: str) -> str:
     return badges.badge(lane_kind(lane), lane).tone
 

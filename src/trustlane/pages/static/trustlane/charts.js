@@ -8,6 +8,8 @@ const TONES = {
   green: read("--tone-green"), yellow: read("--tone-yellow"), orange: read("--tone-orange"), red: read("--tone-red"), blue: read("--tone-blue"),
   good: read("--tone-green"), warn: read("--tone-orange"), bad: read("--tone-red"),
 };
+// A bright tone has an edge: without one its bars would fade into the white around them.
+const EDGES = { yellow: read("--tone-yellow-edge") };
 function read(name) {
   return style.getPropertyValue(name).trim();
 }
@@ -21,10 +23,20 @@ const shown = (value, unit) =>
     : unit === "percent" ? `${plain.format(Math.round(value * 1000) / 10)} %`
     : unit ? `${plain.format(value)} ${unit}` : plain.format(value);
 
-function options(data) {
+const NAME = "12px " + getComputedStyle(document.body).fontFamily;
+const ruler = document.createElement("canvas").getContext("2d");
+// How wide the names of lying bars are: as wide as the longest, and where that is too much, broken into lines.
+function room(names, width) {
+  ruler.font = NAME;
+  return Math.min(Math.ceil(Math.max(0, ...names.map((name) => ruler.measureText(name).width))) + 8, Math.round(width * 0.46));
+}
+
+function options(data, width) {
   const lying = data.kind === "rows";
-  const names = { type: "category", data: data.categories, axisTick: { show: false }, axisLabel: { hideOverlap: true, color: "#3d4855" }, axisLine: { lineStyle: { color: "#b9c4cf" } }, inverse: lying || rtl };
-  const values = { type: "value", axisLabel: { color: "#55606e", formatter: (value) => shown(value, data.unit) }, splitLine: { lineStyle: { color: "#e6ebef" } }, position: rtl && !lying ? "right" : undefined, inverse: rtl && lying };
+  const aside = lying ? room(data.categories, width) : 0;
+  const names = { type: "category", data: data.categories, axisTick: { show: false }, position: rtl && lying ? "right" : undefined, axisLabel: lying ? { color: "#3d4855", interval: 0, width: aside, overflow: "break", lineHeight: 14 } : { hideOverlap: true, color: "#3d4855", alignMinLabel: rtl ? "right" : "left", alignMaxLabel: rtl ? "left" : "right" }, axisLine: { lineStyle: { color: "#b9c4cf" } }, inverse: lying || rtl };
+  const counted = !data.unit && data.series.every((one) => one.values.every((value) => value === null || Number.isInteger(value)));
+  const values = { type: "value", minInterval: counted ? 1 : undefined, axisLabel: { color: "#55606e", hideOverlap: true, formatter: (value) => shown(value, data.unit) }, splitLine: { lineStyle: { color: "#e6ebef" } }, position: rtl && !lying ? "right" : undefined, inverse: rtl && lying };
   const series = data.series.flatMap((one) => drawn(one, data));
   if (data.marks.length && series.length) {
     series[0].markLine = {
@@ -36,7 +48,9 @@ function options(data) {
     animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     animationDuration: 250,
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: "#1b2430" },
-    grid: { left: 8, right: 16, top: data.series.length > 1 ? 36 : 12, bottom: 8, containLabel: true },
+    grid: lying
+      ? { left: rtl ? 24 : aside + 14, right: rtl ? aside + 14 : 24, top: 12, bottom: 26 }
+      : { left: 8, right: 16, top: data.series.length > 1 ? 36 : 12, bottom: 8, containLabel: true },
     legend: data.series.length > 1 ? { top: 0, left: rtl ? "right" : "left", itemWidth: 12, itemHeight: 12, textStyle: { color: "#3d4855" }, data: data.series.map((one) => one.name) } : undefined,
     // The rich-text way of drawing tooltips puts no style into the page, which its policy would refuse.
     tooltip: { trigger: "axis", renderMode: "richText", axisPointer: { type: data.kind === "lines" ? "line" : "shadow" }, formatter: (points) => told(points, data) },
@@ -50,7 +64,7 @@ function drawn(one, data) {
   const colour = tone(one.tone);
   const bar = data.kind !== "lines";
   const main = {
-    name: one.name, type: bar ? "bar" : "line", data: one.values, itemStyle: { color: colour, borderRadius: bar && data.kind !== "stacked" ? 2 : 0 },
+    name: one.name, type: bar ? "bar" : "line", data: data.kind === "stacked" ? one.values.map((value) => value || null) : one.values, itemStyle: { color: colour, borderColor: bar ? EDGES[one.tone] : undefined, borderWidth: bar && EDGES[one.tone] ? 1 : 0, borderRadius: bar && data.kind !== "stacked" ? 2 : 0 },
     lineStyle: { width: 2, color: colour }, symbol: "circle", symbolSize: 5, showSymbol: one.values.length < 40, barMaxWidth: 36,
     stack: data.kind === "stacked" ? "all" : undefined, cursor: one.links.length ? "pointer" : "default", connectNulls: false,
   };
@@ -96,11 +110,12 @@ function fetched(address) {
 async function draw(root) {
   const places = [...root.querySelectorAll("[data-chart]:not([data-drawn])")];
   if (!places.length) return;
-  const echarts = await fetched(library);
+  // Names are measured before they are drawn: with another font than they are drawn in, the long ones were cut off.
+  const [echarts] = await Promise.all([fetched(library), document.fonts.load(NAME)]);
   for (const place of places) {
     const data = JSON.parse(document.getElementById(place.dataset.chart).textContent);
     const chart = echarts.init(place, null, { renderer: "canvas" });
-    chart.setOption(options(data));
+    chart.setOption(options(data, place.clientWidth));
     chart.on("click", (point) => {
       const link = data.series.find((one) => one.name === point.seriesName)?.links[point.dataIndex];
       if (link) location.href = link;
