@@ -176,6 +176,7 @@ def screened(folder: Path) -> dict[str, float]:
     )
     done("what is usual, register, rules, model made ready")
     seen = screening.assess_lines(lines, basis)
+    del lines
     done("signals, rules, model, trust")
     tables = screening.fit_prices(seen)
     done("prices of both worlds")

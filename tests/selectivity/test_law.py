@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.selectivity.declared import DAY, basis, fact, lines, many
 from trustlane.selectivity import policy, screening
 from trustlane.selectivity.capacity import Capacity
+from trustlane.selectivity.heads import heads_of
 from trustlane.selectivity.model.fitting import fit
 from trustlane.selectivity.model.settings import Settings
 from trustlane.selectivity.targeting import compiled_for
@@ -154,8 +155,8 @@ def test_containers_and_parties_are_read_from_the_first_line_wherever_it_stands(
         {"declaration": "D", "line": 2, "importer": "OTHER", "containers": ["B"]},
         {"declaration": "D", "line": 1, "importer": "IMP1", "containers": ["A", "B"]},
     ]
-    seen = screening.assess_lines(lines(*rows), basis(HISTORY))
-    assert seen.heads.frame.select("importer", "container_count", "lines").row(0) == ("IMP1", 2, 2)
+    heads = heads_of(lines(*rows), None)
+    assert heads.frame.select("importer", "container_count", "lines").row(0) == ("IMP1", 2, 2)
 
 
 def test_days_far_apart_are_priced() -> None:

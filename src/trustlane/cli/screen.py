@@ -198,7 +198,7 @@ def _screened(
 
 def write_lanes(decisions: pl.DataFrame, path: Path) -> None:
     """Write decisions as Parquet, some rows at a time, so that a million need little memory."""
-    decisions.write_parquet(path, compression="zstd", row_group_size=ROWS)
+    decisions.write_parquet(path, compression="zstd", compression_level=1, row_group_size=ROWS)
 
 
 def _write_text(path: Path, text: str) -> None:

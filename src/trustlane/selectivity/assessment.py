@@ -14,6 +14,8 @@ from trustlane.selectivity.basis import Basis
 from trustlane.selectivity.containers import wrong_check_digits
 from trustlane.selectivity.heads import Heads
 from trustlane.selectivity.lodged_again import LodgedAgain, lodged_again
+from trustlane.selectivity.model.measures import NEEDED
+from trustlane.selectivity.parts import in_parts
 from trustlane.selectivity.policy import Policy, Track
 from trustlane.selectivity.relodged import Earlier
 from trustlane.selectivity.rules.compiled import Compiled
@@ -33,8 +35,8 @@ class TrackView:
     rows: np.ndarray  # (m,) indices into the heads
     worth: np.ndarray  # (m, looks) with credit
     worth_without: np.ndarray  # (m, looks)
-    use: np.ndarray  # (m, looks)
-    error: np.ndarray  # (m, looks) of worth, by lot: what parts cases of nearly equal worth
+    use: np.ndarray  # (m, looks) float32
+    error: np.ndarray  # (m, looks) float32 of worth, by lot: what parts cases of nearly equal worth
     mandatory: np.ndarray  # (m,) look index, -1 none
     at_least: np.ndarray  # (m,) look index asked for by a mandatory check or the draw, -1 none
 
@@ -43,9 +45,9 @@ class TrackView:
 class Assessment:
     """Everything about a set of declarations that does not depend on prices."""
 
-    heads: Heads
+    heads: Heads  # as `Heads.kept` leaves them
     signals: tuple[Signal, ...]
-    strengths: Mapping[str, np.ndarray]  # by signal (n,) float64
+    strengths: Mapping[str, np.ndarray]  # by signal that speaks (n,) float32
     kinds: tuple[str, ...]
     chances: Mapping[str, np.ndarray]  # by kind (n,) parts per million
     hits: RuleHits | None
@@ -63,16 +65,28 @@ def strengths_of(
 ) -> dict[str, np.ndarray]:
     """The strength of every signal for every declaration: that of its strongest line."""
     wrong = again.wrong(heads.frame.height)
-    lines = references.keyed(heads.lines.lazy()).collect()
-    beside = lines.hstack(basis.references.answers(lines)).with_columns(
-        claims_unknown=pl.Series(heads.spread(given.claims_unknown)),
-        claims_ended=pl.Series(heads.spread(given.claims_ended)),
-        wrongly_replacing=pl.lit(0.0) if wrong is None else pl.Series(heads.spread(wrong)),
-        importer_trusted=pl.Series(heads.spread(given.trusted_importer)),
-        wrong_containers=wrong_check_digits(heads.lines["containers"]),
+    told = pl.DataFrame(
+        {
+            "claims_unknown": heads.spread(given.claims_unknown),
+            "claims_ended": heads.spread(given.claims_ended),
+            "importer_trusted": heads.spread(given.trusted_importer),
+            "wrongly_replacing": heads.spread(wrong if wrong is not None else np.zeros(heads.frame.height, np.float32)),
+            "wrong_containers": wrong_check_digits(heads.lines["containers"]),
+        }
     )
-    frame = beside.select(one.strength().alias(one.name) for one in signals)
-    return {one.name: heads.largest(frame[one.name].to_numpy()) for one in signals}
+    found = {one.name: np.zeros(heads.lines.height, np.float32) for one in signals}
+
+    def work(part: slice) -> None:
+        lines = references.keyed(heads.lines[part].lazy()).collect()
+        beside = [basis.references.answers(heads.coded.some(part)), told[part]]
+        strengths = lines.hstack(beside[0]).hstack(beside[1]).select(one.strength().alias(one.name) for one in signals)
+        for name, strength in found.items():
+            values = strengths[name].to_numpy()
+            if values.any():  # room that nothing is written to is never taken
+                strength[part] = values
+
+    in_parts(heads.lines.height, work)
+    return {name: heads.largest(strength) for name, strength in found.items()}
 
 
 def hits_of(heads: Heads, rules: Compiled, strengths: Mapping[str, np.ndarray]) -> RuleHits:
@@ -104,9 +118,9 @@ def _assessed(
 ) -> Assessment:
     policy, frame = basis.policy, heads.frame
     signals = all_signals()
-    given = trust.weigh(frame, basis.register, policy, basis.normal)
+    given = trust.weigh(frame, basis.register, policy, basis.normal, heads.coded if heads.of_line is None else None)
     strengths = strengths_of(heads, basis, signals, given, again)
-    scores = basis.model.line_scores(heads.lines) if basis.model is not None else {}
+    scores = basis.model.line_scores(heads.lines, coded=heads.coded) if basis.model is not None else {}
     modelled = (
         basis.model.chances(heads.lines, frame.select("declaration", "version"), scores=scores)
         if basis.model is not None
@@ -129,8 +143,11 @@ def _assessed(
         rows = np.flatnonzero(regimes.is_in(list(track.regimes)).to_numpy())
         if len(rows):
             views.append(_view(name, policy, rows, heads, given, hits, found, value, rate, draws, drawn))
+    kept = heads.kept(NEEDED if basis.model is not None else ())
+    speaking = {one.name for one in signals if chances.speaks(one, kinds, policy, modelled) > 0.0}
+    strengths = {name: strength for name, strength in strengths.items() if name in speaking}
     return Assessment(
-        heads,
+        kept,
         signals,
         strengths,
         kinds,
@@ -160,25 +177,6 @@ def _view(
     drawn: np.ndarray,
 ) -> TrackView:
     track = policy.tracks[name]
-    part = {kind: chance[rows] for kind, chance in found.items()}
-    worth_without = lanes.worths(policy, track, part, value[rows], rate[rows], None, None)
-    worth = worth_without
-    softened = np.flatnonzero(given.credits[rows])
-    if len(softened):
-        these = rows[softened]
-        left = trust.factors(policy, track, given.credits[these])
-        hard = hits.intelligence[these] if hits is not None else None
-        less = lanes.worths(
-            policy,
-            track,
-            {kind: chance[these] for kind, chance in found.items()},
-            value[these],
-            rate[these],
-            left,
-            hard,
-        )
-        worth = worth_without.copy()
-        worth[softened] = less
     order = list(track.looks)
     strict = np.array([look.strictness for look in track.looks.values()] + [-1])
     mandatory = np.full(len(rows), -1, np.int8)
@@ -188,6 +186,28 @@ def _view(
         mandatory = places[hits.strictest(mildest_first)[rows]]
     by_lot = np.where(drawn[rows], order.index(track.random_look), -1)
     at_least = np.where(strict[by_lot] > strict[mandatory], by_lot, mandatory).astype(np.int8)
-    use = lanes.uses(track, heads.frame["lines"].to_numpy()[rows], heads.frame["container_count"].to_numpy()[rows])
-    error = clearing.errors(draws[rows], len(order))
+    shape = (len(rows), len(order))
+    worth_without = np.empty(shape, order="F")
+    worth = np.empty(shape, order="F") if given.credits[rows].any() else worth_without
+    use, error = np.empty(shape, np.float32, order="F"), np.empty(shape, np.float32, order="F")
+    lines, containers = (heads.frame[column].to_numpy() for column in ("lines", "container_count"))
+
+    def worths(these: np.ndarray, left: dict[str, np.ndarray] | None, hard: np.ndarray | None) -> np.ndarray:
+        part = {kind: chance[these] for kind, chance in found.items()}
+        return lanes.worths(policy, track, part, value[these], rate[these], left, hard)
+
+    def work(part: slice) -> None:
+        these = rows[part]
+        worth_without[part] = worths(these, None, None)
+        if worth is not worth_without:
+            worth[part] = worth_without[part]
+            softened = np.flatnonzero(given.credits[these])
+            trusted = these[softened]
+            left = trust.factors(policy, track, given.credits[trusted])
+            hard = hits.intelligence[trusted] if hits is not None else None
+            worth[part.start + softened] = worths(trusted, left, hard)
+        use[part] = lanes.uses(track, lines[these], containers[these])
+        error[part] = clearing.errors(draws[these], len(order))
+
+    in_parts(len(rows), work)
     return TrackView(name, track, rows, worth, worth_without, use, error, mandatory, at_least)

@@ -6,7 +6,7 @@ to the last bit what it gets in a batch; chances are kept as whole parts per mil
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 import numpy as np
 
@@ -36,6 +36,14 @@ def weight_of(signal: Signal, kind: str, policy: Policy) -> float:
     """With how many log-odds a signal speaks for a kind: the policy's word, else the signal's, by kind or by family."""
     weights = policy.signals.get(signal.name, signal.weights)
     return float(weights.get(kind, weights.get(policy.kinds[kind].family, 0.0)))
+
+
+def speaks(signal: Signal, kinds: Sequence[str], policy: Policy, modelled: Container[str]) -> float:
+    """The most log-odds with which a signal speaks for a kind; 0 where a model has its knowledge already."""
+    return max(
+        (weight_of(signal, kind, policy) for kind in kinds if not (kind in modelled and signal.seen_by_model)),
+        default=0.0,
+    )
 
 
 def _log_odds(chance: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ function, found here by damped Newton steps (Levenberg, 1944; Marquardt, 1963) f
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,7 @@ NEARLY = 0.01  # the error of worth, as a share of what the best look is worth
 COOLING = (0.3, 0.1, 0.03, NEARLY)  # from easy markets to the one that is wanted
 STEPS = 14  # Newton steps at each temperature, at most
 CLOSE = 0.01  # expected use this near to what there is will do
+ON_THE_WAY = 0.1  # and this near in markets that only lead to the one that is wanted
 _GOLDEN = 0x9E3779B97F4A7C15
 
 
@@ -37,13 +39,34 @@ def errors(lots: npt.NDArray[np.uint64], looks: int) -> Array:
         mixed ^= mixed >> np.uint64(31)
         uniform = ((mixed >> np.uint64(11)).astype(np.float64) + 0.5) / 2.0**53
         columns.append(-np.log(-np.log(uniform)))
-    return np.column_stack([column - columns[-1] for column in columns[:-1]])
+    return beside(column - columns[-1] for column in columns[:-1])
+
+
+def beside(columns: Iterable[Array]) -> Array:
+    """Columns as one table (n, looks) that keeps each of them in one piece: they are worked on one after the other."""
+    return np.stack(tuple(columns)).T
+
+
+def some(table: Array, rows: Places) -> Array:
+    """Some rows of a table."""
+    return beside(column[rows] for column in table.T)
+
+
+def best(gain: Array) -> npt.NDArray[np.int8]:
+    """The look that brings most, the first of equals, -1 where none brings anything: (n,)."""
+    found, most = np.full(len(gain), -1, np.int8), np.zeros(len(gain))
+    for look, brings in enumerate(gain.T):
+        found[brings > most] = look
+        most = np.maximum(most, brings)
+    return found
 
 
 def gains(worth: Array, use: Array, price: Array, error: Array) -> Array:
     """What each look brings beyond its price, error included: (n, looks)."""
-    brings: Array = worth - price * use + NEARLY * worth.max(axis=1, keepdims=True) * error
-    return brings
+    blur = NEARLY * worth.max(axis=1)
+    return beside(
+        worth[:, look] - price[:, look] * use[:, look] + blur * error[:, look] for look in range(worth.shape[1])
+    )
 
 
 @dataclass(frozen=True)
@@ -58,9 +81,9 @@ class _State:
 class _Markets:
     def __init__(self, worth: Array, use: Array, group: Places, room: Array) -> None:
         self.scale = worth.max(axis=1)
-        self.worth = [np.ascontiguousarray(column) for column in (worth / self.scale[:, None]).T]
+        self.worth = [column / self.scale for column in worth.T]
         self.use = [np.ascontiguousarray(column) for column in use.T]
-        self.relative = [np.ascontiguousarray(column) for column in (use / self.scale[:, None]).T]
+        self.relative = [column / self.scale for column in use.T]
         self.group, self.room = group, room
 
     def at(self, price: Array, heat: float) -> _State:
@@ -101,13 +124,15 @@ def clear(
     free = np.isnan(fixed)
     least = np.where(free, _least(worth, use, group, room), fixed)
     room = np.where(free, room, 0.0)
-    hopeful = np.any(worth * (1.0 + 10.0 * NEARLY) > least[group] * use, axis=1)
-    if not hopeful.any():
+    reaches = [worth[:, look] * (1.0 + 10.0 * NEARLY) > least[:, look][group] * use[:, look] for look in range(looks)]
+    hopeful = np.flatnonzero(np.logical_or.reduce(reaches))
+    if not len(hopeful):
         return least
-    markets = _Markets(worth[hopeful], use[hopeful], group[hopeful], room)
+    markets = _Markets(some(worth, hopeful), some(use, hopeful), group[hopeful], room)
     price = np.where(free, np.maximum(least, 1.0), least)
     diagonal = np.arange(looks)
     for heat in COOLING:
+        close = CLOSE if heat == COOLING[-1] else ON_THE_WAY
         damping = np.full(len(room), 1e-2)
         here = markets.at(price, heat)
         for _ in range(STEPS):
@@ -128,7 +153,7 @@ def clear(
                 np.where(better[:, None, None], there.slope, here.slope),
             )
             missed = np.where(price > 0, np.abs(here.demand - room), np.maximum(here.demand - room, 0.0))
-            if np.all((missed <= CLOSE * room + 1e-6) | ~free):
+            if np.all((missed <= close * room + 1e-6) | ~free):
                 break
     return price
 
@@ -141,18 +166,17 @@ def _least(worth: Array, use: Array, group: Places, room: Array) -> Array:
     per unit.
     """
     groups, looks = room.shape
-    smallest = np.full((groups, looks), np.inf)
-    np.minimum.at(smallest, group, use)
-    slots = np.where(np.isfinite(room), np.ceil(room / smallest), np.inf).sum(axis=1)
     size = np.bincount(group, minlength=groups)
-    first = np.r_[0, np.cumsum(size)[:-1]]
-    bounded = slots < size
+    first = np.r_[0, np.cumsum(size)]
+    there = np.flatnonzero(size)
+    smallest = np.full((groups, looks), np.inf)
+    smallest[there] = np.minimum.reduceat(use, first[there])
+    slots = np.where(np.isfinite(room), np.ceil(room / smallest), np.inf).sum(axis=1)
     price = np.zeros(room.shape)
+    bounded = np.flatnonzero(slots < size)
     for look in range(looks):
-        # Market in the high half, the bits of the (positive) ratio in the low half: sorted as whole numbers.
-        ratio = np.maximum(worth[:, look] / use[:, look], 0.0).astype(np.float32)
-        key = np.sort((group.astype(np.uint64) << np.uint64(32)) | ratio.view(np.uint32).astype(np.uint64))
-        place = (first + size - 1 - np.where(bounded, slots, 0)).astype(np.int64)[bounded]
-        bits = (key[place] & np.uint64(0xFFFFFFFF)).astype(np.uint32)
-        price[bounded, look] = bits.view(np.float32).astype(np.float64) * (1 - 1e-6)
+        ratio = np.maximum(worth[:, look] / use[:, look], 0.0)
+        for market in bounded.tolist():
+            place = int(size[market] - 1 - slots[market])
+            price[market, look] = np.partition(ratio[first[market] : first[market + 1]], place)[place] * (1 - 1e-6)
     return price

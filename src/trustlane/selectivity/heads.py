@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import numpy as np
 import polars as pl
+
+from trustlane.selectivity.coded import Coded
 
 # When a declaration without any date is decided: so early that nobody is known to be trusted yet.
 UNDATED = datetime(1900, 1, 1, tzinfo=UTC)
@@ -29,6 +31,9 @@ HEADER = (
 )
 
 
+DECIDED = ("row", "declaration", "version", "regime", "office", "day", "at", "lines", "container_count")
+
+
 @dataclass(frozen=True)
 class Heads:
     """Declarations and their lines: `of_line` says to which row of `frame` each line belongs."""
@@ -37,6 +42,19 @@ class Heads:
     lines: pl.DataFrame  # LINES, cancellations left out
     of_line: np.ndarray | None  # None where every declaration has one line: then line i is declaration i
     cancellations: pl.DataFrame  # LINES, of the messages that cancel a declaration
+
+    coded: Coded  # the texts of the lines, coded once for all who ask
+
+    def kept(self, columns: Sequence[str]) -> Heads:
+        """What is still asked once all is assessed: who and when, and these columns of lines, of texts only the codes.
+
+        The lines as they were read may be forgotten then: they take most of the room.
+        """
+        texts = [column for column in columns if self.lines[column].dtype == pl.String]
+        for column in texts:
+            _ = self.coded[column]
+        lines = self.lines.select(column for column in columns if column not in texts)
+        return replace(self, frame=self.frame.select(DECIDED), lines=lines, coded=self.coded.frozen())
 
     def largest(self, of_lines: np.ndarray) -> np.ndarray:
         """The largest of its lines, for each declaration; values are not negative."""
@@ -90,7 +108,7 @@ def heads_of(lines: pl.DataFrame, at: datetime | None) -> Heads:
         day=pl.coalesce("day", pl.col("at").dt.date()),
         container_count=pl.col("containers").list.len().fill_null(0).cast(pl.Int32),
     )
-    return Heads(frame, live, of_line, cancellations)
+    return Heads(frame, live, of_line, cancellations, Coded(live))
 
 
 def _cancels(lines: pl.DataFrame) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from trustlane.selectivity import clearing
 from trustlane.selectivity.policy import Policy, Stake, Track
 
 MILLION = 1_000_000
@@ -40,7 +41,7 @@ def worths(
     declarations whose risk no credit softens (intelligence, blocked parties, radiation).
     """
     looks = list(track.looks.values())
-    total = np.zeros((len(value), len(looks)))
+    total = np.zeros((len(value), len(looks)), order="F")
     for name, chance in chances.items():
         kind = policy.kinds[name]
         at_stake = chance / MILLION * stake(kind.stake, value, rate_ppm)
@@ -64,7 +65,7 @@ def uses(track: Track, lines: np.ndarray, containers: np.ndarray) -> np.ndarray:
         + look.use.container * np.maximum(containers - (1 if look.use.declaration else 0), 0)
         for look in track.looks.values()
     ]
-    return np.maximum(np.column_stack(columns).astype(np.float64), 1e-6)
+    return clearing.beside(np.maximum(column.astype(np.float64), 1e-6) for column in columns)
 
 
 def choose(track: Track, gain: np.ndarray, at_least: np.ndarray) -> np.ndarray:
@@ -73,8 +74,7 @@ def choose(track: Track, gain: np.ndarray, at_least: np.ndarray) -> np.ndarray:
     `gain` is what each look brings beyond its price (n, looks); `at_least` is the index of the look a mandatory check
     or the random share asks for, -1 for none: the stricter of that and the free choice is taken.
     """
-    best = np.argmax(gain, axis=1).astype(np.int8)
-    best[gain[np.arange(len(gain)), best] <= 0.0] = -1
+    best = clearing.best(gain)
     strict = np.array([look.strictness for look in track.looks.values()] + [-1])
     return np.where(strict[at_least] > strict[best], at_least, best).astype(np.int8)
 

@@ -9,7 +9,8 @@ import numpy as np
 import polars as pl
 
 from trustlane.selectivity import lanes
-from trustlane.selectivity.clearing import clear, gains
+from trustlane.selectivity.clearing import best, clear, gains, some
+from trustlane.selectivity.coded import Texts
 from trustlane.selectivity.policy import Track
 from trustlane.selectivity.prices import NONE_LEFT, SCHEMA
 
@@ -81,6 +82,17 @@ KEPT = pl.Schema(
 )
 
 
+def _days(heads: pl.DataFrame) -> tuple[pl.DataFrame, np.ndarray]:
+    """Office and day, one row a day in their order, and for each declaration the number of its row."""
+    offices, day = Texts.of(heads["office"]), heads["day"].to_physical().to_numpy().astype(np.int64)
+    low = int(day.min(initial=0))
+    width = int(day.max(initial=0)) - low + 1
+    seen, of_row = np.unique(offices.place * width + (day - low), return_inverse=True)
+    office, after = np.divmod(seen, width)
+    days = pl.Series(after + low).cast(pl.Int32).cast(pl.Date)
+    return pl.DataFrame({"office": offices.distinct.gather(office), "day": days}), of_row
+
+
 def market_of(
     track: Track,
     heads: pl.DataFrame,
@@ -98,8 +110,7 @@ def market_of(
     else gets it. Only declarations that `counts` (n,) marks ask for anything: versions that are superseded or cancelled
     use nothing. `kept` (KEPT) are other declarations that were decided before; the `lane` of each uses what it needs.
     """
-    of_row = heads.select(pl.struct("office", "day").rank("dense").cast(pl.Int64) - 1).to_series().to_numpy()
-    labels = heads.unique(["office", "day"]).sort("office", "day").select("office", "day")
+    labels, of_row = _days(heads)
     count, looks = labels.height, use.shape[1]
     counts = None if counts is None or counts.all() else counts
     asking = slice(None) if counts is None else counts
@@ -171,17 +182,16 @@ def fit(name: str, track: Track, market: Market, worth: np.ndarray) -> Fitted:
     looks = list(track.looks)
     if not len(market.of_row):
         return Fitted(pl.DataFrame(schema=SCHEMA), np.zeros((0, len(looks))))
-    worth, use = worth[market.rows], market.use[market.rows]
+    worth, use = some(worth, market.rows), some(market.use, market.rows)
     _where_shut(market, worth, WORTH_NOTHING)
     price = np.ceil(clear(worth, use, market.group, market.pooled, market.fixed))
     price[market.pooled <= 0] = NONE_LEFT
-    gain = gains(worth, use, price[market.group], market.error[market.rows])
+    gain = gains(worth, use, some(price, market.group), some(market.error, market.rows))
     _where_shut(market, gain, -np.inf)
-    best = gain.argmax(axis=1)
-    active = gain[np.arange(len(gain)), best] > 0
+    taken = best(gain)
     expected = market.taken.copy()
     for column in range(len(looks)):
-        hit = active & (best == column)
+        hit = np.flatnonzero(taken == column)
         expected[:, column] += np.bincount(market.of_row[market.rows[hit]], use[hit, column], market.labels.height)
     told = np.where(market.shut, NONE_LEFT, price[market.pool])
     return Fitted(_table(name, looks, market.labels, told, market.room, expected), price)
@@ -189,8 +199,10 @@ def fit(name: str, track: Track, market: Market, worth: np.ndarray) -> Fitted:
 
 def _where_shut(market: Market, values: np.ndarray, instead: float) -> None:
     """Set, in place, the values of looks that are not to be had by those who ask: (rows, looks)."""
-    if market.shut.any():
-        values[market.shut[market.of_row[market.rows]]] = instead
+    day = market.of_row[market.rows]
+    for look, shut in enumerate(market.shut.T):
+        if shut.any():
+            values[shut[day], look] = instead
 
 
 def _table(

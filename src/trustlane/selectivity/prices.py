@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
+from trustlane.selectivity.clearing import beside
 from trustlane.selectivity.policy import Track
 
 # The price of a look that an office does not have that day, or has none left of: no declaration is worth it.
@@ -66,7 +67,7 @@ class Prices:
         looks = list(track.looks)
         fixed = {look: float(one.price) for look, one in track.looks.items() if one.price is not None}
         if name not in self._wide:
-            return np.column_stack([np.full(heads.height, fixed.get(look, 0.0)) for look in looks])
+            return beside(np.full(heads.height, fixed.get(look, 0.0)) for look in looks)
         exact, office, over_all = self._wide[name]
         met = heads.select("office", "day").join(
             exact, on=["office", "day"], how="left", maintain_order="left", nulls_equal=True
@@ -82,7 +83,7 @@ class Prices:
             options = [pl.col(column).cast(pl.Float64) for column in named if column in met.columns]
             usual = over_all.get(look, fixed.get(look, 0.0))
             columns.append(met.select(pl.coalesce([*options, pl.lit(float(usual))]).alias(look)).to_series().to_numpy())
-        return np.column_stack(columns)
+        return beside(columns)
 
 
 def _closed(track: Track, days: pl.DataFrame) -> pl.DataFrame:

@@ -2,133 +2,170 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from trustlane.selectivity.assessment import Assessment
 from trustlane.selectivity.basis import Basis
-from trustlane.selectivity.chances import weight_of
+from trustlane.selectivity.chances import speaks
 from trustlane.selectivity.relodged import IS_LODGED_AGAIN
 
 MOST_SIGNALS = 4
 LEAST_WEIGHT = 0.05  # log-odds; less than this moved nothing
 MOST_OF_MODEL = 3
-REPLACES_WRONGLY = "replaces_wrongly"  # the signal that says which of several things is wrong
+REPLACES_WRONGLY = "replaces_wrongly"
 BY_LOT = "Drawn by lot: part of the random share."
 BY_STAKE = "Nothing speaks against it: what is at stake alone makes a look worth its price."
 
 REASON = pl.Struct({"source": pl.String, "name": pl.String, "weight_milli": pl.Int32, "text": pl.String})
 
 
-def _rows(
-    row: np.ndarray, order: int, source: str, name: Sequence[str] | str, weight: np.ndarray, text: Sequence[str] | str
-) -> pl.DataFrame:
-    """Reasons as a table; `name` and `text` are one for all rows, or one a row."""
+@dataclass(frozen=True)
+class _Part:
+    """Reasons of one source, all of one place in the order of sources; by row, the weightiest first."""
 
-    def column(given: Sequence[str] | str) -> pl.Expr | pl.Series:
-        return pl.lit(given) if isinstance(given, str) else pl.Series(given, dtype=pl.String)
+    source: str
+    row: np.ndarray  # (reasons,) int64
+    name: pl.Series
+    weight: np.ndarray  # (reasons,) int32 thousandths
+    text: pl.Series
 
-    return pl.DataFrame({"row": row.astype(np.uint32)}).with_columns(
-        order=pl.lit(order, pl.Int8),
-        source=pl.lit(source),
-        name=column(name),
-        weight_milli=pl.Series(np.rint(weight * 1000).astype(np.int32)),
-        text=column(text),
-    )
+    @classmethod
+    def all_the_same(cls, source: str, row: np.ndarray, name: str, text: str) -> _Part:
+        """One reason for many declarations."""
+        name_, text_ = (pl.Series([value], dtype=pl.String).new_from_index(0, len(row)) for value in (name, text))
+        return cls(source, row, name_, np.zeros(len(row), np.int32), text_)
+
+    @classmethod
+    def named(
+        cls, source: str, row: np.ndarray, which: np.ndarray, weight: np.ndarray, names: list[str], texts: list[str]
+    ) -> _Part:
+        """Reasons that are `which` of some names, with their texts."""
+        alphabet = np.argsort(np.argsort(np.array(names, object)))
+        order = np.lexsort((alphabet[which], -weight, row))
+        row, which, weight = row[order], which[order], weight[order]
+        name, text = (pl.Series(values, dtype=pl.String).gather(which) for values in (names, texts))
+        return cls(source, row, name, weight, text)
+
+    def first(self, most: int) -> _Part:
+        """At most so many of each declaration."""
+        starts = np.flatnonzero(np.diff(self.row, prepend=-1))
+        rank = np.arange(len(self.row)) - np.repeat(starts, np.diff(np.append(starts, len(self.row))))
+        kept = np.flatnonzero(rank < most)
+        return _Part(self.source, self.row[kept], self.name[kept], self.weight[kept], self.text[kept])
 
 
-def reasons(seen: Assessment, basis: Basis, wanted: np.ndarray) -> pl.DataFrame:
-    """Reasons of the declarations at the row numbers `wanted`: row, reasons (list of REASON), by source and weight.
+def reasons(seen: Assessment, basis: Basis, looked: np.ndarray, spared: np.ndarray) -> pl.DataFrame:
+    """Reasons of declarations: row, reasons (list of REASON), by source and weight.
 
-    Only these rows are worked on; a declaration that is not wanted has no row.
+    `looked` are the rows that get a look: of these the model tells what weighs most. `spared` are those that credit
+    alone keeps from one: of these it tells the chance. No other declaration has a row.
     """
+    wanted = np.sort(np.concatenate([looked, spared]))
     parts = [
-        *_by_lot(seen, wanted),
-        *_by_lodging_again(seen, wanted),
-        *_by_rules(seen, wanted),
-        *_by_signals(seen, basis, wanted),
-        *_by_model(seen, basis, wanted),
+        _by_lodging_again(seen, wanted),
+        _by_lot(seen, wanted),
+        _by_rules(seen, wanted),
+        _by_signals(seen, basis, wanted),
+        _by_model(seen, basis, looked),
+        _by_chance(seen, basis, spared),
     ]
-    told = pl.concat(part["row"] for part in parts).unique().to_numpy() if parts else np.zeros(0, np.uint32)
-    untold = np.setdiff1d(wanted, told)
-    if len(untold):
-        parts.append(_rows(untold, 4, "stake", "stake", np.zeros(len(untold)), BY_STAKE))
-    if not parts:
-        return pl.DataFrame(schema={"row": pl.UInt32, "reasons": pl.List(REASON)})
+    told = np.zeros(seen.heads.frame.height, bool)
+    for part in parts:
+        told[part.row] = True
+    untold = wanted[~told[wanted]]
+    parts.append(_Part.all_the_same("stake", untold, "stake", BY_STAKE))
+    row = np.concatenate([part.row for part in parts])
+    order = np.argsort(row, kind="stable")
+    sources = pl.Series([part.source for part in parts], dtype=pl.String)
+    which = np.repeat(np.arange(len(parts)), [len(part.row) for part in parts])
     return (
-        pl.concat(parts)
-        .sort("row", "order", pl.col("weight_milli").neg(), "name")
+        pl.DataFrame(
+            {
+                "row": pl.Series(row[order].astype(np.uint32)).set_sorted(),
+                "source": sources.gather(which[order]),
+                "name": pl.concat([part.name for part in parts], rechunk=True).gather(order),
+                "weight_milli": np.concatenate([part.weight for part in parts])[order],
+                "text": pl.concat([part.text for part in parts], rechunk=True).gather(order),
+            }
+        )
         .group_by("row", maintain_order=True)
         .agg(reasons=pl.struct("source", "name", "weight_milli", "text"))
     )
 
 
-def _by_lot(seen: Assessment, wanted: np.ndarray) -> list[pl.DataFrame]:
-    rows = wanted[seen.drawn[wanted]]
-    return [_rows(rows, 0, "lot", "random_share", np.zeros(len(rows)), BY_LOT)] if len(rows) else []
+def _milli(weight: np.ndarray) -> np.ndarray:
+    whole: np.ndarray = np.rint(weight * 1000).astype(np.int32)
+    return whole
 
 
-def _by_lodging_again(seen: Assessment, wanted: np.ndarray) -> list[pl.DataFrame]:
-    rows = np.intersect1d(seen.again.taking_over(), wanted)
-    return [_rows(rows, 0, "lodged_again", "lodged_again", np.zeros(len(rows)), IS_LODGED_AGAIN)] if len(rows) else []
-
-
-def _by_rules(seen: Assessment, wanted: np.ndarray) -> list[pl.DataFrame]:
-    hits = seen.hits
-    if hits is None or not len(hits.row):
-        return []
-    here = np.isin(hits.row, wanted)
-    rules = hits.rules.rules
-    ids = np.array([rule.id for rule in rules], object)
-    texts = np.array([f"Rule {rule.id}: {rule.title}" for rule in rules], object)
-    lifts = np.array([rule.effect.lift for rule in rules])
-    place = hits.rule[here]
-    return (
-        [_rows(hits.row[here], 1, "rule", ids[place].tolist(), lifts[place], texts[place].tolist())]
-        if here.any()
-        else []
+def _by_lodging_again(seen: Assessment, wanted: np.ndarray) -> _Part:
+    return _Part.all_the_same(
+        "lodged_again", np.intersect1d(seen.again.taking_over(), wanted), "lodged_again", IS_LODGED_AGAIN
     )
 
 
-def _by_signals(seen: Assessment, basis: Basis, wanted: np.ndarray) -> list[pl.DataFrame]:
+def _by_lot(seen: Assessment, wanted: np.ndarray) -> _Part:
+    return _Part.all_the_same("lot", wanted[seen.drawn[wanted]], "random_share", BY_LOT)
+
+
+def _by_rules(seen: Assessment, wanted: np.ndarray) -> _Part:
+    hits = seen.hits
+    if hits is None or not len(wanted):
+        return _Part.all_the_same("rule", wanted[:0], "", "")
+    start, stop = np.searchsorted(hits.row, [wanted[0], wanted[-1] + 1])
+    near = np.minimum(np.searchsorted(wanted, hits.row[start:stop]), len(wanted) - 1)
+    here = start + np.flatnonzero(wanted[near] == hits.row[start:stop])
+    rules = hits.rules.rules
+    lifts = _milli(np.array([rule.effect.lift for rule in rules]))
+    names, texts = [rule.id for rule in rules], [f"Rule {rule.id}: {rule.title}" for rule in rules]
+    which = hits.rule[here].astype(np.int64)
+    return _Part.named("rule", hits.row[here], which, lifts[which], names, texts)
+
+
+def _by_signals(seen: Assessment, basis: Basis, wanted: np.ndarray) -> _Part:
     modelled = set(basis.model.kinds) if basis.model is not None else set()
-    parts = []
-    for signal in seen.signals:
-        speaks = [
-            weight_of(signal, kind, basis.policy)
-            for kind in seen.kinds
-            if not (kind in modelled and signal.seen_by_model)
-        ]
-        most = max(speaks, default=0.0)
+    row, which, weights = [wanted[:0]], [wanted[:0]], [np.zeros(0, np.int32)]
+    names, texts = [one.name for one in seen.signals], [one.sentence for one in seen.signals]
+    for place, signal in enumerate(seen.signals):
+        most = speaks(signal, seen.kinds, basis.policy, modelled)
         if most <= 0:
             continue
         weight = most * seen.strengths[signal.name][wanted]
-        heavy = weight >= LEAST_WEIGHT
-        if heavy.any():
-            said = seen.again.said(wanted[heavy]) if signal.name == REPLACES_WRONGLY else signal.sentence
-            parts.append(_rows(wanted[heavy], 2, "signal", signal.name, weight[heavy], said))
-    if not parts:
-        return []
-    ranked = pl.concat(parts).with_columns(rank=pl.col("weight_milli").rank("ordinal", descending=True).over("row"))
-    return [ranked.filter(pl.col("rank") <= MOST_SIGNALS).drop("rank")]
+        heavy = np.flatnonzero(weight >= LEAST_WEIGHT)
+        row.append(wanted[heavy])
+        which.append(np.full(len(heavy), place))
+        weights.append(_milli(weight[heavy]))
+        if signal.name == REPLACES_WRONGLY and len(heavy):
+            # This one says which of several things is wrong.
+            said = seen.again.said(wanted[heavy])
+            which[-1] = len(texts) + np.arange(len(said))
+            names, texts = [*names, *[signal.name] * len(said)], [*texts, *said]
+    rows, places = np.concatenate(row), np.concatenate(which)
+    return _Part.named("signal", rows, places, np.concatenate(weights), names, texts).first(MOST_SIGNALS)
 
 
-def _by_model(seen: Assessment, basis: Basis, wanted: np.ndarray) -> list[pl.DataFrame]:
-    if basis.model is None or not len(wanted):
-        return []
-    heads = seen.heads.frame.select("declaration", "version")
-    told = basis.model.contributions(seen.heads.lines, heads, wanted, MOST_OF_MODEL, scores=seen.scores)
-    if told.is_empty():
-        return []
-    return [
-        told.select(
-            pl.col("row").cast(pl.UInt32),
-            order=pl.lit(3, pl.Int8),
-            source=pl.lit("model"),
-            name="name",
-            weight_milli=(pl.col("weight") * 1000).round(0).cast(pl.Int32),
-            text="text",
-        )
-    ]
+def _by_model(seen: Assessment, basis: Basis, looked: np.ndarray) -> _Part:
+    if basis.model is None or not len(looked):
+        return _Part.all_the_same("model", looked[:0], "", "")
+    told = basis.model.explained(
+        seen.heads.lines, seen.heads.of_line, looked, MOST_OF_MODEL, coded=seen.heads.coded, scores=seen.scores
+    )
+    weight = _milli(told["weight"].to_numpy())
+    return _Part("model", told["row"].to_numpy().astype(np.int64), told["name"], weight, told["text"])
+
+
+def _by_chance(seen: Assessment, basis: Basis, spared: np.ndarray) -> _Part:
+    """What the model says of a declaration that credit keeps from a look, in one sentence."""
+    modelled = [kind for kind in seen.kinds if basis.model is not None and kind in basis.model.kinds]
+    if not modelled or not len(spared):
+        return _Part.all_the_same("model", spared[:0], "", "")
+    chance = np.max([seen.chances[kind][spared] for kind in modelled], axis=0)
+    per_cent = pl.Series(np.maximum(np.rint(chance / 1000), 1.0) / 10.0, dtype=pl.Float64).cast(pl.String)
+    text = pl.select(
+        pl.concat_str(pl.lit("The model puts the chance that something is wrong at "), pl.lit(per_cent), pl.lit(" %."))
+    ).to_series()
+    same = _Part.all_the_same("model", spared, "chance", "")
+    return _Part("model", spared, same.name, same.weight, text)

@@ -9,176 +9,242 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
+import numpy as np
 import polars as pl
+
+from trustlane.selectivity.coded import Coded, Texts
+from trustlane.selectivity.parts import side_by_side
 
 ENOUGH = 5  # fewer cases than this tell nothing about what is usual
 LIMIT = 512 * 1024 * 1024  # bytes of one table, unpacked
+DENSE = 1 << 23  # possible keys up to which a table is looked up by place
+
+# What each table is asked by: one text, or two together.
+KEYS: dict[str, tuple[str, ...]] = {
+    "price": ("hs6", "origin"),
+    "commodity": ("hs6",),
+    "heading": ("hs4",),
+    "source": ("hs4", "origin"),
+    "route": ("departure", "origin"),
+    "importer": ("importer",),
+    "exporter": ("exporter",),
+    "importer_heading": ("importer", "hs4"),
+    "importer_exporter": ("importer", "exporter"),
+    "importer_declarant": ("importer", "declarant"),
+}
+# Tables that only tell how often their key was seen.
+COUNTS = (
+    "source",
+    "route",
+    "importer",
+    "exporter",
+    "importer_heading",
+    "importer_exporter",
+    "importer_declarant",
+)
+# What each table answers; a key has no row where history knows nothing of it.
+ANSWERS: dict[str, pl.Schema] = {
+    "price": pl.Schema({"usual_price": pl.Float64, "priced": pl.UInt32}),
+    "commodity": pl.Schema({"usual_price_any": pl.Float64, "usual_rate": pl.Float64, "commodity_seen": pl.UInt32}),
+    "heading": pl.Schema({"highest_rate": pl.Float64}),
+    **{name: pl.Schema({f"{name}_seen": pl.UInt32}) for name in COUNTS},
+}
+WORDS = sorted({word for keys in KEYS.values() for word in keys})
 
 
 class ReferencesRefused(Exception):
     """The file holds no references that can be used."""
 
 
-# Keys and columns of each table; text keys, whole numbers and medians of them.
-TABLES: dict[str, pl.Schema] = {
-    "price": pl.Schema({"hs6": pl.String, "origin": pl.String, "usual_price": pl.Float64, "priced": pl.UInt32}),
-    "commodity": pl.Schema(
-        {"hs6": pl.String, "usual_price_any": pl.Float64, "usual_rate": pl.Float64, "commodity_seen": pl.UInt32}
-    ),
-    "heading": pl.Schema({"hs4": pl.String, "highest_rate": pl.Float64}),
-    "source": pl.Schema({"hs4": pl.String, "origin": pl.String, "source_seen": pl.UInt32}),
-    "route": pl.Schema({"departure": pl.String, "origin": pl.String, "route_seen": pl.UInt32}),
-    "importer": pl.Schema({"importer": pl.String, "importer_seen": pl.UInt32}),
-    "exporter": pl.Schema({"exporter": pl.String, "exporter_seen": pl.UInt32}),
-    "importer_heading": pl.Schema({"importer": pl.String, "hs4": pl.String, "importer_heading_seen": pl.UInt32}),
-    "importer_exporter": pl.Schema({"importer": pl.String, "exporter": pl.String, "importer_exporter_seen": pl.UInt32}),
-    "importer_declarant": pl.Schema(
-        {"importer": pl.String, "declarant": pl.String, "importer_declarant_seen": pl.UInt32}
-    ),
-}
-KEYS = {name: [column for column, kind in schema.items() if kind == pl.String] for name, schema in TABLES.items()}
-
-ALL_KEYS = sorted({key for keys in KEYS.values() for key in keys})
-
-
-@dataclass(frozen=True, slots=False)
+@dataclass(frozen=True)
 class References:
-    """One table a question; each row answers it for one key."""
+    """One table a question.
 
-    price: pl.DataFrame
-    commodity: pl.DataFrame
-    heading: pl.DataFrame
-    source: pl.DataFrame
-    route: pl.DataFrame
-    importer: pl.DataFrame
-    exporter: pl.DataFrame
-    importer_heading: pl.DataFrame
-    importer_exporter: pl.DataFrame
-    importer_declarant: pl.DataFrame
+    A key is the place of its text among the words; of two texts, the first place × how many words the second may be,
+    and the second place.
+    """
+
+    words: Mapping[str, pl.Series]  # by column, sorted: every text history knows
+    tables: Mapping[str, pl.DataFrame]  # by question: key (UInt64, sorted), and the ANSWERS
+
+    def answers(self, coded: Coded) -> pl.DataFrame:
+        """Every answer for each line, in their order; null where history knows nothing."""
+        places = {name: texts.places_in(self.words[name]) for name, texts in _readings(coded).items()}
+        found: list[pl.Series] = []
+        for name, keys in KEYS.items():
+            row = self._rows(name, [places[key] for key in keys])
+            table = self.tables[name]
+            found += [table[column].extend_constant(None, 1).gather(row) for column in ANSWERS[name]]
+        return pl.DataFrame(found)
+
+    def _rows(self, name: str, places: list[np.ndarray]) -> pl.Series:
+        """For every line its row in a table, the row behind the last where there is none."""
+        table, sizes = self.tables[name], [len(self.words[key]) for key in KEYS[name]]
+        known = np.logical_and.reduce([place < size for place, size in zip(places, sizes, strict=True)])
+        wanted = _key([place.astype(np.int64) for place in places], sizes)
+        dense = self._dense.get(name)
+        if dense is not None:
+            return pl.Series(dense.take(np.where(known, wanted, len(dense) - 1)))
+        there = table["key"].to_numpy().astype(np.int64)
+        # Looked for in their order, neighbours are found side by side: that halves the time.
+        order = np.argsort(wanted, kind="stable")
+        ordered = wanted[order]
+        near = np.searchsorted(there, ordered)
+        met = np.append(there, -1)[near] == ordered
+        row = np.empty(len(wanted), np.uint32)
+        row[order] = np.where(met, near, table.height)
+        return pl.Series(np.where(known, row, np.uint32(table.height)))
 
     @cached_property
-    def _words(self) -> dict[str, pl.Enum]:
-        """Every text history knows, by key; joining by its number takes half the time of joining by the text."""
+    def _dense(self) -> dict[str, np.ndarray]:
+        """For tables with few possible keys, the row of each key, and one behind the last for any other."""
         found = {}
-        for key in ALL_KEYS:
-            tables = [getattr(self, name)[key] for name, keys in KEYS.items() if key in keys]
-            found[key] = pl.Enum(pl.concat(tables).drop_nulls().unique().sort())
+        for name, keys in KEYS.items():
+            space = int(np.prod([len(self.words[key]) for key in keys], dtype=object))
+            if space <= DENSE:
+                table = self.tables[name]
+                found[name] = np.full(space + 1, table.height, np.uint32)
+                found[name][table["key"].to_numpy()] = np.arange(table.height, dtype=np.uint32)
         return found
-
-    @cached_property
-    def _numbered(self) -> dict[str, pl.DataFrame]:
-        """Each table with one whole number as its key."""
-        numbered = {}
-        for name, keys in KEYS.items():
-            table: pl.DataFrame = getattr(self, name)
-            answers = [column for column in table.columns if column not in keys]
-            numbered[name] = table.select(self._number(keys), *answers)
-        return numbered
-
-    def _number(self, keys: list[str]) -> pl.Expr:
-        """One or two texts as one whole number; null where history does not know one of them."""
-        codes = [pl.col(key).cast(self._words[key], strict=False).to_physical().cast(pl.UInt64) for key in keys]
-        return (codes[0] if len(codes) == 1 else codes[0] * (1 << 32) + codes[1]).alias("key")
-
-    def answers(self, lines: pl.DataFrame) -> pl.DataFrame:
-        """Every answer for each of these lines (with hs4 and hs6), in their order; null where history knows nothing."""
-        coded = lines.lazy().select(pl.col(key).cast(self._words[key], strict=False) for key in ALL_KEYS).collect()
-        plans = []
-        for name, keys in KEYS.items():
-            table = self._numbered[name]
-            wanted = (
-                coded.lazy().select(self._number(keys)).join(table.lazy(), on="key", how="left", maintain_order="left")
-            )
-            plans.append(wanted.select(table.columns[1:]))
-        return pl.concat(pl.collect_all(plans), how="horizontal")
 
     @cached_property
     def digest(self) -> str:
         """A short name of exactly these references."""
-        return hashlib.sha256(self._bytes()).hexdigest()[:16]
+        whole = hashlib.sha256()
+        for name, table in self._members().items():
+            whole.update(name.encode() + b"\0" + hashlib.sha256(_ipc(table, "uncompressed")).digest())
+        return whole.hexdigest()[:16]
 
-    def _bytes(self) -> bytes:
-        buffer = io.BytesIO()
-        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-            for part in fields(self):
-                table = io.BytesIO()
-                getattr(self, part.name).write_ipc(table, compression="zstd")
-                archive.writestr(zipfile.ZipInfo(f"{part.name}.arrow"), table.getvalue())
-        return buffer.getvalue()
+    def _members(self) -> dict[str, pl.DataFrame]:
+        words = {f"words/{name}": words.alias("word").to_frame() for name, words in self.words.items()}
+        return words | {f"tables/{name}": table for name, table in self.tables.items()}
 
     def save(self, path: Path) -> None:
         """Write the references as one file; the same references give the same bytes."""
-        path.write_bytes(self._bytes())
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+            for name, table in self._members().items():
+                archive.writestr(zipfile.ZipInfo(f"{name}.arrow"), _ipc(table, "zstd"))
+        path.write_bytes(buffer.getvalue())
+
+
+def _ipc(table: pl.DataFrame, compression: Literal["uncompressed", "zstd"]) -> bytes:
+    buffer = io.BytesIO()
+    table.rechunk().write_ipc(buffer, compression=compression)
+    return buffer.getvalue()
+
+
+def _key(places: list[np.ndarray], sizes: list[int]) -> np.ndarray:
+    return places[0] if len(places) == 1 else places[0] * sizes[1] + places[1]
+
+
+def _readings(coded: Coded) -> dict[str, Texts]:
+    """The texts that tables are asked by; heading and subheading are beginnings of the code."""
+    fronts = {name: coded["hs"].read(pl.col("hs").str.slice(0, length)) for name, length in (("hs4", 4), ("hs6", 6))}
+    return {name: fronts[name] if name in fronts else coded[name] for name in WORDS}
 
 
 def keyed(lines: pl.LazyFrame) -> pl.LazyFrame:
-    """Lines with the heading (hs4), the subheading (hs6) and the price in minor units per kilogram."""
-    return lines.with_columns(
-        hs4=pl.col("hs").str.slice(0, 4),
-        hs6=pl.col("hs").str.slice(0, 6),
-        price=pl.when((pl.col("value_minor") > 0) & (pl.col("net_mass_g") > 0)).then(
-            pl.col("value_minor").cast(pl.Float64) * 1000.0 / pl.col("net_mass_g").cast(pl.Float64)
-        ),
+    """Lines with the subheading (hs6) and the price in minor units per kilogram."""
+    return lines.with_columns(hs6=pl.col("hs").str.slice(0, 6), price=_price())
+
+
+def _price() -> pl.Expr:
+    return pl.when((pl.col("value_minor") > 0) & (pl.col("net_mass_g") > 0)).then(
+        pl.col("value_minor").cast(pl.Float64) * 1000.0 / pl.col("net_mass_g").cast(pl.Float64)
     )
 
 
-def _count(lines: pl.LazyFrame, keys: list[str], name: str) -> pl.LazyFrame:
-    known = lines.drop_nulls(keys)
-    return known.group_by(keys).agg(pl.len().cast(pl.UInt32).alias(name)).sort(keys)
-
-
-def fit(lines: pl.DataFrame) -> References:
-    """References over a history: medians of at least five prices or rates, and counts."""
-    history = keyed(lines.lazy()).select(
-        "hs4", "hs6", "price", "origin", "departure", "importer", "exporter", "declarant", "tax_rate_ppm"
-    )
-    priced = history.drop_nulls(["hs6", "origin", "price"])
-    commodity = history.drop_nulls("hs6")
-    rated = commodity.group_by("hs4", "hs6").agg(rate=pl.col("tax_rate_ppm").median(), seen=pl.len())
-    plans = {
-        "price": priced.group_by("hs6", "origin")
+def fit(lines: pl.DataFrame, coded: Coded | None = None) -> References:
+    """References over a history: medians of at least five prices or rates, and counts; `coded` are its texts."""
+    read = _readings(coded if coded is not None else Coded(lines))
+    words = {name: texts.distinct for name, texts in read.items()}
+    sizes = {name: [len(words[key]) for key in keys] for name, keys in KEYS.items()}
+    keys = {name: _history_key([read[column] for column in columns], sizes[name]) for name, columns in KEYS.items()}
+    numbers = lines.select(price=_price(), rate="tax_rate_ppm")
+    counted = side_by_side(COUNTS, lambda name: _counted(name, keys[name]))
+    plans = dict(zip(COUNTS, counted, strict=True))
+    plans["price"] = (
+        numbers.lazy()
+        .select("price", key=keys["price"])
+        .drop_nulls()
+        .group_by("key")
         .agg(usual_price=pl.col("price").median(), priced=pl.len().cast(pl.UInt32))
         .filter(pl.col("priced") >= ENOUGH)
-        .sort("hs6", "origin"),
-        "commodity": commodity.group_by("hs6")
+    )
+    usual_rate = pl.col("rate").median()
+    commodities = (
+        numbers.lazy()
+        .with_columns(key=keys["commodity"])
+        .drop_nulls("key")
+        .group_by("key")
         .agg(
             usual_price_any=pl.when(pl.col("price").count() >= ENOUGH).then(pl.col("price").median()),
-            usual_rate=pl.when(pl.col("tax_rate_ppm").count() >= ENOUGH).then(pl.col("tax_rate_ppm").median()),
+            usual_rate=pl.when(pl.col("rate").count() >= ENOUGH).then(usual_rate),
             commodity_seen=pl.len().cast(pl.UInt32),
+            rate=usual_rate,
         )
-        .sort("hs6"),
-        "heading": rated.filter(pl.col("seen") >= ENOUGH)
-        .group_by("hs4")
+        .collect()
+    )
+    plans["commodity"] = commodities.lazy().drop("rate")
+    heading_of = words["hs6"].str.slice(0, 4).cast(pl.Enum(words["hs4"])).to_physical().cast(pl.UInt64)
+    plans["heading"] = (
+        commodities.lazy()
+        .filter(pl.col("commodity_seen") >= ENOUGH)
+        .group_by(key=pl.lit(heading_of).gather(pl.col("key")))
         .agg(highest_rate=pl.col("rate").max())
-        .sort("hs4"),
-        "source": _count(history, ["hs4", "origin"], "source_seen"),
-        "route": _count(history, ["departure", "origin"], "route_seen"),
-        "importer": _count(history, ["importer"], "importer_seen"),
-        "exporter": _count(history, ["exporter"], "exporter_seen"),
-        "importer_heading": _count(history, ["importer", "hs4"], "importer_heading_seen"),
-        "importer_exporter": _count(history, ["importer", "exporter"], "importer_exporter_seen"),
-        "importer_declarant": _count(history, ["importer", "declarant"], "importer_declarant_seen"),
-    }
-    frames = pl.collect_all(list(plans.values()))
-    return References(**dict(zip(plans, frames, strict=True)))
+    )
+    tables = pl.collect_all([plans[name].sort("key").select("key", *ANSWERS[name]) for name in KEYS])
+    return References(words, dict(zip(KEYS, tables, strict=True)))
+
+
+def _history_key(texts: list[Texts], sizes: list[int]) -> pl.Series:
+    """The key of each line of a history: UInt64, null where it lacks a text."""
+    known = np.logical_and.reduce([one.place < size for one, size in zip(texts, sizes, strict=True)])
+    key = pl.Series("key", _key([one.place.astype(np.int64) for one in texts], sizes)).cast(pl.UInt64)
+    return key if known.all() else key.set(pl.Series(~known), None)
+
+
+def _counted(name: str, key: pl.Series) -> pl.LazyFrame:
+    keys, counts = np.unique(key.drop_nulls().to_numpy(), return_counts=True)
+    return pl.LazyFrame({"key": keys, f"{name}_seen": counts.astype(np.uint32)})
 
 
 def load(path: Path) -> References:
     """Read references back; a file that is not one is refused with what was expected."""
     try:
         with zipfile.ZipFile(path) as archive:
-            tables = {}
-            for name, schema in TABLES.items():
-                if archive.getinfo(f"{name}.arrow").file_size > LIMIT:
-                    raise ReferencesRefused(f"{path.name}: table {name!r} is larger than {LIMIT:,} bytes.")
-                table = pl.read_ipc(io.BytesIO(archive.read(f"{name}.arrow")))
-                if table.schema != schema:
-                    raise ReferencesRefused(f"{path.name}: table {name!r} has other columns than {list(schema)}.")
-                tables[name] = table
-    except (zipfile.BadZipFile, KeyError, pl.exceptions.PolarsError) as error:
+            words = {name: _member(archive, path, f"words/{name}")["word"] for name in WORDS}
+            tables = {name: _member(archive, path, f"tables/{name}") for name in KEYS}
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, pl.exceptions.PolarsError) as error:
         raise ReferencesRefused(f"{path.name}: not a file of references; make one with `trustlane train`.") from error
-    return References(**tables)
+    for name, known in words.items():
+        if known.dtype != pl.String or known.null_count() or not known.is_sorted() or known.n_unique() != len(known):
+            raise ReferencesRefused(f"{path.name}: the words of {name!r} are not sorted texts, each once.")
+    for name, table in tables.items():
+        schema = pl.Schema([("key", pl.UInt64()), *ANSWERS[name].items()])
+        if table.schema != schema:
+            raise ReferencesRefused(f"{path.name}: table {name!r} has other columns than {list(schema)}.")
+        space = int(np.prod([len(words[key]) for key in KEYS[name]], dtype=object))
+        keys = table["key"]
+        if (
+            keys.null_count()
+            or not keys.is_sorted()
+            or keys.n_unique() != len(keys)
+            or (len(keys) and keys[-1] >= space)
+        ):
+            raise ReferencesRefused(f"{path.name}: table {name!r} has keys out of place.")
+    return References(words, tables)
+
+
+def _member(archive: zipfile.ZipFile, path: Path, name: str) -> pl.DataFrame:
+    info = archive.getinfo(f"{name}.arrow")
+    if info.file_size > LIMIT or info.compress_type != zipfile.ZIP_STORED:
+        raise ReferencesRefused(f"{path.name}: part {name!r} is packed, or larger than {LIMIT:,} bytes.")
+    return pl.read_ipc(io.BytesIO(archive.read(info)))

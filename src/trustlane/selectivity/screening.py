@@ -6,7 +6,6 @@ meets the same capacity. `decide` is a pure function of a declaration, the basis
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -16,17 +15,26 @@ import numpy as np
 import polars as pl
 
 from trustlane.selectivity import lanes, markets, prices, trust
-from trustlane.selectivity.assessment import Assessment, assess
+from trustlane.selectivity.assessment import Assessment, TrackView, assess
 from trustlane.selectivity.basis import Basis, PriceTables
 from trustlane.selectivity.chances import family_chance
 from trustlane.selectivity.clearing import gains
 from trustlane.selectivity.heads import heads_of
+from trustlane.selectivity.parts import in_parts, side_by_side
 from trustlane.selectivity.policy import FAMILIES
 from trustlane.selectivity.prices import Prices
 from trustlane.selectivity.reasons import REASON, reasons
 from trustlane.selectivity.relodged import NOTHING, Earlier
 
 MOST_MINOR = 9e18
+RULES = pl.List(pl.String)
+COLUMNS = (
+    *("declaration", "version", "regime", "office", "day", "at"),
+    *("lane", "lane_without_credit", "lane_credit_withheld", "drawn", "mandatory"),
+    *(f"{family}_ppm" for family in FAMILIES),
+    *("chances", "worth_minor", "value_minor", "credits", "credited"),
+    *("rules", "trusted", "reasons", "changed", "basis", "prices", "prices_without"),
+)
 TRUSTED = pl.Struct({"role": pl.String, "holder": pl.String, "own": pl.Boolean, "scope": pl.String, "tier": pl.String})
 
 
@@ -69,8 +77,8 @@ def fit_prices(seen: Assessment, kept: pl.DataFrame | None = None) -> PriceTable
         elif view.worth is not view.worth_without:
             worlds.append((first, view.worth_without))
         # The worlds know nothing of one another: each is cleared on a processor of its own.
-        with ThreadPoolExecutor(len(worlds)) as pool:
-            fitted = list(pool.map(partial(markets.fit, view.name, view.track), *zip(*worlds, strict=True)))
+        cleared = partial(markets.fit, view.name, view.track)
+        fitted = side_by_side([partial(cleared, market_, worth) for market_, worth in worlds], lambda one: one())
         with_credit.append(fitted[0].table)
         without.append(fitted[-1].table)
     return PriceTables(
@@ -92,24 +100,27 @@ def _choose(seen: Assessment, tables: PriceTables) -> _Chosen:
     lane, without, withheld, mandatory = (np.full(n, None, object) for _ in range(4))
     worth = np.zeros(n)
     for view in seen.tracks:
-        heads = seen.heads.frame.select("office", "day")[view.rows]
         names = np.array(lanes.names(view.track), object)
-        price = tables.with_credit.of(view.name, view.track, heads)
-        price_without = tables.without_credit.of(view.name, view.track, heads)
-        place = lanes.choose(view.track, gains(view.worth, view.use, price, view.error), view.at_least)
-        place_without = lanes.choose(
-            view.track, gains(view.worth_without, view.use, price_without, view.error), view.at_least
-        )
-        place_withheld = place
-        if view.worth is not view.worth_without:
-            place_withheld = lanes.choose(
-                view.track, gains(view.worth_without, view.use, price, view.error), view.at_least
+
+        def work(part: slice, view: TrackView = view, names: np.ndarray = names) -> None:
+            rows = view.rows[part]
+            days = seen.heads.frame.select("office", "day")[rows]
+            price, price_without = (
+                table.of(view.name, view.track, days) for table in (tables.with_credit, tables.without_credit)
             )
-        lane[view.rows] = names[place]
-        without[view.rows] = names[place_without]
-        withheld[view.rows] = names[place_withheld]
-        worth[view.rows] = np.where(place < 0, 0.0, view.worth[np.arange(len(place)), place])
-        mandatory[view.rows] = np.where(view.mandatory < 0, None, names[view.mandatory])
+
+            def place(of: np.ndarray, at: np.ndarray) -> np.ndarray:
+                gain = gains(of[part], view.use[part], at, view.error[part])
+                return lanes.choose(view.track, gain, view.at_least[part])
+
+            chosen = place(view.worth, price)
+            lane[rows] = names[chosen]
+            without[rows] = names[place(view.worth_without, price_without)]
+            withheld[rows] = lane[rows] if view.worth is view.worth_without else names[place(view.worth_without, price)]
+            worth[rows] = np.where(chosen < 0, 0.0, view.worth[part][np.arange(len(chosen)), chosen])
+            mandatory[rows] = np.where(view.mandatory[part] < 0, None, names[view.mandatory[part]])
+
+        in_parts(len(view.rows), work)
     for view in seen.tracks:
         strictness = {view.track.nothing: -1} | {name: look.strictness for name, look in view.track.looks.items()}
         seen.again.keep_stricter(lane, attrgetter("lanes"), strictness)
@@ -121,46 +132,37 @@ def _choose(seen: Assessment, tables: PriceTables) -> _Chosen:
 
 def decide(seen: Assessment, basis: Basis, tables: PriceTables) -> pl.DataFrame:
     """One row a declaration: lane, lane without credit, chances, reasons, and the versions it rests on."""
-    chosen = _choose(seen, tables)
-    nothing = {view.track.nothing for view in seen.tracks}
-    frame = seen.heads.frame
-    lane = pl.Series("lane", chosen.lane.tolist(), dtype=pl.String)
-    without = pl.Series("lane_without_credit", chosen.without.tolist(), dtype=pl.String)
-    withheld = pl.Series("lane_credit_withheld", chosen.withheld.tolist(), dtype=pl.String)
-    looked = [~each.is_in(list(nothing)).to_numpy() for each in (lane, without, withheld)]
-    wanted = np.flatnonzero(np.logical_or.reduce(looked))
-    families = [pl.Series(f"{family}_ppm", family_chance(basis.policy, seen.chances, family)) for family in FAMILIES]
-    told = reasons(seen, basis, wanted)
-    trusted = (
-        seen.trust.basis.select(
-            "row",
-            trusted=pl.struct(
-                "role",
-                "holder",
-                "own",
-                scope=pl.concat_str(
-                    pl.when("security").then(pl.lit("security")),
-                    pl.when("compliance").then(pl.lit("compliance")),
-                    separator=" ",
-                    ignore_nulls=True,
-                ),
-                tier="tier",
-            ),
+    whole = _decided(seen, basis, tables)
+    looked, spared = _with_reasons(seen, whole)
+
+    def told(rows: slice) -> pl.DataFrame:
+        here = whole[rows]
+        why = reasons(seen, basis, rows.start + np.flatnonzero(looked[rows]), rows.start + np.flatnonzero(spared[rows]))
+        rules = seen.hits.part(rows.start, rows.stop).ids if seen.hits is not None else _empty(RULES, here.height)
+        return (
+            here.with_columns(rules.alias("rules"))
+            .join(_trusted(seen.trust.counted.part(rows.start, rows.stop)), on="row", how="left", maintain_order="left")
+            .join(why, on="row", how="left", maintain_order="left")
+            .with_columns(
+                pl.col("reasons").fill_null(pl.lit([], dtype=pl.List(REASON))),
+                pl.col("trusted").fill_null(pl.lit([], dtype=pl.List(TRUSTED))),
+            )
+            .select(COLUMNS)
         )
-        .group_by("row", maintain_order=True)
-        .agg("trusted")
-    )
-    rules = (
-        seen.hits.ids
-        if seen.hits is not None
-        else pl.Series("rules", [[]], dtype=pl.List(pl.String)).new_from_index(0, frame.height)
-    )
+
+    return pl.concat(in_parts(whole.height, told))
+
+
+def _decided(seen: Assessment, basis: Basis, tables: PriceTables) -> pl.DataFrame:
+    """Everything of a decision that is one number or word, and the row it stands in."""
+    chosen = _choose(seen, tables)
+    families = [pl.Series(f"{family}_ppm", family_chance(basis.policy, seen.chances, family)) for family in FAMILIES]
     return (
-        frame.select("row", "declaration", "version", "regime", "office", "day", "at")
+        seen.heads.frame.select("row", "declaration", "version", "regime", "office", "day", "at")
         .with_columns(
-            lane,
-            without,
-            withheld,
+            pl.Series("lane", chosen.lane.tolist(), dtype=pl.String),
+            pl.Series("lane_without_credit", chosen.without.tolist(), dtype=pl.String),
+            pl.Series("lane_credit_withheld", chosen.withheld.tolist(), dtype=pl.String),
             pl.Series("drawn", seen.drawn),
             pl.Series("mandatory", chosen.mandatory.tolist(), dtype=pl.String),
             *families,
@@ -169,20 +171,33 @@ def decide(seen: Assessment, basis: Basis, tables: PriceTables) -> pl.DataFrame:
             pl.Series("value_minor", _whole(seen.value)),
             pl.Series("credits", seen.trust.credits),
             pl.Series("credited", trust.credited(basis.policy, seen.trust.credits)),
-            rules.alias("rules"),
-        )
-        .join(trusted.with_columns(pl.col("row").cast(pl.UInt32)), on="row", how="left", maintain_order="left")
-        .join(told, on="row", how="left", maintain_order="left")
-        .with_columns(
-            pl.col("reasons").fill_null(pl.lit([], dtype=pl.List(REASON))),
-            pl.col("trusted").fill_null(pl.lit([], dtype=pl.List(TRUSTED))),
-            changed=pl.col("lane") != pl.col("lane_without_credit"),
             basis=pl.lit(basis.version),
             prices=pl.lit(tables.with_credit.version),
             prices_without=pl.lit(tables.without_credit.version),
         )
-        .drop("row")
+        .with_columns(changed=pl.col("lane") != pl.col("lane_without_credit"))
     )
+
+
+def _with_reasons(seen: Assessment, whole: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Which declarations get a look, and which only the programme's credit keeps from one: two (n,) bool."""
+    nothing = [view.track.nothing for view in seen.tracks]
+    looked, otherwise = (~whole[column].is_in(nothing).to_numpy() for column in ("lane", "lane_without_credit"))
+    return looked, otherwise & ~looked
+
+
+def _empty(kind: pl.List, rows: int) -> pl.Series:
+    return pl.Series("empty", [[]], dtype=kind).new_from_index(0, rows)
+
+
+def _trusted(counted: trust.Counted) -> pl.DataFrame:
+    """The standings that counted, as lists: row, trusted (list of TRUSTED)."""
+    scope = pl.concat_str(
+        *[pl.when(scope).then(pl.lit(scope)) for scope in ("security", "compliance")], separator=" ", ignore_nulls=True
+    )
+    told = counted.standings.select(trusted=pl.struct("role", "holder", "own", scope.alias("scope"), "tier"))
+    pairs = pl.DataFrame({"row": counted.row.astype(np.uint32), "trusted": told["trusted"].gather(counted.standing)})
+    return pairs.group_by("row", maintain_order=True).agg("trusted")
 
 
 def _whole(amounts: np.ndarray) -> np.ndarray:

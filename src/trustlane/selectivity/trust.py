@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from trustlane.parties import profiles
+from trustlane.selectivity.coded import Coded, Texts
 from trustlane.selectivity.heads import UNDATED
 from trustlane.selectivity.policy import Policy, Track
 from trustlane.standing.facts import StandingFact
@@ -124,38 +125,75 @@ def _keys(values: pl.Series, normal: Callable[[str], str]) -> pl.DataFrame:
     )
 
 
+# What is told of a standing that counted.
+STANDING = pl.Schema(
+    {
+        "role": pl.String(),
+        "holder": pl.String(),
+        "tier": pl.String(),
+        "own": pl.Boolean(),
+        "security": pl.Boolean(),
+        "compliance": pl.Boolean(),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The standings that counted: pairs of a declaration and a standing, in this order, each once."""
+
+    standings: pl.DataFrame  # STANDING, sorted, each once
+    row: np.ndarray  # (pairs,) int64 the declaration
+    standing: np.ndarray  # (pairs,) int64 the row of `standings`
+
+    def part(self, start: int, stop: int) -> Counted:
+        """Those of some declarations, which keep their numbers."""
+        first, last = np.searchsorted(self.row, [start, stop])
+        return Counted(self.standings, self.row[first:last], self.standing[first:last])
+
+    def rows_with(self, condition: pl.Expr) -> np.ndarray:
+        """The declarations for which a standing counts that meets this condition; some of them may come twice."""
+        meets = self.standings.select(condition.fill_null(False).alias("meets")).to_series().to_numpy()
+        return np.asarray(self.row[meets[self.standing]])
+
+
 @dataclass(frozen=True)
 class Trust:
-    """What standing gives each declaration: a bit a credit, the basis in words, and claims that do not hold."""
+    """What standing gives each declaration: a bit a credit, the standings that counted, and claims that do not hold."""
 
     credits: np.ndarray  # (n,) int64, bit j set where credit j of the policy applies
-    basis: pl.DataFrame  # row, role, holder, own, scope, tier: one row a standing that counted
+    counted: Counted
     trusted_importer: np.ndarray  # (n,) bool
     claims_unknown: np.ndarray  # (n,) int32
     claims_ended: np.ndarray  # (n,) int32
 
 
-def _known_keys(heads: pl.DataFrame, column: str, register: Register, normal: Callable[[str], str]) -> pl.DataFrame:
-    """Declarations whose party in this column stands in the register at all: row, day, at, and each fact about it."""
-    keys = _keys(heads[column], normal)
-    met = keys.filter(pl.col("key").is_in(register.rows["key"].unique().implode()))
-    if met.is_empty():
-        return pl.DataFrame()
-    rows = heads.select("row", "day", "at", declared=pl.col(column)).filter(
-        pl.col("declared").is_in(met["declared"].implode())
-    )
-    return rows.join(met, on="declared").join(register.rows, on="key")
+def _facts(role: str, texts: Texts, register: Register, normal: Callable[[str], str]) -> pl.DataFrame:
+    """What the register says, for this role, of each distinct text: its place, and the facts about it."""
+    keys = pl.DataFrame({"key": pl.Series([normal(text) for text in texts.distinct.to_list()], dtype=pl.String)})
+    facts = register.rows.filter((pl.col("state") == "valid") & _role_counts(role)).with_columns(role=pl.lit(role))
+    return keys.with_row_index("place").join(facts, on="key", maintain_order="left_right")
 
 
-def _counts(day: str = "day", at: str = "at") -> pl.Expr:
+def _pairs(heads: pl.DataFrame, texts: Texts, facts: pl.DataFrame) -> pl.DataFrame:
+    """Each declaration and standing that counts for its party in this role: row, standing."""
+    known = np.zeros(len(texts.distinct), bool)
+    known[facts["place"].to_numpy()] = True
+    rows = np.flatnonzero(texts.each(known, False))
+    asked = heads.lazy().select("row", "day", "at").select(pl.all().gather(rows))
+    asked = asked.with_columns(place=pl.Series(texts.place[rows]).cast(pl.UInt32))
+    times = facts.lazy().select("place", "standing", "valid_from", "valid_to", "known_from", "known_to")
+    return asked.join(times, on="place").filter(_in_time()).select("row", "standing").collect()
+
+
+def _in_time() -> pl.Expr:
     """A standing counts where it was valid on the day and known at the moment; without any date, none does."""
     return (
-        (pl.col(at) > UNDATED)
-        & (pl.col("state") == "valid")
-        & (pl.col("valid_from") <= pl.col(day))
-        & (pl.col(day) <= pl.col("valid_to"))
-        & (pl.col("known_from") <= pl.col(at))
-        & (pl.col(at) < pl.col("known_to"))
+        (pl.col("at") > UNDATED)
+        & (pl.col("valid_from") <= pl.col("day"))
+        & (pl.col("day") <= pl.col("valid_to"))
+        & (pl.col("known_from") <= pl.col("at"))
+        & (pl.col("at") < pl.col("known_to"))
     )
 
 
@@ -164,47 +202,47 @@ def _role_counts(role: str) -> pl.Expr:
     return ~pl.col("role").fill_null("").str.to_lowercase().is_in(elsewhere)
 
 
-def weigh(heads: pl.DataFrame, register: Register, policy: Policy, normal: Callable[[str], str] = common) -> Trust:
-    """Trust of each declaration. `heads` has row, day, at, the role columns and claims; a row a declaration."""
-    n = heads.height
-    credits = np.zeros(n, np.int64)
-    trusted_importer = np.zeros(n, bool)
-    basis: list[pl.DataFrame] = []
-    for role in ROLES:
-        met = _known_keys(heads, role, register, normal)
-        if met.is_empty():
-            continue
-        counted = met.filter(_counts() & _role_counts(role))
-        if counted.is_empty():
-            continue
-        if role == "importer":
-            trusted_importer[counted["row"].to_numpy()] = True
-        basis.append(
-            counted.select("row", pl.lit(role).alias("role"), "holder", "own", "security", "compliance", "tier")
-        )
-        for bit, credit in enumerate(policy.credits):
-            if credit.role != role:
-                continue
-            condition = pl.col("own") == (credit.whose == "own")
-            for scope in credit.scope:
-                condition &= pl.col(scope) if scope in ("security", "compliance") else pl.lit(False)
-            if credit.tiers:
-                condition &= pl.col("tier").is_in(list(credit.tiers))
-            credits[counted.filter(condition)["row"].unique().to_numpy()] |= 1 << bit
-    unknown, ended = _claims(heads, register, normal)
-    empty = pl.DataFrame(
-        schema={
-            "row": pl.UInt32,
-            "role": pl.String,
-            "holder": pl.String,
-            "own": pl.Boolean,
-            "security": pl.Boolean,
-            "compliance": pl.Boolean,
-            "tier": pl.String,
-        }
-    )
-    whole = pl.concat(basis).unique().sort("row", "role", "holder", "tier") if basis else empty
-    return Trust(credits, whole, trusted_importer, unknown, ended)
+def _counted(heads: pl.DataFrame, coded: Coded, register: Register, normal: Callable[[str], str]) -> Counted:
+    """Every standing that counts for a declaration, in whatever role."""
+    facts = {role: _facts(role, coded[role], register, normal) for role in ROLES} if register.rows.height else {}
+    standings = pl.concat([one.select(list(STANDING)) for one in facts.values()] or [pl.DataFrame(schema=STANDING)])
+    standings = standings.unique().sort(pl.all())
+    numbered = standings.with_row_index("standing")
+    pairs = [
+        _pairs(heads, coded[role], one.join(numbered, on=list(STANDING), nulls_equal=True))
+        for role, one in facts.items()
+        if one.height
+    ]
+    key = [one["row"].cast(pl.Int64).to_numpy() * len(standings) + one["standing"].to_numpy() for one in pairs]
+    every = np.sort(np.concatenate([np.zeros(0, np.int64), *key]))
+    once = every[np.diff(every, prepend=-1) > 0]
+    return Counted(standings, *np.divmod(once, max(len(standings), 1)))
+
+
+def weigh(
+    heads: pl.DataFrame,
+    register: Register,
+    policy: Policy,
+    normal: Callable[[str], str] = common,
+    coded: Coded | None = None,
+) -> Trust:
+    """Trust of each declaration. `heads` has row, day, at, the role columns and claims; a row a declaration.
+
+    `coded` are the texts of the heads, where they are at hand.
+    """
+    counted = _counted(heads, coded if coded is not None else Coded(heads), register, normal)
+    credits = np.zeros(heads.height, np.int64)
+    for bit, credit in enumerate(policy.credits):
+        held = pl.col("role") == credit.role
+        held &= pl.col("own") == (credit.whose == "own")
+        for scope in credit.scope:
+            held &= pl.col(scope) if scope in ("security", "compliance") else pl.lit(False)
+        if credit.tiers:
+            held &= pl.col("tier").is_in(list(credit.tiers))
+        credits[counted.rows_with(held)] |= 1 << bit
+    trusted_importer = np.zeros(heads.height, bool)
+    trusted_importer[counted.rows_with(pl.col("role") == "importer")] = True
+    return Trust(credits, counted, trusted_importer, *_claims(heads, register, normal))
 
 
 def _claims(heads: pl.DataFrame, register: Register, normal: Callable[[str], str]) -> tuple[np.ndarray, np.ndarray]:
@@ -228,7 +266,8 @@ def _claims(heads: pl.DataFrame, register: Register, normal: Callable[[str], str
         register.rows.select("key", "state", "valid_from", "valid_to", "known_from", "known_to"), on="key", how="left"
     )
     known = (pl.col("known_from") <= pl.col("at")).fill_null(False)
-    told = facts.group_by("claim", "row").agg(known=known.any(), valid=_counts().fill_null(False).any())
+    valid = (_in_time() & (pl.col("state") == "valid")).fill_null(False)
+    told = facts.group_by("claim", "row").agg(known=known.any(), valid=valid.any())
     for condition, target in ((~pl.col("known"), unknown), (pl.col("known") & ~pl.col("valid"), ended)):
         counted = told.filter(condition).group_by("row").len()
         target[counted["row"].to_numpy()] = counted["len"].to_numpy()

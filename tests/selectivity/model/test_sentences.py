@@ -13,8 +13,8 @@ ROWS = lines(
 
 
 def said(name: str, value: list[float] | None = None) -> list[str]:
-    values = {name: np.array(value if value is not None else [0.0, 0.0, 0.0])}
-    return sentences(name, ROWS, values, np.arange(3), np.array([np.log(2.0)] * 3)).to_list()
+    values = np.array(value if value is not None else [0.0, 0.0, 0.0])
+    return sentences(name, ROWS, np.arange(3), values, np.array([np.log(2.0)] * 3)).to_list()
 
 
 def test_money_has_the_decimals_of_its_currency() -> None:

@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
+from trustlane.selectivity.coded import Coded, Texts
 from trustlane.selectivity.model.columns import COLUMNS
 
 UNSEEN, NULL = -1, -2
@@ -108,33 +109,35 @@ class Coder:
             {cross: pairs for cross, pairs in self.pairs.items() if cross in wanted},
         )
 
-    def columns(self, lines: pl.DataFrame) -> dict[str, np.ndarray]:
-        """(n,) int32 codes of every column."""
-        found: dict[str, np.ndarray] = {}
-        numbers = [name for name in self.dictionaries if not COLUMNS[name].text]
-        for name, values in _derived(lines, numbers).items():
-            found[name] = _places(values, self.dictionaries[name])
-        texts = [name for name in self.dictionaries if COLUMNS[name].text]
-        for source in dict.fromkeys(COLUMNS[name].sources[0] for name in texts):
-            names = [name for name in texts if COLUMNS[name].sources[0] == source]
-            found.update(self._text_codes(lines[source], names))
-        return found
+    def reader(self, coded: Coded) -> Reader:
+        """What reads lines with these texts."""
+        return Reader(self, coded)
 
-    def _text_codes(self, values: pl.Series, names: list[str]) -> dict[str, np.ndarray]:
-        source = values.name
-        distinct = values.unique().drop_nulls().to_frame(source)
-        distinct = distinct.with_columns(COLUMNS[name].of().alias(f"{name}·") for name in names)
-        for name in names:
-            dictionary = self.dictionaries[name].alias(f"{name}·").to_frame()
-            dictionary = dictionary.with_columns(pl.int_range(pl.len(), dtype=pl.Int32).alias(f"{name}#"))
-            distinct = distinct.join(dictionary, on=f"{name}·", how="left", maintain_order="left")
-        places = distinct.select(source, *[pl.col(f"{name}#").fill_null(UNSEEN) for name in names])
-        joined = values.to_frame().join(places, on=source, how="left", maintain_order="left")
-        return {name: joined[f"{name}#"].fill_null(NULL).to_numpy() for name in names}
+    def codes(self, lines: pl.DataFrame, coded: Coded | None = None) -> Codes:
+        """Codes of every cross, worked out when asked for; `coded` are the lines' texts, where they are at hand."""
+        return self.reader(coded if coded is not None else Coded(lines)).codes(lines, slice(0, lines.height))
 
-    def codes(self, lines: pl.DataFrame) -> Codes:
-        """Codes of every cross, worked out when asked for."""
-        return Codes(self, self.columns(lines), lines.height)
+
+class Reader:
+    """Reads lines a part at a time; what a text means is worked out once, for all of them."""
+
+    def __init__(self, coder: Coder, coded: Coded) -> None:
+        self._coder = coder
+        self._texts: dict[str, tuple[Texts, np.ndarray]] = {}
+        for name, dictionary in coder.dictionaries.items():
+            if COLUMNS[name].text:
+                texts = coded[COLUMNS[name].sources[0]]
+                readings = texts.distinct.to_frame().select(COLUMNS[name].of()).to_series()
+                places = readings.cast(pl.Enum(dictionary), strict=False).to_physical().cast(pl.Int32)
+                self._texts[name] = (texts, places.fill_null(UNSEEN).to_numpy())
+
+    def codes(self, lines: pl.DataFrame, rows: slice) -> Codes:
+        """Codes of every cross for some lines, which are `rows` of all."""
+        dictionaries = self._coder.dictionaries
+        numbers = _derived(lines, [name for name in dictionaries if name not in self._texts])
+        found = {name: _places(values, dictionaries[name]) for name, values in numbers.items()}
+        found |= {name: texts.some(rows).each(places, NULL) for name, (texts, places) in self._texts.items()}
+        return Codes(self._coder, found, lines.height)
 
 
 class Codes:
@@ -168,7 +171,7 @@ def fit(lines: pl.DataFrame, crosses: Iterable[Cross]) -> Coder:
         if len(values):
             dictionaries[name] = values if column.text else values.cast(pl.Int64)
     coder = Coder(dictionaries, {})
-    codes = Codes(coder, coder.columns(lines), lines.height)
+    codes = coder.codes(lines)
     for cross in wanted:
         for length in range(2, len(cross) + 1):
             prefix = cross[:length]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,12 +13,14 @@ import msgspec
 import numpy as np
 import polars as pl
 
+from trustlane.selectivity.coded import Coded
 from trustlane.selectivity.model import file, reasons
 from trustlane.selectivity.model.content import Content, KindModel, ModelRefused, Window, mixed
 from trustlane.selectivity.model.declared import any_wrong, declarations_of, owners
 from trustlane.selectivity.model.features import Surroundings
 from trustlane.selectivity.model.measures import measured
 from trustlane.selectivity.model.settings import Settings
+from trustlane.selectivity.parts import in_parts
 
 __all__ = ["Model", "ModelRefused", "load"]
 
@@ -50,30 +50,27 @@ class Model(Content):
         """A short name of exactly this model."""
         return hashlib.sha256(self.to_bytes()).hexdigest()[:16]
 
-    def line_scores(self, lines: pl.DataFrame, *, threads: int | None = None) -> dict[str, np.ndarray]:
-        """(lines,) log-odds by kind, before calibration; chunks are worked on by as many threads as asked for."""
+    def line_scores(
+        self, lines: pl.DataFrame, *, coded: Coded | None = None, threads: int | None = None
+    ) -> dict[str, np.ndarray]:
+        """(lines,) log-odds by kind, before calibration; chunks are worked on by as many threads as asked for.
+
+        `coded` are the lines' texts, where they are at hand.
+        """
         scores = {part.kind: np.empty(lines.height) for part in self.parts}
         yardsticks = len(self.surroundings.names)
-        codes = self.surroundings.coder.codes(lines)
-        numbers = measured(lines)
         widest = yardsticks + max(len(part.families) for part in self.parts)
+        reader = self.surroundings.coder.reader(coded if coded is not None else Coded(lines))
 
-        def work(start: int) -> None:
-            stop = min(start + CHUNK, lines.height)
-            here = codes.part(start, stop)
-            matrix = np.empty((stop - start, widest), np.float32)
-            self.surroundings.fill(matrix, here, {name: values[start:stop] for name, values in numbers.items()})
+        def work(rows: slice) -> None:
+            here = lines[rows]
+            codes = reader.codes(here, rows)
+            matrix = np.empty((here.height, widest), np.float32)
+            self.surroundings.fill(matrix, codes, measured(here))
             for part in self.parts:
-                scores[part.kind][start:stop] = mixed(part.halves(here, matrix, yardsticks), self.settings)
+                scores[part.kind][rows] = mixed(part.halves(codes, matrix, yardsticks), self.settings)
 
-        starts = range(0, lines.height, CHUNK)
-        workers = min(threads or os.cpu_count() or 1, len(starts))
-        if workers > 1:
-            with ThreadPoolExecutor(workers) as pool:
-                list(pool.map(work, starts))
-        else:
-            for start in starts:
-                work(start)
+        in_parts(lines.height, work, size=CHUNK, threads=threads)
         return scores
 
     def chances(
@@ -100,15 +97,24 @@ class Model(Content):
         declarations: pl.DataFrame,
         wanted: np.ndarray,
         top: int = 5,
-        *,
-        scores: Mapping[str, np.ndarray] | None = None,
     ) -> pl.DataFrame:
-        """Why the wanted rows of `declarations` score as they do: row, kind, name, weight (log-odds), text.
+        """Why the wanted rows of `declarations` score as they do: row, kind, name, weight (log-odds), text."""
+        coded = Coded(lines)
+        scores = self.line_scores(lines, coded=coded)
+        return self.explained(lines, owners(lines, declarations), wanted, top, coded=coded, scores=scores)
 
-        `scores` are all these lines' `line_scores`, where they are at hand.
-        """
-        owner = owners(lines, declarations)
-        return reasons.contributions(self, self.line_scores, lines, owner, np.asarray(wanted, np.int64), top, scores)
+    def explained(
+        self,
+        lines: pl.DataFrame,
+        owner: np.ndarray | None,
+        wanted: np.ndarray,
+        top: int,
+        *,
+        coded: Coded,
+        scores: Mapping[str, np.ndarray],
+    ) -> pl.DataFrame:
+        """The same as `contributions`, from what is at hand: the declaration of each line, texts, and `line_scores`."""
+        return reasons.contributions(self, lines, coded, owner, np.asarray(wanted, np.int64), top, scores)
 
     def card(self) -> dict[str, Any]:
         """The model card: window, kinds with base rate, quality and calibration, what was left out, settings."""

@@ -6,67 +6,66 @@ the line in the words of the declaration.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
+from trustlane.selectivity.coded import Coded
 from trustlane.selectivity.model import booster, features
 from trustlane.selectivity.model.coding import Codes
 from trustlane.selectivity.model.content import Content, KindModel
 from trustlane.selectivity.model.ladder import Ladder, log_odds
 from trustlane.selectivity.model.measures import NEEDED, measured
 from trustlane.selectivity.model.sentences import sentences
+from trustlane.selectivity.parts import in_parts
 
 SCHEMA = {"row": pl.UInt32, "kind": pl.String, "name": pl.String, "weight": pl.Float64, "text": pl.String}
 LEAST = 0.02  # log-odds below which nothing is worth a sentence
-CHUNK = 1 << 14  # declarations explained at a time
+CHUNK = 1 << 14  # lines explained at a time
 
 
 def contributions(
     model: Content,
-    scores_of: Callable[[pl.DataFrame], Mapping[str, np.ndarray]],
     lines: pl.DataFrame,
+    coded: Coded,
     owner: np.ndarray | None,
     wanted: np.ndarray,
     top: int,
-    known: Mapping[str, np.ndarray] | None = None,
+    scores: Mapping[str, np.ndarray],
 ) -> pl.DataFrame:
     """Rows of SCHEMA, for each wanted declaration the `top` reasons that raise its chance most, heaviest first.
 
-    `scores_of` gives log-odds by kind for lines, `known` are those of all lines where they are at hand, `owner` says
-    which declaration a line belongs to. Reasons speak of the kind whose chance rises most above its own base, and of
-    the line on which it does.
+    `scores` are log-odds of all lines by kind, `owner` says which declaration a line belongs to. Reasons speak of the
+    kind whose chance rises most above its own base, and of the line on which it does.
     """
     nothing = pl.DataFrame(schema=SCHEMA)
     if not len(wanted):
         return nothing
-    if owner is None:
-        rows, of = wanted, wanted
-    else:
-        rows = np.flatnonzero(np.isin(owner, wanted))
-        of = owner[rows]
-    part = lines.select(NEEDED)[rows]
-    scores = scores_of(part) if known is None else {kind: values[rows] for kind, values in known.items()}
-    rises = np.column_stack([one.line.slope * scores[one.kind] + one.line.offset - _base(one) for one in model.parts])
-    kind_of = rises.argmax(axis=1)
+    rows = wanted if owner is None else np.flatnonzero(np.isin(owner, wanted))
+    of = wanted if owner is None else owner[rows]
+    rises = np.column_stack(
+        [one.line.slope * scores[one.kind][rows] + one.line.offset - _base(one) for one in model.parts]
+    )
+    kind_of, rise = rises.argmax(axis=1), rises.max(axis=1)
     # The line that speaks: the one that rises most, the first of equals.
-    order = np.lexsort((np.arange(len(rows)), -rises.max(axis=1), of))
-    speaks = order[np.unique(of[order], return_index=True)[1]]
-    tasks = []
+    order = np.lexsort((np.arange(len(rows)), -rise, of)) if owner is not None else np.arange(len(rows))
+    speaks = order[np.unique(of[order], return_index=True)[1]] if owner is not None else order
+    told = []
     for place, one in enumerate(model.parts):
         here = speaks[kind_of[speaks] == place]
-        tasks += [(one, here[start : start + CHUNK]) for start in range(0, len(here), CHUNK)]
+        speaking = rows[here]
+        told.append(_of_kind(model, one, _read(lines, coded, speaking), coded.some(speaking), of[here], top))
+    every = pl.concat(told)
+    return every[np.argsort(every["row"].to_numpy(), kind="stable")]
 
-    def told(task: tuple[KindModel, np.ndarray]) -> pl.DataFrame:
-        one, here = task
-        return _of_kind(model, one, part[here], of[here], top)
 
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        parts = list(pool.map(told, tasks))
-    return pl.concat(parts).sort("row", "weight", "name", descending=[False, True, False]) if parts else nothing
+def _read(lines: pl.DataFrame, coded: Coded, rows: np.ndarray) -> pl.DataFrame:
+    """What reasons speak of; texts that the lines no longer hold are read from their codes."""
+    there = [column for column in NEEDED if column in lines.columns]
+    texts = [coded[column].some(rows).column() for column in NEEDED if column not in there]
+    return lines.select(there)[rows].with_columns(texts)
 
 
 def _base(part: KindModel) -> float:
@@ -74,28 +73,65 @@ def _base(part: KindModel) -> float:
     return log_odds(min(max(base, 1e-6), 1.0 - 1e-6))
 
 
-def _of_kind(model: Content, part: KindModel, lines: pl.DataFrame, of: np.ndarray, top: int) -> pl.DataFrame:
-    names, weights, matrix = _weights(model, part, lines)
-    chosen, heavy = _heaviest(weights, top)
-    line, rank = np.nonzero(heavy >= LEAST)
-    feature = chosen[line, rank]
+@dataclass(frozen=True)
+class _Heavy:
+    """What weighs, by line and weight: the feature, how much, and the feature's value where it is a yardstick."""
+
+    line: np.ndarray
+    feature: np.ndarray
+    weight: np.ndarray
+    value: np.ndarray
+
+
+def _of_kind(
+    model: Content, part: KindModel, lines: pl.DataFrame, coded: Coded, of: np.ndarray, top: int
+) -> pl.DataFrame:
+    if not len(of):
+        return pl.DataFrame(schema=SCHEMA)
+    codes, numbers = model.surroundings.coder.codes(lines, coded), measured(lines)
+
+    def work(rows: slice) -> _Heavy:
+        cut = {name: values[rows] for name, values in numbers.items()}
+        return _heavy(model, part, codes.part(rows.start, rows.stop), cut, rows.start, top)
+
+    chunks = in_parts(lines.height, work, size=CHUNK)
+    line, feature, weight, value = (
+        np.concatenate([getattr(one, name) for one in chunks]) for name in ("line", "feature", "weight", "value")
+    )
+    names = _names(model, part)
+    # One feature at a time, as each has its own sentence; then back to the order of lines and weights.
     order = np.argsort(feature, kind="stable")
-    line, rank, feature = line[order], rank[order], feature[order]
-    texts = [
-        sentences(names[feature[group[0]]], lines[line[group]], matrix, line[group], heavy[line[group], rank[group]])
-        for group in np.split(np.arange(len(feature)), np.flatnonzero(np.diff(feature)) + 1)
-        if len(group)
-    ]
+    groups = [group for group in np.split(order, np.flatnonzero(np.diff(feature[order])) + 1) if len(group)]
+    texts = [sentences(names[feature[one[0]]], lines, line[one], value[one], weight[one]) for one in groups]
+    back = np.empty(len(order), np.uint32)
+    back[order] = np.arange(len(order), dtype=np.uint32)
     return pl.DataFrame(
         {
             "row": of[line].astype(np.uint32),
             "kind": pl.Series([part.kind], dtype=pl.String).new_from_index(0, len(line)),
-            "name": pl.Series([names[one] for one in feature], dtype=pl.String),
-            "weight": heavy[line, rank].astype(np.float64),
-            "text": pl.concat(texts) if texts else pl.Series([], dtype=pl.String),
+            "name": pl.Series(names, dtype=pl.String).gather(feature),
+            "weight": weight,
+            "text": pl.concat(texts, rechunk=True).gather(back) if texts else pl.Series([], dtype=pl.String),
         },
         schema=SCHEMA,
     )
+
+
+def _heavy(
+    model: Content, part: KindModel, codes: Codes, numbers: Mapping[str, np.ndarray], start: int, top: int
+) -> _Heavy:
+    weights, matrix = _weights(model, part, codes, numbers)
+    chosen, heavy = _heaviest(weights, top)
+    line, rank = np.nonzero(heavy >= LEAST)
+    feature = chosen[line, rank]
+    yardstick = feature - len(part.ladder.profiles)
+    value = np.where(yardstick < 0, np.float32(np.nan), matrix[line, np.maximum(yardstick, 0)])
+    return _Heavy(start + line, feature, heavy[line, rank], value)
+
+
+def _names(model: Content, part: KindModel) -> list[str]:
+    """Names of what weighs, in the order of `_weights`."""
+    return [f"profile {'×'.join(profile)}" for profile in part.ladder.profiles] + list(model.surroundings.names)
 
 
 def _heaviest(weights: np.ndarray, top: int) -> tuple[np.ndarray, np.ndarray]:
@@ -108,16 +144,15 @@ def _heaviest(weights: np.ndarray, top: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _weights(
-    model: Content, part: KindModel, lines: pl.DataFrame
-) -> tuple[list[str], np.ndarray, dict[str, np.ndarray]]:
-    """Names of features, (n, features) weights, and the yardsticks' values by name.
+    model: Content, part: KindModel, codes: Codes, numbers: Mapping[str, np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    """(n, profiles + yardsticks) weights, and the matrix the trees saw, whose first columns are the yardsticks.
 
     What the trees say of a family's points is given to the profiles of that family in proportion to their own points.
     """
     share, slope = model.settings.ladder_share, part.line.slope
-    codes, numbers = model.surroundings.coder.codes(lines), measured(lines)
     yardsticks = model.surroundings.names
-    matrix = np.empty((lines.height, len(yardsticks) + len(part.families)), np.float32)
+    matrix = np.empty((codes.rows, len(yardsticks) + len(part.families)), np.float32)
     model.surroundings.fill(matrix, codes, numbers)
     matrix[:, len(yardsticks) :] = features.family_points(part.ladder, part.families, codes)
     by_trees = (1.0 - share) * slope * booster.parts(part.booster, matrix)[:, :-1].astype(np.float64)
@@ -129,9 +164,7 @@ def _weights(
         whole = size.sum(axis=1, keepdims=True)
         parted = np.divide(size, whole, out=np.full_like(size, 1.0 / len(members)), where=whole > 0)
         of_profiles[:, members] += parted * by_trees[:, len(yardsticks) + place][:, None]
-    names = [f"profile {'×'.join(profile)}" for profile in part.ladder.profiles] + list(yardsticks)
-    values = {name: matrix[:, place] for place, name in enumerate(yardsticks)}
-    return names, np.column_stack([of_profiles, by_trees[:, : len(yardsticks)]]), values
+    return np.column_stack([of_profiles, by_trees[:, : len(yardsticks)]]), matrix
 
 
 def _points(ladder: Ladder, codes: Codes) -> np.ndarray:

@@ -62,15 +62,14 @@ WORDS: dict[str, pl.Expr] = {
 }
 
 
-def sentences(
-    name: str, lines: pl.DataFrame, values: dict[str, np.ndarray], rows: np.ndarray, weight: np.ndarray
-) -> pl.Series:
-    """(n,) sentences about one feature: `values` of the yardsticks by name, `rows` their places, `weight` log-odds."""
+def sentences(name: str, lines: pl.DataFrame, rows: np.ndarray, value: np.ndarray, weight: np.ndarray) -> pl.Series:
+    """(n,) sentences about one feature of the lines at `rows`, with its value (NaN for a profile) and weight (n,)."""
     if name.startswith("profile "):
         cross = tuple(name.removeprefix("profile ").split("×"))
-        return _text(lines, [described(cross), pl.lit(": more often found wrong than others, odds × "), _times(weight)])
+        often = pl.lit(": more often found wrong than others, odds × ")
+        return _text(lines, rows, [described(cross), often, _times(weight)])
     yardstick = features.BY_NAME[name]
-    value = values[name][rows].astype(np.float64)
+    value = value.astype(np.float64)
     if isinstance(yardstick, Share):
         per_mille = (
             pl.lit(pl.Series(np.nan_to_num(np.exp(value) * 100.0))).clip(0, 100).round_sig_figs(2).cast(pl.String)
@@ -78,6 +77,7 @@ def sentences(
         narrower = tuple(column for column in yardstick.of if column not in yardstick.within)
         return _text(
             lines,
+            rows,
             [
                 described(narrower),
                 pl.lit(": "),
@@ -88,12 +88,13 @@ def sentences(
         )
     if isinstance(yardstick, Count):
         cases = pl.lit(pl.Series(np.rint(np.expm1(np.nan_to_num(value))).astype(np.int64))).cast(pl.String)
-        return _text(lines, [described(yardstick.of), pl.lit(": seen in "), cases, pl.lit(" earlier cases")])
+        return _text(lines, rows, [described(yardstick.of), pl.lit(": seen in "), cases, pl.lit(" earlier cases")])
     if isinstance(yardstick, Usual):
-        return _text(lines, [*_against(yardstick, value), pl.lit(" for "), described(_named(yardstick.levels[-1]))])
+        group = described(_named(yardstick.levels[-1]))
+        return _text(lines, rows, [*_against(yardstick, value), pl.lit(" for "), group])
     if isinstance(yardstick, Order):
-        return _text(lines, [described((yardstick.column,))])
-    return _text(lines, [_number(yardstick.measure if isinstance(yardstick, Number) else name)])
+        return _text(lines, rows, [described((yardstick.column,))])
+    return _text(lines, rows, [_number(yardstick.measure if isinstance(yardstick, Number) else name)])
 
 
 def _named(cross: Cross) -> Cross:
@@ -148,6 +149,9 @@ def _money(minor: pl.Expr) -> pl.Expr:
     )
 
 
-def _text(lines: pl.DataFrame, parts: Sequence[pl.Expr]) -> pl.Series:
-    text = lines.with_columns(pl.concat_str(parts).alias("text"))["text"]  # a constant text too has a row a line
+def _text(lines: pl.DataFrame, rows: np.ndarray, parts: Sequence[pl.Expr]) -> pl.Series:
+    whole = pl.concat_str(parts)
+    # Only what is read is gathered; a constant text reads nothing, but has a row a line all the same.
+    read = lines.select(list(dict.fromkeys(whole.meta.root_names())) or lines.columns[:1])[rows]
+    text = read.with_columns(text=whole)["text"]
     return text.str.slice(0, 1).str.to_uppercase() + text.str.slice(1) + "."

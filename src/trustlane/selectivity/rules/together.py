@@ -95,6 +95,11 @@ class RuleHits:
             "mandatory"
         )
 
+    def part(self, start: int, stop: int) -> RuleHits:
+        """The hits of some rows, counted from the first of them."""
+        first, last = np.searchsorted(self.row, [start, stop])
+        return RuleHits(self.rules, stop - start, self.row[first:last] - start, self.rule[first:last])
+
     def strictest(self, lanes: Sequence[str]) -> Array:
         """The strictest of these lanes (mildest first) that a rule demands, as its place, -1 for none: int8 (n,)."""
         found = np.full(self.rows, -1, np.int8)
