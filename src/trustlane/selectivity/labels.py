@@ -102,3 +102,12 @@ BASIS = {
     "exchange": _("Exchange rates"),
     "seed": _("Seed of the random share (its commitment)"),
 }
+# Covert holds: what they are about, and where one stands.
+ABOUT = {"operator": _("An operator"), "declaration": _("A declaration")}
+HOLD_STATE = {
+    "alone": _("In force for 72 hours"),
+    "ratified": _("In force"),
+    "lapsed": _("Lapsed"),
+    "over": _("Over"),
+    "ended": _("Ended"),
+}

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
+from trustlane.selectivity.holding import About
 from trustlane.selectivity.labels import Group, Outcome, World
 
 OUTCOMES = [outcome.value for outcome in Outcome]
@@ -198,3 +199,61 @@ class CurrentDecision(models.Model):
 
     def __str__(self) -> str:
         return self.declaration
+
+
+class Hold(models.Model):
+    """A covert hold as one officer placed it; what becomes of it stands in rows of their own."""
+
+    about = models.TextField()
+    subject = models.TextField()
+    numbers = ArrayField(models.TextField())  # what declarations may call it
+    withdraws_credit = models.BooleanField()
+    demands_look = models.BooleanField()
+    reason = models.TextField()
+    placed_by = models.TextField()
+    placed_at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(about__in=[about.value for about in About]), name="selectivity_hold_is_about_something"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdraws_credit=True) | Q(demands_look=True), name="selectivity_hold_does_something"
+            ),
+            models.CheckConstraint(condition=Q(until__gt=F("placed_at")), name="selectivity_hold_has_an_end"),
+            models.CheckConstraint(condition=~Q(reason=""), name="selectivity_hold_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"hold {self.pk}"
+
+
+class HoldRatified(models.Model):
+    """A second officer stands for a hold."""
+
+    hold = models.OneToOneField(Hold, on_delete=models.PROTECT, related_name="ratified")
+    placed_by = models.TextField()  # repeated, so that the database sees two persons
+    by = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(by=F("placed_by")), name="selectivity_hold_is_ratified_by_another")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hold} ratified"
+
+
+class HoldEnded(models.Model):
+    """A hold is taken away before its time; one officer is enough for that."""
+
+    hold = models.OneToOneField(Hold, on_delete=models.PROTECT, related_name="ended")
+    by = models.TextField()
+    at = models.DateTimeField()
+    reason = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.hold} ended"

@@ -1,9 +1,14 @@
 """Who sees what of a decision: the lane, the reasons, the score; each only for roles that need it."""
 
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
+from django.db.models import Q
+
+from trustlane.access.actors import Actor
 from trustlane.access.roles import Role
-from trustlane.access.tables import Table, any_of, holds, holds_for_its_office
+from trustlane.access.tables import Table, about_object, all_of, any_of, holds, holds_for_its_office
 
 
 class Permission(StrEnum):
@@ -21,8 +26,22 @@ class Permission(StrEnum):
     """See what the trusted-trader credit spares whom, month by month, and take the figures out of the system."""
     EXPORT_DECISIONS = "export_decisions"
     """Take a list of decisions out of the system."""
+    SEE_HOLDS = "see_holds"
+    """See covert holds: on whom or what, why, by whom, until when."""
+    PLACE_HOLD = "place_hold"
+    """Place a covert hold, which lapses after 72 hours unless another person ratifies it."""
+    RATIFY_HOLD = "ratify_hold"
+    """Ratify a covert hold, so that it stays until its end."""
+    END_HOLD = "end_hold"
+    """End a covert hold before its time; one person is enough for that."""
     SCREEN = "screen"
     """Have declarations screened and the decisions kept."""
+
+
+@about_object(rows=lambda actor, at: ~Q(placed_by=actor.id))
+def did_not_place(actor: Actor, hold: Any, at: datetime) -> bool:
+    """The person did not place it."""
+    return bool(hold.placed_by != actor.id)
 
 
 sees_everything = holds(Role.RISK_MANAGER, Role.AUDITOR)
@@ -37,5 +56,9 @@ TABLE: Table = {
     Permission.SEE_SCORE: any_of(sees_everything),
     Permission.SEE_BENEFITS: any_of(sees_everything),
     Permission.EXPORT_DECISIONS: any_of(sees_everything),
+    Permission.SEE_HOLDS: any_of(sees_everything),
+    Permission.PLACE_HOLD: any_of(is_risk_manager),
+    Permission.RATIFY_HOLD: any_of(all_of(is_risk_manager, did_not_place)),
+    Permission.END_HOLD: any_of(is_risk_manager),
     Permission.SCREEN: any_of(is_risk_manager),
 }
