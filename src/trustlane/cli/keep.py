@@ -297,6 +297,7 @@ def _prepared(asked: Asked, node: InForce, doing: Callable[[str], None]) -> tupl
 def _basis(prepared: Prepared, seed: bytes, at: datetime, *, as_dated: bool) -> Basis:
     """With the register: for a past everything ever known of it, each with its time; else what is known now."""
     from trustlane.selectivity.basis import Basis
+    from trustlane.selectivity.queries.holds import rules_with_holds
     from trustlane.selectivity.trust import Register
     from trustlane.standing import queries
 
@@ -307,7 +308,8 @@ def _basis(prepared: Prepared, seed: bytes, at: datetime, *, as_dated: bool) -> 
         register=Register.of(facts, prepared.own) if facts else Register.none(),
         exchange=prepared.exchange,
         seed=seed,
-        rules=prepared.rules,
+        # What officers hold now says nothing of a past that is taken over.
+        rules=prepared.rules if as_dated else rules_with_holds(prepared.policy, prepared.rules, at=at),
         model=prepared.model,
     )
 
