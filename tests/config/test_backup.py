@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from trustlane.config import binaries, database
+from trustlane.config import binaries, database, lots
 from trustlane.config.settings import InForce
 
 pytestmark = pytest.mark.skipif(not binaries.available(), reason="no PostgreSQL server binaries on this machine")
@@ -46,10 +46,12 @@ def saved(node: InForce, tmp_path_factory: pytest.TempPathFactory) -> Path:
     document = node.evidence / "ab" / "cd" / "abcd"
     document.parent.mkdir(parents=True)
     document.write_bytes(b"a document")
+    seed, drawn = lots.ensure(node.state)
+    assert drawn
     file = tmp_path_factory.mktemp("backups") / "node.tar"
     done = command(node, "backup", str(file), "--json")
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["files"] == 2
+    assert json.loads(done.stdout)["files"] == 3
     enrol(node, "bela")
     return file
 
@@ -75,6 +77,15 @@ def test_only_who_made_it_can_read_it(saved: Path) -> None:
     assert saved.stat().st_mode & 0o077 == 0
 
 
+def test_the_seed_is_in_it_for_its_owner_alone(node: InForce, saved: Path) -> None:
+    with tarfile.open(saved) as whole:
+        member = whole.getmember("seed")
+        content = whole.extractfile(member)
+        assert content is not None
+        assert content.read() == (node.state / lots.FILE).read_bytes()
+        assert {one.mode for one in whole.getmembers()} == {0o600}
+
+
 def test_a_check_says_that_it_can_be_brought_in_and_changes_nothing(node: InForce, saved: Path) -> None:
     done = command(node, "restore", str(saved), "--check")
     assert done.returncode == 0, done.stderr
@@ -94,6 +105,7 @@ def test_what_a_node_holds_is_not_replaced_unasked(node: InForce, saved: Path) -
     [
         ("database.dump", b"x", "database.dump: its digest is"),
         ("evidence/ab/cd/abcd", b"X", "evidence/ab/cd/abcd: its digest is"),
+        ("seed", b"X", "seed: its digest is"),
         ("manifest.json", b"]", "the manifest cannot be read"),
     ],
 )
@@ -117,9 +129,16 @@ def test_one_that_was_cut_short_is_refused(node: InForce, saved: Path, tmp_path:
 def test_the_round_trip_brings_back_what_was_there(node: InForce, saved: Path) -> None:
     document = node.evidence / "ab" / "cd" / "abcd"
     document.unlink()
+    seed = node.state / lots.FILE
+    drawn = seed.read_bytes()
+    seed.write_bytes(b"another seed that came afterwards")
     done = command(node, "restore", str(saved), "--replace", "--json")
     assert done.returncode == 0, done.stderr
     assert people(node) == ["ana"]
+    assert seed.read_bytes() == drawn
+    assert seed.stat().st_mode & 0o077 == 0
+    (aside,) = node.state.glob("seed.*")
+    assert aside.read_bytes() == b"another seed that came afterwards"
     assert document.read_bytes() == b"a document"
     with database.in_use(node) as known, known.owner.connect() as connection:
         found = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE '%restor%'").fetchall()

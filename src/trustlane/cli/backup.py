@@ -24,7 +24,9 @@ def backup(
     file: Annotated[Path, typer.Argument(help="The file to write; replaced if it exists.")],
     as_json: AsJson = False,
 ) -> None:
-    """Save the database and the evidence into one file, with the digest of every part. The node may go on working.
+    """Save the database, the evidence and the seed of the random share into one file, with the digest of every part.
+
+    The node may go on working. Keep the file where nobody else can read it: whoever has the seed knows every draw.
 
     Example: `trustlane backup /media/stick/trustlane-monday.tar`
     """
@@ -39,7 +41,9 @@ def backup(
     if as_json:
         print(json.dumps(told))
     else:
-        print(f"{file}: {told['rows']:,} rows, {len(manifest.files) - 1:,} documents, {told['bytes']:,} bytes.")
+        kept = sum(name.startswith(f"{saving.EVIDENCE}/") for name in manifest.files)
+        seed = "the seed of the random share, " if saving.SEED in manifest.files else ""
+        print(f"{file}: {told['rows']:,} rows, {kept:,} documents, {seed}{told['bytes']:,} bytes.")
 
 
 @app.command()
@@ -75,6 +79,7 @@ def restore(
             if not check_only:
                 brought = saving.bring_documents(Path(folder), settings.evidence)
                 saving.swap(database.owner, incoming)
+                aside = saving.bring_seed(Path(folder), settings.state)
     told = {"file": str(file), "made": manifest.made, "rows": sum(manifest.rows.values()), "migrations": len(applied)}
     if as_json:
         print(json.dumps(told | {"restored": not check_only}))
@@ -82,6 +87,8 @@ def restore(
         print(f"{file} of {manifest.made} can be brought in: {told['rows']:,} rows came back, every digest is right.")
     else:
         print(f"{file} of {manifest.made} is in force: {told['rows']:,} rows, {brought:,} documents brought.")
+        if aside is not None:
+            print(f"Lots are drawn by the seed of the backup again; the one that was in force is kept in {aside}.")
 
 
 @contextmanager

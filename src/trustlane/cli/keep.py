@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from trustlane.cli import app, lots, node_database, screening_inputs
+from trustlane.cli import app, node_database, screening_inputs
 from trustlane.cli.refusal import Refused
 from trustlane.cli.telling import (
     SHOWN,
@@ -26,6 +26,7 @@ from trustlane.cli.telling import (
     tell_row,
     tell_unread,
 )
+from trustlane.config import lots
 from trustlane.config.settings import InForce, in_force
 
 if TYPE_CHECKING:
@@ -244,6 +245,7 @@ def keeping(asked: Asked, node: InForce, *, at: datetime, doing: Callable[[str],
 
     from trustlane.access.refusals import AccessRefusal
     from trustlane.declarations.actions import keeping as declarations
+    from trustlane.selectivity.actions.committing import commit_seed
 
     who = _officer(asked.by, at)
     read, not_seen, prepared = _prepared(asked, node, doing)
@@ -255,7 +257,7 @@ def keeping(asked: Asked, node: InForce, *, at: datetime, doing: Callable[[str],
             loaded = declarations.keep(
                 read=read, source=_source(asked.files), by=who, at=at, zone=asked.zone, as_dated=asked.as_dated
             )
-            committed = lots.commit(secret, by=who, at=at)
+            committed = commit_seed(seed=secret, by=who, at=at)
             screened = None
             if not loaded.fresh["message"].eq_missing("cancellation").all():
                 doing("Screening what is new")

@@ -1,4 +1,4 @@
-"""A node in one file: the database, the evidence, and a manifest of digests by which it is believed when it returns."""
+"""A node in one file: database, evidence, the seed of its lots, and a manifest of digests by which it is believed."""
 
 import hashlib
 import json
@@ -17,7 +17,7 @@ import psycopg
 from psycopg import sql
 
 from trustlane import __version__
-from trustlane.config import binaries
+from trustlane.config import binaries, lots
 from trustlane.config.database import Database, Login
 from trustlane.config.refusals import BackupRefused
 from trustlane.config.settings import InForce
@@ -25,6 +25,7 @@ from trustlane.config.settings import InForce
 FORMAT = "trustlane-backup/1"
 DUMP = "database.dump"
 EVIDENCE = "evidence"
+SEED = "seed"
 MANIFEST = "manifest.json"
 BLOCK = 1 << 20
 LARGEST_MANIFEST = 1 << 30
@@ -55,7 +56,10 @@ class Manifest:
 
 
 def write(settings: InForce, database: Database, file: Path, *, at: datetime, progress: Progress) -> Manifest:
-    """Write a backup: the database as of one instant, then the evidence it names; whole, or not at all."""
+    """Write a backup: the database as of one instant, then the seed it was drawn by and the evidence it names.
+
+    Whole, or not at all; only who made it can read it, for it holds what is secret of a node.
+    """
     file = file.resolve()
     if not file.parent.is_dir():
         raise BackupRefused(f"{file.parent} is no folder")
@@ -63,7 +67,7 @@ def write(settings: InForce, database: Database, file: Path, *, at: datetime, pr
         dump = Path(folder) / DUMP
         rows, major = _dump(database.owner, dump, progress)
         # After the database: a document is written before the row that names it, so none is missed.
-        sources = {DUMP: dump} | _documents(settings.evidence)
+        sources = {DUMP: dump} | _seed(settings.state) | _documents(settings.evidence)
         files = {}
         for done, (name, source) in enumerate(sources.items()):
             progress("Checking digests", done, len(sources))
@@ -165,6 +169,12 @@ def bring_documents(folder: Path, evidence: Path) -> int:
     return brought
 
 
+def bring_seed(folder: Path, state: Path) -> Path | None:
+    """Put the saved seed in force, if there is one; where another was in force: the place that one was set aside."""
+    seed = folder / SEED
+    return lots.bring(seed, state) if seed.is_file() else None
+
+
 def _dump(login: Login, target: Path, progress: Progress) -> tuple[dict[str, int], int]:
     """Dump the database and count its rows, both as of one snapshot."""
     with login.connect() as connection, connection.transaction():
@@ -214,6 +224,11 @@ def _run(command: list[str], login: Login) -> None:
         raise BackupRefused(f"{Path(command[0]).name} failed: {said.stderr.strip()}")
 
 
+def _seed(state: Path) -> dict[str, Path]:
+    seed = state / lots.FILE
+    return {SEED: seed} if seed.is_file() else {}
+
+
 def _documents(evidence: Path) -> dict[str, Path]:
     # What is still arriving is nobody's evidence yet.
     kept = (path for path in sorted(evidence.rglob("*")) if path.relative_to(evidence).parts[0] != "arriving")
@@ -257,7 +272,9 @@ def _read_manifest(packed: tarfile.TarFile) -> Manifest:
 
 def _safe(name: str) -> PurePosixPath:
     path = PurePosixPath(name)
-    if name != DUMP and (path.parts[0] != EVIDENCE or len(path.parts) < 2 or ".." in path.parts or path.is_absolute()):
+    if name not in (DUMP, SEED) and (
+        path.parts[0] != EVIDENCE or len(path.parts) < 2 or ".." in path.parts or path.is_absolute()
+    ):
         raise BackupRefused(f"{name!r} has no place in a backup")
     return path
 

@@ -1,21 +1,16 @@
-"""The node's own seed of the random share: drawn once, read by the node alone, committed to in the record."""
+"""The node's own seed of the random share: drawn once, read by the node alone, saved with it and brought back."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from trustlane.config import places
 
-if TYPE_CHECKING:
-    from trustlane.access.actors import Actor
-
 FILE = "seed"
 OCTETS = 32
-COMMIT = "selectivity.commit_seed"
 
 
 def ensure(state: Path) -> tuple[Path, bool]:
@@ -37,18 +32,28 @@ def ensure(state: Path) -> tuple[Path, bool]:
     return file, True
 
 
-def commit(seed: bytes, *, by: Actor, at: datetime) -> str:
-    """Put the commitment to a seed on record, once; the seed itself is told to nobody."""
-    from trustlane.ledger.actions import record
-    from trustlane.ledger.queries import story
-    from trustlane.ledger.subjects import Subject
-    from trustlane.selectivity.random_share import commitment
+def bring(seed: Path, state: Path) -> Path | None:
+    """Put a saved seed in force; where another is set aside for it: that one's new place.
 
-    committed = commitment(seed)
-    subject = Subject("random_share_seed", committed)
-    if not any(entry.verb == COMMIT for entry in story(subject)):
-        record(verb=COMMIT, actor=by.id, subjects=[subject], at=at, after={"commitment": committed})
-    return committed
+    A seed that was committed to is never thrown away: without it, what was drawn by it could not be shown to be right.
+    """
+    file, saved = state / FILE, seed.read_bytes()
+    aside = None
+    if file.exists():
+        present = file.read_bytes()
+        if present == saved:
+            return None
+        aside = state / f"{FILE}.{hashlib.sha256(present).hexdigest()[:16]}"
+        if not aside.exists():
+            os.link(file, aside)
+    partial = state / f"{FILE}.{os.getpid()}"
+    partial.unlink(missing_ok=True)
+    try:
+        _write(partial, saved)
+        partial.replace(file)
+    finally:
+        partial.unlink(missing_ok=True)
+    return aside
 
 
 def _write(file: Path, seed: bytes) -> None:
