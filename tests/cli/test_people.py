@@ -168,6 +168,13 @@ def test_the_list_can_be_read_by_people(run: Any) -> None:
     assert run("list", "--state", "gone")[0] == 2
 
 
+def test_the_states_to_choose_from_are_those_of_the_directory() -> None:
+    from trustlane.access import directory
+    from trustlane.cli import people
+
+    assert people.STATES == directory.STATES
+
+
 def datetime_now() -> Any:
     from datetime import UTC, datetime
 

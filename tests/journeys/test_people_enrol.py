@@ -1,13 +1,17 @@
 """Somebody new arrives in a real browser: enrolled by one, confirmed by another, and in on a password of her own."""
 
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.journeys.pages import VIEWS, assert_accessible, assert_translatable
-from tests.journeys.site import Site
+from tests.journeys.site import PASSWORD, Site
 
 pytestmark = pytest.mark.browser
 
@@ -146,6 +150,32 @@ def test_two_register_officers_let_somebody_in_for_a_company_and_nobody_else(vis
     choose(tom, link, rolf.locator("#secret").input_value())
     log_in(tom, "tom")
     tom.wait_for_url("**/portal/**")
+
+
+def test_the_same_is_done_by_command_before_a_browser_is_at_hand(
+    visitor: Callable[..., Any], site: Site, tmp_path: Path
+) -> None:
+    file = tmp_path / "password"
+    file.write_text(f"{PASSWORD}\n")
+    file.chmod(0o600)
+
+    def trustlane(*words: str, by: str = "") -> Any:
+        acting = ["--as", by, "--password-file", str(file)] if by else []
+        command = [sys.executable, "-m", "trustlane.cli", "people", *words, *acting, "--json"]
+        ran = subprocess.run(command, env=site.environment, capture_output=True, text=True, check=False, timeout=120)
+        assert ran.returncode == 0, ran.stderr
+        return json.loads(ran.stdout)
+
+    told = trustlane("enrol", "carl", "Carl Command", "--role", "auditor", "--reason", "the first hour", by="anna")
+    assert "carl" in [one["username"] for one in trustlane("list", "--state", "waiting")["people"]]
+    code = trustlane("confirm", "carl", by="bela")["code"]
+    carl = visitor()
+    choose(carl, f"/welcome/{told['link'].rsplit('/', 2)[1]}/", code)
+    log_in(carl, "carl")
+    carl.wait_for_url("**/desk/selectivity/")
+    trustlane("withdraw", "carl", "auditor", "--reason", "only a try", by="anna")
+    carl.goto("/")
+    assert carl.get_by_text("You have no role yet").is_visible()
 
 
 @pytest.mark.parametrize(("width", "language"), VIEWS)

@@ -51,6 +51,7 @@ RoleName = Annotated[
     ),
 ]
 Office = Annotated[str, typer.Option("--office", help="The office, written as declarations write it; empty: all.")]
+STATES = ("active", "closed", "waiting")  # as the directory tells them apart
 
 
 @people.command("list")
@@ -66,9 +67,7 @@ def listed(
 
     Example: `trustlane people list --state waiting`
     """
-    from trustlane.access.directory import STATES
-
-    if state and state not in STATES:
+    if state not in ("", *STATES):
         raise refuse(f"--state: expected one of {', '.join(STATES)}, not {state!r}.")
     if role:
         _role(role)
