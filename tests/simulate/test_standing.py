@@ -118,3 +118,16 @@ def test_large_importers_hold_a_status_more_often_and_partners_larger_senders_do
     actors, held = (lambda of: (of.actors, of.held))(Country(scenario(operators__regular="2000"), 1)._of)
     share = {size: (held.scope[:2000][actors.size[:2000] == size] > 0).mean() for size in (0, 1, 2)}
     assert share[2] > share[1] > share[0]
+
+
+def test_whom_the_administration_knows_by_name_are_its_regulars_and_the_register(country) -> None:
+    known = country.operators(BEGINS)
+    references = {one.reference for one in known}
+    assert len(references) == len(known)
+    assert {fact.operator for fact in country.standing(BEGINS)} <= references
+    assert {one.role for one in known} == {"importer", "broker", "carrier", "exporter"}
+    assert len(known) > 500
+    later = country.operators(LATER)
+    assert references < {one.reference for one in later}
+    listed = {fact.operator: fact for fact in country.standing(BEGINS)}
+    assert all(listed[one.reference].identifiers == one.identifiers for one in known if one.reference in listed)

@@ -1,4 +1,4 @@
-"""Columns picked by place, and lists gathered from flat rows."""
+"""Columns picked by place, lists gathered from flat rows, and instants."""
 
 from __future__ import annotations
 
@@ -27,3 +27,8 @@ def lists(n: int, row: np.ndarray, values: pl.Series, nothing: list[str] | None)
     last = pl.Series("values", [nothing], dtype=pl.List(values.dtype))
     # In one piece, as gathering lists out of several pieces takes far longer.
     return picked(pl.concat([each["values"], last], rechunk=True), place)
+
+
+def instants(seconds: np.ndarray) -> pl.Series:
+    """Seconds since 1970 as instants in UTC."""
+    return pl.Series("at", seconds * 1_000_000).cast(pl.Datetime("us", "UTC"))

@@ -14,10 +14,10 @@ from trustlane.simulate.draws import Draws
 from trustlane.simulate.goods import Goods
 from trustlane.simulate.habits import FLYING, MODE_OF, PARCELS, offices_at, senders_at
 from trustlane.simulate.kinds import CONTRABAND, FALSE_ORIGIN, KINDS, NOTHING, PHANTOM_SHIPPER, PROHIBITED
+from trustlane.simulate.offices import AIR, HUBS, MODES, SEA
 from trustlane.simulate.parties import PHANTOMS
 from trustlane.simulate.population import PLATFORM, Population
 from trustlane.simulate.reactions import Reactions
-from trustlane.simulate.routes import AIR, HUBS, MODES, SEA
 from trustlane.simulate.scenario import Scenario
 
 BY_SEA, BY_AIR = MODES.index(SEA), MODES.index(AIR)

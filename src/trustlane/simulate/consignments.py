@@ -18,8 +18,9 @@ from trustlane.simulate.offences import (
     UNDERVALUATION,
     offences,
 )
+from trustlane.simulate.offices import AIR, HUBS, MODES, OFFICES, SEA
 from trustlane.simulate.people import People
-from trustlane.simulate.routes import AIR, HUBS, MODES, OFFICES, SEA, Routes
+from trustlane.simulate.routes import Routes
 
 SUMMARIES = 0.19  # share of entry summaries
 EXPORTS = 0.05

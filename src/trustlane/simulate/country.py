@@ -30,6 +30,7 @@ from trustlane.simulate.inspecting import Inspecting, none_yet, results
 from trustlane.simulate.kinds import NOTHING, REVENUE
 from trustlane.simulate.lading import Lading, Loading
 from trustlane.simulate.numbering import AGAIN, GOODS, SUMMARY
+from trustlane.simulate.parties import Operator
 from trustlane.simulate.population import OCCASIONAL, SIZES, SMALL, population
 from trustlane.simulate.reactions import Reactions
 from trustlane.simulate.scenario import Scenario
@@ -156,6 +157,27 @@ class Country:
         """
         return membership.facts(
             self.scenario.begins, self._of.parties, self._of.held, self._of.roles, known, self._suspended
+        )
+
+    def operators(self, known: date) -> tuple[Operator, ...]:
+        """Whom the administration knows by name on a day: regular importers, brokers, carriers, all in the register."""
+        of, day = self._of, numbering.day_number(known, self.scenario.begins)
+        actors = of.actors
+        importers = np.flatnonzero((actors.size < OCCASIONAL) & (actors.born <= day) & ~actors.impostor)
+        roles = dict.fromkeys(actors.party[importers].tolist(), "importer")
+        roles |= dict.fromkeys(of.groups.brokers.tolist(), "broker")
+        roles |= dict.fromkeys(of.groups.carriers.tolist(), "carrier")
+        roles |= {place: role for place, role in of.roles.items() if of.held.consents[place]}
+        return tuple(
+            Operator(
+                reference=membership.reference_of(of.parties, place),
+                name=str(of.parties.name[place]),
+                address=str(of.parties.address[place]),
+                country=str(of.parties.country[place]),
+                role=role,
+                identifiers=membership.identifiers_of(of.parties, of.held, place),
+            )
+            for place, role in sorted(roles.items())
         )
 
     def _next(self, on: date) -> int:

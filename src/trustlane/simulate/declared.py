@@ -10,17 +10,16 @@ import polars as pl
 
 from trustlane.declarations.frame import CLAIM, EVENT_ROWS, EVENTS, LINES, MESSAGES, PARTY, REGIMES
 from trustlane.simulate import numbering
-from trustlane.simulate.columns import lists, picked
+from trustlane.simulate.columns import instants, lists, picked
 from trustlane.simulate.consigning import Consignments
 from trustlane.simulate.draws import Draws
-from trustlane.simulate.enforcement import instants
 from trustlane.simulate.goods import Goods
 from trustlane.simulate.kinds import CONTRABAND, UNDERVALUATION
 from trustlane.simulate.lading import Lading, Loading
 from trustlane.simulate.membership import Membership
 from trustlane.simulate.numbering import AGAIN, GOODS, SUMMARY
+from trustlane.simulate.offices import MODES, OFFICES
 from trustlane.simulate.population import Population
-from trustlane.simulate.routes import MODES, OFFICES
 from trustlane.simulate.scenario import Scenario
 
 SOURCE = "simulation"

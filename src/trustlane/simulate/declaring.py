@@ -9,11 +9,11 @@ import numpy as np
 import polars as pl
 
 from trustlane.declarations.frame import CLAIM, EVENT_ROWS, EVENTS, LINES, MESSAGES, PARTY, REGIMES
-from trustlane.simulate.columns import gathered, lists, picked
+from trustlane.simulate.columns import gathered, instants, lists, picked
 from trustlane.simulate.consignments import Consignments
-from trustlane.simulate.enforcement import GREEN, YELLOW, Deeds, instants
+from trustlane.simulate.enforcement import GREEN, YELLOW, Deeds
+from trustlane.simulate.offices import OFFICES
 from trustlane.simulate.people import People
-from trustlane.simulate.routes import OFFICES
 
 AMENDMENT_CHANGES = 0.6  # of amendments: the value; the others mend what this shape does not hold
 SOURCE = "simulation"

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from trustlane.declarations.frame import OUTCOME_ROWS
+from trustlane.simulate.columns import instants
 from trustlane.simulate.offences import CONTRABAND, KINDS, PROHIBITED
 
 GREEN, BLUE, YELLOW, ORANGE, RED = range(5)
@@ -158,11 +159,6 @@ def outcomes(of: Deeds, reference: pl.Series, offence: np.ndarray, is_summary: n
         )
     stacked = pl.concat(parts).sort("place", maintain_order=True)
     return stacked.select("declaration", "kind", "found").cast(dict(OUTCOME_ROWS))  # type: ignore[arg-type]
-
-
-def instants(seconds: np.ndarray) -> pl.Series:
-    """Seconds since 1970 as instants in UTC."""
-    return pl.Series("at", seconds * 1_000_000).cast(pl.Datetime("us", "UTC"))
 
 
 def suspicion(rate_ppm: np.ndarray, controlled: np.ndarray, occasional: np.ndarray, offence: np.ndarray) -> np.ndarray:

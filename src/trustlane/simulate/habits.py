@@ -8,8 +8,8 @@ import numpy as np
 
 from trustlane.simulate.draws import Draws
 from trustlane.simulate.goods import Goods
+from trustlane.simulate.offices import AIR, HUBS, MODES, OFFICES
 from trustlane.simulate.parties import Groups, sellers_from
-from trustlane.simulate.routes import AIR, HUBS, MODES, OFFICES
 from trustlane.simulate.scenario import Scenario
 
 PARCELS = next(place for place, office in enumerate(OFFICES) if office[0] == "LARKAPRON")

@@ -24,7 +24,7 @@ from trustlane.simulate.kinds import (
     PROHIBITED,
     UNDERVALUATION,
 )
-from trustlane.simulate.routes import OFFICES
+from trustlane.simulate.offices import OFFICES
 from trustlane.simulate.scenario import Scenario
 
 BOXES = 400_000  # different containers that come by

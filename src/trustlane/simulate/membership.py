@@ -155,6 +155,18 @@ def facts(
     return tuple(found)
 
 
+def reference_of(of: Parties, place: int) -> str:
+    """The administration's own reference of a party."""
+    return f"{of.country[place]}-{place:06d}"
+
+
+def identifiers_of(of: Parties, held: Membership, place: int) -> tuple[Identifier, ...]:
+    """The numbers of a party: its own, and that of its status where it ever held one."""
+    number = held.number[place]
+    own = Identifier("TIN", str(of.identifier[place]))
+    return (own, Identifier("AEO", str(number))) if number else (own,)
+
+
 def _facts_of(
     begins: date, of: Parties, held: Membership, place: int, role: str, known: date, caught: tuple[int, int] | None
 ) -> list[StandingFact]:
@@ -166,9 +178,9 @@ def _facts_of(
 
     def fact(state: str, valid: tuple[date, date], seen: datetime, until: datetime | None) -> StandingFact:
         return StandingFact(
-            operator=f"{issuer}-{place:06d}",
+            operator=reference_of(of, place),
             name=str(of.name[place]),
-            identifiers=(Identifier("TIN", str(of.identifier[place])), Identifier("AEO", str(held.number[place]))),
+            identifiers=identifiers_of(of, held, place),
             scope=SCOPES[int(held.scope[place])],
             role=role,
             tier="",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from trustlane.parties.identifiers import Identifier
 from trustlane.simulate import names
 from trustlane.simulate.draws import Draws
 from trustlane.simulate.goods import Goods
@@ -15,6 +16,18 @@ from trustlane.simulate.scenario import Scenario
 FIRMS = 3  # numbers that one importer can have, one after the other, if it comes back as a new firm
 PHANTOMS = 60  # names of senders that do not exist, in each country
 _LEAST_SENDERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """One operator the administration knows by name."""
+
+    reference: str
+    name: str
+    address: str
+    country: str
+    role: str
+    identifiers: tuple[Identifier, ...]
 
 
 @dataclass(frozen=True)

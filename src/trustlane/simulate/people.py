@@ -10,6 +10,7 @@ import polars as pl
 
 from trustlane.parties.identifiers import Identifier
 from trustlane.simulate import names
+from trustlane.simulate.parties import Operator
 from trustlane.standing.facts import StandingFact
 
 OCCASIONAL_IMPORTERS = 6_000
@@ -24,18 +25,6 @@ _FROM_PARTNERS = 0.75
 _TRUSTED_BY_PARTNERS = 0.75
 
 _LETTERS = {frozenset({"security", "compliance"}): "F", frozenset({"security"}): "S", frozenset({"compliance"}): "C"}
-
-
-@dataclass(frozen=True, slots=True)
-class Operator:
-    """One operator the administration knows by name."""
-
-    reference: str
-    name: str
-    address: str
-    country: str
-    role: str
-    identifiers: tuple[Identifier, ...]
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ from trustlane.simulate.consignments import Consignments, consignments
 from trustlane.simulate.declaring import Lodgements
 from trustlane.simulate.goods import Goods, table
 from trustlane.simulate.offences import KINDS
-from trustlane.simulate.people import Operator, People, people
+from trustlane.simulate.parties import Operator
+from trustlane.simulate.people import People, people
 from trustlane.simulate.routes import routes
 
 if TYPE_CHECKING:

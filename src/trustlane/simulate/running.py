@@ -12,11 +12,10 @@ import polars as pl
 from trustlane.declarations.frame import EVENT_ROWS, EVENTS, OBSERVED_ROWS
 from trustlane.simulate import numbering
 from trustlane.simulate.baseline import BaselinePolicy
-from trustlane.simulate.columns import picked
+from trustlane.simulate.columns import instants, picked
 from trustlane.simulate.country import Country, none_yet
 from trustlane.simulate.declared import SOURCE
 from trustlane.simulate.draws import Draws
-from trustlane.simulate.enforcement import instants
 
 EXAMINATION = {
     "blue": "audit",

@@ -19,7 +19,7 @@ class Operators(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     regular: Annotated[int, whole("Importers with habits at the beginning.", 1, 60_000)] = 2_500
     occasional: Annotated[int, whole("Importers that bring something in now and then.", 0, 120_000)] = 5_000
     occasional_share: Annotated[float, share("Share of declarations that occasional importers make.")] = 0.22
-    size_spread: Annotated[float, amount("How widely importers differ in size (sigma of the lognormal).", 0, 3)] = 1.15
+    size_spread: Annotated[float, amount("How widely importers differ in size (sigma of the lognormal).", 0, 3)] = 1.4
     brokers: Annotated[int, whole("Brokers that declare for others.", 1, 5_000)] = 120
     own_declarants: Annotated[float, share("Share of regular importers that declare for themselves.")] = 0.15
     carriers: Annotated[int, whole("Carriers.", 1, 5_000)] = 60
