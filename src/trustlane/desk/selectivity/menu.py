@@ -22,4 +22,11 @@ ENTRIES: Sequence[Entry] = (
         section=WORK,
         shows=with_permission(Permission.SEE_OVERVIEW),
     ),
+    Entry(
+        _("Covert holds"),
+        "selectivity:holds",
+        icon="hand-stop",
+        section=WORK,
+        shows=with_permission(Permission.SEE_HOLDS),
+    ),
 )

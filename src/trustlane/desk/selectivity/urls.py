@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from trustlane.desk.selectivity.views import declaration, declarations, overview
+from trustlane.desk.selectivity.views import declaration, declarations, holds, overview
 
 app_name = "selectivity"
 urlpatterns = [
     path("", overview.overview, name="overview"),
+    path("holds/", holds.index, name="holds"),
+    path("holds/place", holds.place, name="place_hold"),
+    path("holds/<int:number>/ratify", holds.ratify, name="ratify_hold"),
+    path("holds/<int:number>/end", holds.end, name="end_hold"),
     path("declarations/", declarations.index, name="declarations"),
     path("declarations/export.<str:kind>", declarations.export, name="export"),
     path("declarations/<path:reference>/", declaration.declaration, name="declaration"),
