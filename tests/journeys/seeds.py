@@ -19,6 +19,7 @@ STAFF = {
     "rita": ("Rita Register", Role.REGISTER_OFFICER, ""),
     "rolf": ("Rolf Register", Role.REGISTER_OFFICER, ""),
     "mara": ("Mara Risk", Role.RISK_MANAGER, ""),
+    "mira": ("Mira Risk", Role.RISK_MANAGER, ""),
     "fred": ("Fred Frontline", Role.FRONTLINE_OFFICER, ""),
     "flora": ("Flora Frontline", Role.FRONTLINE_OFFICER, ""),
     "aude": ("Aude Auditor", Role.AUDITOR, ""),
@@ -201,3 +202,36 @@ def arrivals() -> None:
         source="the test",
         issuer="XA",
     )
+
+
+def peers() -> None:
+    """A quarter long past: Otto's company and thirteen importers like it, some of whose goods were examined."""
+    from tests.selectivity.declared import lines
+    from tests.world import declare
+    from trustlane.declarations.quarters import Quarter
+    from trustlane.parties.actions.registering import register
+    from trustlane.parties.identifiers import Identifier
+
+    at, own = now() - timedelta(days=100), STAFF["otto"][2]
+    register(name="Otto Thistle Imports", identifiers=[Identifier("TIN", own)], actor="system:tests", at=at)
+    quarter = Quarter.of(now().date())
+    while now() < quarter.closes:
+        quarter = Quarter.of(quarter.first - timedelta(days=1))
+    firms = [own, *(f"XA88{number:08}" for number in range(13))]
+    rows = [
+        {"declaration": f"PEER-{firm}-{number}", "importer": firm, "day": quarter.first + timedelta(days=5 * number)}
+        for firm in firms
+        for number in range(16)
+    ]
+    kept = lines(*rows)
+    observed = [
+        {
+            "declaration": row["declaration"],
+            "lane": "red" if number % 4 == 0 else "green",
+            "examination": "physical" if number % 4 == 0 else "none",
+            "examined_at": row["lodged"] + timedelta(hours=2) if number % 4 == 0 else None,
+            "released_at": row["lodged"] + timedelta(hours=3 + number % 5),
+        }
+        for number, row in enumerate(kept.iter_rows(named=True))
+    ]
+    declare(kept, observed=observed, at=quarter.closes - timedelta(days=30))
