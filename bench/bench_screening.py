@@ -113,7 +113,7 @@ def screened(folder: Path) -> dict[str, float]:
     import resource
 
     from bench.bench_rules import NUMBERS, TEXTS, Trade, rules
-    from trustlane.cli.screen import write_lanes
+    from trustlane.cli.lanes_out import write_parquet
     from trustlane.declarations.readers import read_path
     from trustlane.parties.identifiers import Identifier
     from trustlane.selectivity import policy, references, screening
@@ -182,7 +182,7 @@ def screened(folder: Path) -> dict[str, float]:
     done("prices of both worlds")
     decisions = screening.decide(seen, basis, tables)
     done("lanes of both worlds, and reasons")
-    write_lanes(decisions, folder / "lanes.parquet")
+    write_parquet(decisions, folder / "lanes.parquet")
     done("writing the lanes")
     took["whole"] = time.perf_counter() - began
     took["processor"] = time.process_time() - used

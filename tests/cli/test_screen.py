@@ -151,18 +151,31 @@ def test_what_was_there_before_stays_where_writing_fails(folder: Path, monkeypat
     assert sorted(path.name for path in folder.iterdir()) == ["d.csv", "lanes.parquet"]
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".CSV"])
+def test_lanes_go_to_a_spreadsheet_where_the_name_says_so(folder: Path, suffix: str) -> None:
+    assert run("d.csv", "--out", f"lanes{suffix}")[0] == 0
+    assert (folder / f"lanes{suffix}").stat().st_size > 1000
+
+
+def test_another_kind_of_file_is_refused_before_anything_is_read(folder: Path) -> None:
+    for option in ("--out", "--prices-out"):
+        code, _, said = run("d.csv", option, "lanes.xls")
+        assert code == 2
+        assert f"{option}: nothing is written as .xls" in said
+
+
 def test_two_processes_write_the_same_bytes_and_never_the_seed(folder: Path) -> None:
     (folder / "seed").write_bytes(b"a-seed-nobody-may-ever-see")
     made = []
     for number, hashing in enumerate(("1", "2")):
-        files = ["--out", f"{number}.parquet", "--report", f"{number}.html", "--prices-out", f"{number}.prices"]
+        files = ["--out", f"{number}.parquet", "--report", f"{number}.html", "--prices-out", f"{number}.prices.csv"]
         subprocess.run(
             [sys.executable, "-m", "trustlane.cli", "screen", "d.csv", "--seed", "seed", *files],
             check=True,
             env={"PYTHONHASHSEED": hashing, "POLARS_MAX_THREADS": hashing, "PATH": ""},
             capture_output=True,
         )
-        made.append([(folder / f"{number}.{kind}").read_bytes() for kind in ("parquet", "html", "prices")])
+        made.append([(folder / f"{number}.{kind}").read_bytes() for kind in ("parquet", "html", "prices.csv")])
     assert made[0] == made[1]
     assert not any(b"nobody-may-ever" in one for one in made[0])
 

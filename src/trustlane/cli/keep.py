@@ -4,28 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trustlane.cli import app, node_database, screening_inputs
+from trustlane.cli import app, node_database, options, screening_inputs
+from trustlane.cli.keeping_told import Outcome, Screened
 from trustlane.cli.refusal import Refused
-from trustlane.cli.telling import (
-    SHOWN,
-    lanes_of,
-    progress,
-    refuse,
-    say,
-    tell_changed,
-    tell_currencies,
-    tell_lanes,
-    tell_not_seen,
-    tell_row,
-    tell_unread,
-)
+from trustlane.cli.telling import progress, refuse
 from trustlane.config import lots
 from trustlane.config.settings import InForce, in_force
 
@@ -35,8 +24,7 @@ if TYPE_CHECKING:
     from trustlane.access.actors import Actor
     from trustlane.declarations.frame import Read, Refusal
     from trustlane.declarations.readers.mapping import Mapping
-    from trustlane.declarations.sql import Loaded
-    from trustlane.selectivity.basis import Basis, PriceTables
+    from trustlane.selectivity.basis import Basis
     from trustlane.selectivity.model.model import Model
     from trustlane.selectivity.money import Exchange
     from trustlane.selectivity.policy import Policy
@@ -50,48 +38,21 @@ NAMED = 3  # files by name in the source that is kept; the others are counted
 class Asked:
     """What the command was given."""
 
-    files: Sequence[Path]
+    given: options.Given
     by: str
-    policy: Path | None
-    rules: Path | None
-    model: Path | None
-    mapping: Path | None
-    history: Sequence[Path]
-    observe: Path | None
-    seed: Path | None
-    zone: str
     as_dated: bool
 
 
 @app.command()
 def keep(
-    files: Annotated[
-        list[Path], typer.Argument(help="Files or folders of declarations: CSV, Parquet, XML, JSON.", exists=True)
-    ],
+    files: options.Files,
     by: Annotated[str, typer.Option(help="The officer who has them kept: a risk manager, by the name to log in with.")],
-    policy: Annotated[
-        Path | None,
-        typer.Option(help="Policy file (YAML); without it the one that ships.", exists=True, dir_okay=False),
-    ] = None,
-    rules: Annotated[
-        Path | None, typer.Option(help="Targeting rules (YAML or JSON).", exists=True, dir_okay=False)
-    ] = None,
-    model: Annotated[
-        Path | None, typer.Option(help="A model made by `trustlane train`.", exists=True, dir_okay=False)
-    ] = None,
-    mapping: Annotated[
-        Path | None, typer.Option(help="Column mapping of your tables (YAML).", exists=True, dir_okay=False)
-    ] = None,
-    history: Annotated[
-        list[Path] | None,
-        typer.Option(
-            help="Earlier declarations to learn what is usual from; without them the files themselves.", exists=True
-        ),
-    ] = None,
-    observe: Annotated[
-        Path | None,
-        typer.Option(help="What your present system really did with them; is kept beside.", exists=True),
-    ] = None,
+    policy: options.PolicyFile = None,
+    rules: options.RulesFile = None,
+    model: options.ModelFile = None,
+    mapping: options.MappingFile = None,
+    history: options.HistoryFiles = None,
+    observe: options.ObservedFile = None,
     seed: Annotated[
         Path | None,
         typer.Option(
@@ -111,7 +72,7 @@ def keep(
             "then. Else all is known, and decided, now.",
         ),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+    as_json: options.AsJson = False,
 ) -> None:
     """Keep declarations in the database, and give what was not kept before its lane: pages show both at once.
 
@@ -126,19 +87,10 @@ def keep(
     """
     node = in_force()
     now = datetime.now(UTC)  # noqa: TID251 - a command is where the clock is read
-    asked = Asked(
-        files,
-        by,
-        policy,
-        rules,
-        model,
-        mapping,
-        history or [],
-        observe,
-        seed,
-        zone or node.settings.node.zone,
-        as_dated,
+    given = options.Given(
+        files, policy, rules, model, mapping, history or [], observe, seed, zone or node.settings.node.zone
     )
+    asked = Asked(given, by, as_dated)
     try:
         with progress() as bar:
             step = bar.add_task("Opening the database", total=6)
@@ -154,77 +106,6 @@ def keep(
         typer.echo(json.dumps(outcome.summary(), ensure_ascii=False))
     else:
         outcome.tell()
-
-
-@dataclass(frozen=True)
-class Screened:
-    """What was decided about what was newly kept, and what that rests on."""
-
-    decisions: pl.DataFrame
-    basis: Basis
-    tables: PriceTables
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of it, for people and for programs."""
-
-    read: Read
-    not_seen: tuple[Refusal, ...]  # rows of what was done that could not be used
-    loaded: Loaded
-    screened: Screened | None  # None where nothing was new
-    commitment: str
-    seed_drawn: Path | None  # where the node's seed is kept, if it was drawn just now
-
-    def summary(self) -> dict[str, Any]:
-        """The outcome in figures."""
-        counts = {name: count for name, count in asdict(self.loaded).items() if isinstance(count, int)}
-        told: dict[str, Any] = {
-            "kept": counts,
-            "unreadable": self.read.refused_count,
-            "refused": [asdict(one) for one in self.loaded.refused],
-            "decided": 0,
-            "lanes": {},
-            "commitment": self.commitment,
-            "seed_drawn": str(self.seed_drawn) if self.seed_drawn else None,
-        }
-        if self.screened is None:
-            return told
-        decisions, basis, tables = self.screened.decisions, self.screened.basis, self.screened.tables
-        return told | {
-            "decided": decisions.height,
-            "lanes": lanes_of(decisions),
-            "changed_by_credit": int(decisions["changed"].sum()),
-            "drawn_by_lot": int(decisions["drawn"].sum()),
-            "basis": basis.versions,
-            "prices": {"with_credit": tables.with_credit.version, "without_credit": tables.without_credit.version},
-            "stand_in_rates": dict(basis.exchange.taken),
-        }
-
-    def tell(self) -> None:
-        """The outcome in a table and a few sentences."""
-        loaded = self.loaded
-        if self.screened is not None:
-            tell_lanes(self.screened.decisions)
-            if self.screened.basis.register.given:
-                tell_changed(self.screened.decisions)
-            else:
-                say("The register is empty, so nobody has credit: upload a list of trusted operators on the pages.")
-            tell_currencies(self.screened.basis)
-        say(
-            f"Kept: {loaded.declarations:,} declarations new, {loaded.versions:,} versions, {loaded.lines:,} lines, "
-            f"{loaded.events:,} events, {loaded.observed:,} reports of what was done; "
-            f"{loaded.repeated:,} messages were kept already."
-        )
-        tell_unread(self.read)
-        for refusal in loaded.refused[:SHOWN]:
-            tell_row(f"Not kept: {refusal.place}:", f"{refusal.reason} {refusal.mend}")
-        if len(loaded.refused) > SHOWN:
-            say(f"… and {len(loaded.refused) - SHOWN:,} more that were not kept.")
-        tell_not_seen(self.not_seen)
-        if self.seed_drawn is not None:
-            say(f"A seed of the random share was drawn: {self.seed_drawn}. Keep it secret, and keep a copy of it.")
-        say(f"The random share is drawn by the seed committed to as {self.commitment}.")
 
 
 @dataclass(frozen=True)
@@ -249,13 +130,18 @@ def keeping(asked: Asked, node: InForce, *, at: datetime, doing: Callable[[str],
 
     who = _officer(asked.by, at)
     read, not_seen, prepared = _prepared(asked, node, doing)
-    file, drawn = (asked.seed, False) if asked.seed is not None else lots.ensure(node.state)
+    file, drawn = (asked.given.seed, False) if asked.given.seed is not None else lots.ensure(node.state)
     secret = screening_inputs.seed_of(file)
     try:
         with transaction.atomic():
             doing("Keeping declarations")
             loaded = declarations.keep(
-                read=read, source=_source(asked.files), by=who, at=at, zone=asked.zone, as_dated=asked.as_dated
+                read=read,
+                source=_source(asked.given.files),
+                by=who,
+                at=at,
+                zone=asked.given.zone,
+                as_dated=asked.as_dated,
             )
             committed = commit_seed(seed=secret, by=who, at=at)
             screened = None
@@ -274,17 +160,19 @@ def _prepared(asked: Asked, node: InForce, doing: Callable[[str], None]) -> tupl
     from trustlane.selectivity import references
     from trustlane.selectivity.money import Exchange
 
-    screening_inputs.zone_of(asked.zone)
-    policy = screening_inputs.policy_of(asked.policy)
-    rules = screening_inputs.rules_of(asked.rules, policy)
-    columns = screening_inputs.mapping_of(asked.mapping)
-    if asked.seed is not None:
-        screening_inputs.seed_of(asked.seed)
-    model = screening_inputs.model_of(asked.model)
+    screening_inputs.zone_of(asked.given.zone)
+    policy = screening_inputs.policy_of(asked.given.policy)
+    rules = screening_inputs.rules_of(asked.given.rules, policy)
+    columns = screening_inputs.mapping_of(asked.given.mapping)
+    if asked.given.seed is not None:
+        screening_inputs.seed_of(asked.given.seed)
+    model = screening_inputs.model_of(asked.given.model)
     doing("Reading declarations")
     read, not_seen = _read(asked, columns)
     doing("Learning what is usual")
-    before = screening_inputs.declared(asked.history, columns, asked.zone).read if asked.history else None
+    before = (
+        screening_inputs.declared(asked.given.history, columns, asked.given.zone).read if asked.given.history else None
+    )
     prepared = Prepared(
         policy=policy,
         rules=rules,
@@ -342,8 +230,8 @@ def _read(asked: Asked, columns: Mapping | None) -> tuple[Read, tuple[Refusal, .
     """Everything the files say, with what was done from a file of its own; and the rows of that which say nothing."""
     import polars as pl
 
-    done = screening_inputs.observed_of(asked.observe, columns, asked.zone)
-    read = screening_inputs.reading(asked.files, columns, asked.zone)
+    done = screening_inputs.observed_of(asked.given.observe, columns, asked.given.zone)
+    read = screening_inputs.reading(asked.given.files, columns, asked.given.zone)
     observed = pl.concat([read.observed, done.observed]) if done is not None else read.observed
     whole = replace(read, observed=screening_inputs.under_our_references(observed, read))
     return whole, done.refused if done is not None else ()
@@ -385,7 +273,7 @@ def _screened(
         lines=fresh,
         basis=basis,
         tables=tables,
-        policy_text=screening_inputs.policy_text_of(asked.policy),
+        policy_text=screening_inputs.policy_text_of(asked.given.policy),
         by=who,
         at=at,
     )

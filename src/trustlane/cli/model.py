@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from trustlane.cli import app
+from trustlane.cli import app, options
 from trustlane.cli.refusal import Refused
 
 if TYPE_CHECKING:
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
 
 SHOWN = 3
 
-Files = Annotated[
-    list[Path], typer.Argument(help="Files or folders of declarations: CSV, Parquet, XML, JSON.", exists=True)
-]
-MappingFile = Annotated[
-    Path | None, typer.Option("--mapping", help="Column mapping of your tables (YAML).", exists=True)
-]
 Zone = Annotated[str, typer.Option(help="Time zone of the offices, such as Asia/Seoul.")]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", help="A kind of offence; may be given several times.")]
 Seed = Annotated[int, typer.Option(help="What lots are drawn from: the same seed gives the same result.")]
@@ -36,13 +30,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program t
 
 @app.command()
 def train(
-    files: Files,
+    files: options.Files,
     out: Annotated[Path, typer.Option(help="Where the model goes.")] = Path("model.tlm"),
     outcomes: Annotated[
         list[Path] | None,
         typer.Option(help="Files with results of inspections, where the declarations do not carry them.", exists=True),
     ] = None,
-    mapping: MappingFile = None,
+    mapping: options.MappingFile = None,
     zone: Zone = "UTC",
     kind: Kinds = None,
     seed: Seed = 0,
@@ -79,8 +73,8 @@ def train(
 
 @app.command()
 def evaluate(
-    files: Files,
-    mapping: MappingFile = None,
+    files: options.Files,
+    mapping: options.MappingFile = None,
     zone: Zone = "UTC",
     kind: Kinds = None,
     seed: Seed = 0,

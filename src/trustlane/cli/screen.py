@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trustlane.cli import app, screening_inputs, whole_files
+from trustlane.cli import app, lanes_out, options, screening_inputs, whole_files
 from trustlane.cli.telling import (
     SHOWN,
     lanes_of,
@@ -34,53 +34,48 @@ if TYPE_CHECKING:
     from trustlane.selectivity.basis import Basis, PriceTables
     from trustlane.standing.lists import ListRead
 
-ROWS = 1 << 17  # in a group of the file: whole columns of a million rows would be packed at once otherwise
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command was given."""
+
+    given: options.Given
+    standing: Path | None
+    own: str
+    at: datetime | None
+    out: Path
+    report: Path | None
+    prices_out: Path | None
 
 
 @app.command()
 def screen(
-    files: Annotated[
-        list[Path], typer.Argument(help="Files or folders of declarations: CSV, Parquet, XML, JSON.", exists=True)
-    ],
+    files: options.Files,
     standing: Annotated[
         Path | None, typer.Option(help="List of trusted operators, CSV or XLSX.", exists=True, dir_okay=False)
     ] = None,
     own: Annotated[str, typer.Option(help="Who speaks in the list where it does not say: your own ISO code.")] = "OWN",
-    policy: Annotated[
-        Path | None,
-        typer.Option(help="Policy file (YAML); without it the one that ships.", exists=True, dir_okay=False),
-    ] = None,
-    rules: Annotated[
-        Path | None, typer.Option(help="Targeting rules (YAML or JSON).", exists=True, dir_okay=False)
-    ] = None,
-    model: Annotated[
-        Path | None, typer.Option(help="A model made by `trustlane train`.", exists=True, dir_okay=False)
-    ] = None,
-    mapping: Annotated[
-        Path | None, typer.Option(help="Column mapping of your tables (YAML).", exists=True, dir_okay=False)
-    ] = None,
-    history: Annotated[
-        list[Path] | None,
-        typer.Option(
-            help="Earlier declarations to learn what is usual from; without them the files themselves.", exists=True
-        ),
-    ] = None,
-    observe: Annotated[
-        Path | None, typer.Option(help="What your present system really did with them.", exists=True, dir_okay=False)
-    ] = None,
-    seed: Annotated[
-        Path | None, typer.Option(help="File with the secret seed of the random share.", exists=True, dir_okay=False)
-    ] = None,
+    policy: options.PolicyFile = None,
+    rules: options.RulesFile = None,
+    model: options.ModelFile = None,
+    mapping: options.MappingFile = None,
+    history: options.HistoryFiles = None,
+    observe: options.ObservedFile = None,
+    seed: options.SeedFile = None,
     at: Annotated[
         datetime | None, typer.Option(help="Moment of decision (UTC); without it each at its own lodging.")
     ] = None,
     zone: Annotated[str, typer.Option(help="Time zone of the offices, such as Asia/Seoul.")] = "UTC",
-    out: Annotated[Path, typer.Option(help="Where the lanes go (Parquet).")] = Path("lanes.parquet"),
+    out: Annotated[
+        Path, typer.Option(help="Where the lanes go: .parquet whole, .csv and .xlsx as flat tables.")
+    ] = Path("lanes.parquet"),
     report: Annotated[
         Path | None, typer.Option(help="Where a report goes: one page (HTML) that needs nothing else.")
     ] = None,
-    prices_out: Annotated[Path | None, typer.Option(help="Where the two price tables go (Parquet).")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+    prices_out: Annotated[
+        Path | None, typer.Option(help="Where the two price tables go: .parquet, .csv or .xlsx.")
+    ] = None,
+    as_json: options.AsJson = False,
 ) -> None:
     """Give every declaration a lane, its reasons, and the lane it would have had without the trusted-trader credit.
 
@@ -88,6 +83,8 @@ def screen(
 
     **Example:** `trustlane screen declarations.csv --standing our-aeos.xlsx --out lanes.parquet --report report.html`
     """
+    given = options.Given(files, policy, rules, model, mapping, history or [], observe, seed, zone)
+    asked = Asked(given, standing, own, at.replace(tzinfo=UTC) if at else None, out, report, prices_out)
     try:
         with progress() as bar:
             step = bar.add_task("", total=7)
@@ -95,24 +92,7 @@ def screen(
             def doing(what: str) -> None:
                 bar.update(step, advance=1, description=what)
 
-            told = _screened(
-                files,
-                standing,
-                own,
-                policy,
-                rules,
-                model,
-                mapping,
-                history,
-                observe,
-                seed,
-                at.replace(tzinfo=UTC) if at else None,
-                zone,
-                out,
-                report,
-                prices_out,
-                doing,
-            )
+            told = _screened(asked, doing)
     except (screening_inputs.InputRefused, whole_files.CannotWrite) as refusal:
         raise refuse(str(refusal)) from refusal
     if as_json:
@@ -121,24 +101,7 @@ def screen(
         told.tell(out, report)
 
 
-def _screened(
-    files: list[Path],
-    standing: Path | None,
-    own: str,
-    policy: Path | None,
-    rules: Path | None,
-    model: Path | None,
-    mapping: Path | None,
-    history: list[Path] | None,
-    observe: Path | None,
-    seed: Path | None,
-    at: datetime | None,
-    zone: str,
-    out: Path,
-    report: Path | None,
-    prices_out: Path | None,
-    doing: Callable[[str], None],
-) -> Told:
+def _screened(asked: Asked, doing: Callable[[str], None]) -> Told:
     from trustlane.selectivity import references, screening
     from trustlane.selectivity.basis import Basis
     from trustlane.selectivity.lodged_again import cancelled_by
@@ -146,86 +109,64 @@ def _screened(
     from trustlane.selectivity.relodged import Earlier
     from trustlane.selectivity.trust import Register
 
-    given = tuple(path for path in (standing, policy, rules, model, mapping, observe, seed) if path is not None)
-    whole_files.check(
-        {"--out": out, "--report": report, "--prices-out": prices_out}, (*files, *(history or []), *given)
-    )
+    given = asked.given
+    write = _checked(asked)
     # What is small is read first, so that a slip in it is told before the long work begins.
-    screening_inputs.zone_of(zone)
-    chosen = screening_inputs.policy_of(policy)
-    compiled = screening_inputs.rules_of(rules, chosen)
-    columns = screening_inputs.mapping_of(mapping)
-    secret = screening_inputs.seed_of(seed)
+    zone = screening_inputs.zone_of(given.zone)
+    policy = screening_inputs.policy_of(given.policy)
+    rules = screening_inputs.rules_of(given.rules, policy)
+    columns = screening_inputs.mapping_of(given.mapping)
+    secret = screening_inputs.seed_of(given.seed)
     doing("Reading the list of trusted operators")
-    listed = screening_inputs.standing_of(standing, own)
-    trained = screening_inputs.model_of(model)
-    done = screening_inputs.observed_of(observe, columns, zone)
+    listed = screening_inputs.standing_of(asked.standing, asked.own)
+    trained = screening_inputs.model_of(given.model)
+    done = screening_inputs.observed_of(given.observe, columns, zone)
     doing("Reading declarations")
-    declared = screening_inputs.declared(files, columns, zone)
+    declared = screening_inputs.declared(given.files, columns, zone)
     read = declared.read
     doing("Learning what is usual")
-    earlier = screening_inputs.declared(history, columns, zone).read.lines if history else read.lines
+    past = screening_inputs.declared(given.history, columns, zone).read if given.history else read
     basis = Basis(
-        policy=chosen,
-        references=references.fit(earlier),
-        register=Register.of(listed.facts, (*chosen.own, own)) if listed else Register.none(),
-        exchange=Exchange.fitted(chosen.currency, chosen.exchange, read.lines),
+        policy=policy,
+        references=references.fit(past.lines),
+        register=Register.of(listed.facts, (*policy.own, asked.own)) if listed else Register.none(),
+        exchange=Exchange.fitted(policy.currency, policy.exchange, read.lines),
         seed=secret,
-        rules=compiled,
+        rules=rules,
         model=trained,
     )
     doing("Assessing")
-    seen = screening.assess_lines(read.lines, basis, at=at, earlier=Earlier(cancelled_by(read.events)))
+    seen = screening.assess_lines(read.lines, basis, at=asked.at, earlier=Earlier(cancelled_by(read.events)))
     doing("Fitting prices to capacity")
     tables = screening.fit_prices(seen)
     doing("Deciding")
     decisions = screening.decide(seen, basis, tables)
     observed = done.observed if done is not None else read.observed
     if observed.height:
-        decisions = with_observed(decisions, screening_inputs.under_our_references(observed, read))
+        decisions = lanes_out.with_observed(decisions, screening_inputs.under_our_references(observed, read))
     doing("Writing")
-    wanted: dict[Path, Callable[[Path], None]] = {out: lambda path: write_lanes(decisions, path)}
-    if prices_out is not None:
-        wanted[prices_out] = lambda path: both_prices(tables).write_parquet(path)
-    if report is not None:
+    files: dict[Path, Callable[[Path], None]] = {asked.out: lambda path: write[asked.out](decisions, path)}
+    if (prices := asked.prices_out) is not None:
+        files[prices] = lambda path: write[prices](lanes_out.both_prices(tables), path)
+    if asked.report is not None:
         from trustlane.selectivity.report.page import page
 
         text = page(decisions, seen, basis, tables, read, listed)
-        wanted[report] = lambda path: _write_text(path, text)
-    whole_files.write(wanted)
+        files[asked.report] = lambda path: _write_text(path, text)
+    whole_files.write(files)
     return Told(decisions, declared, listed, done.refused if done is not None else (), basis, tables)
 
 
-def write_lanes(decisions: pl.DataFrame, path: Path) -> None:
-    """Write decisions as Parquet, some rows at a time, so that a million need little memory."""
-    decisions.write_parquet(path, compression="zstd", compression_level=1, row_group_size=ROWS)
+def _checked(asked: Asked) -> dict[Path, Callable[[pl.DataFrame, Path], None]]:
+    """How each table is written; refused where one cannot be, before anything is read."""
+    tables = {"--out": asked.out, "--prices-out": asked.prices_out}
+    read_from = (*asked.given.read_from, *([asked.standing] if asked.standing else []))
+    whole_files.check(tables | {"--report": asked.report}, read_from)
+    return {path: lanes_out.writer(option, path) for option, path in tables.items() if path is not None}
 
 
 def _write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
-
-
-def both_prices(tables: PriceTables) -> pl.DataFrame:
-    """The two price tables as one."""
-    import polars as pl
-
-    return pl.concat(
-        [
-            tables.with_credit.table.with_columns(world=pl.lit("with credit")),
-            tables.without_credit.table.with_columns(world=pl.lit("without credit")),
-        ]
-    )
-
-
-def with_observed(decisions: pl.DataFrame, observed: pl.DataFrame) -> pl.DataFrame:
-    """Decisions with what was really done beside them; the last word about a declaration counts."""
-    import polars as pl
-
-    last = observed.unique("declaration", keep="last", maintain_order=True)
-    named = last.rename({name: f"observed_{name}" for name in last.columns if name != "declaration"})
-    return decisions.join(named, on="declaration", how="left", maintain_order="left").with_columns(
-        pl.col("observed_lane").str.to_lowercase()
-    )
 
 
 @dataclass(frozen=True)
