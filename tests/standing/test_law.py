@@ -1,14 +1,13 @@
-"""When a standing holds, what it softens, and what an issuer cannot say at once."""
+"""When a standing holds, and what an issuer cannot say at once."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.standing.test_compare import fact
-from trustlane.standing.law import NEVER_SOFTENED, as_of, contradict, is_trusted, periods_meet, softens
+from trustlane.standing.law import as_of, contradict, periods_meet
 
 LEARNT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 REPLACED = LEARNT + timedelta(days=10)
@@ -28,23 +27,6 @@ def test_what_was_known_then_counts_and_not_what_is_known_now() -> None:
     assert as_of([was, now], valid=DAY, known=LEARNT - timedelta(seconds=1)) == []
     assert as_of([was, now], valid=DAY, known=LEARNT) == [was]
     assert as_of([was, now], valid=DAY, known=REPLACED) == [now]
-
-
-@pytest.mark.parametrize("state", ["suspended", "revoked", "expired", "withdrawn"])
-def test_only_a_valid_standing_is_trust(state: str) -> None:
-    assert is_trusted(fact()) and not is_trusted(fact(state=state))
-    assert not softens(fact(state=state), "security")
-
-
-def test_a_scope_softens_its_own_family_only() -> None:
-    security, compliance = fact(scope=frozenset({"security"})), fact(scope=frozenset({"compliance"}))
-    assert softens(security, "security") and not softens(security, "revenue")
-    assert softens(compliance, "revenue") and not softens(compliance, "security")
-
-
-@pytest.mark.parametrize("family", sorted(NEVER_SOFTENED))
-def test_intelligence_blocked_parties_and_radiation_are_never_softened(family: str) -> None:
-    assert not softens(fact(), family)
 
 
 dates = st.none() | st.dates(date(2020, 1, 1), date(2020, 3, 1))

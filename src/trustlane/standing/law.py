@@ -1,4 +1,4 @@
-"""What standing means: when it holds, what it can soften, and which two statements contradict each other."""
+"""What standing means: when it holds, and which two statements contradict each other."""
 
 from __future__ import annotations
 
@@ -6,11 +6,6 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from trustlane.standing.facts import StandingFact
-
-# Which scope of standing speaks to which family of risk.
-SPEAKS_TO = {"security": frozenset({"security"}), "compliance": frozenset({"revenue", "compliance"})}
-# Families no credit ever softens, whoever holds it.
-NEVER_SOFTENED = frozenset({"intelligence", "blocked_party", "radiation"})
 
 
 def valid_on(fact: StandingFact, day: date) -> bool:
@@ -26,18 +21,6 @@ def known_at(fact: StandingFact, instant: datetime) -> bool:
 def as_of(facts: Iterable[StandingFact], *, valid: date, known: datetime) -> list[StandingFact]:
     """The facts that hold on a day, as they were known at an instant; a decision uses what was known then."""
     return [fact for fact in facts if known_at(fact, known) and valid_on(fact, valid)]
-
-
-def is_trusted(fact: StandingFact) -> bool:
-    """Only a valid standing is trust; a suspended, revoked, expired or withdrawn one is none."""
-    return fact.state == "valid"
-
-
-def softens(fact: StandingFact, family: str) -> bool:
-    """A valid standing can soften a family of risk its scope speaks to, and never one that no credit softens."""
-    if family in NEVER_SOFTENED or not is_trusted(fact):
-        return False
-    return any(family in SPEAKS_TO.get(scope, frozenset()) for scope in fact.scope)
 
 
 def periods_meet(first: StandingFact, second: StandingFact) -> bool:
