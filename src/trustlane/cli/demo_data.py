@@ -117,6 +117,7 @@ def _lay(first: date, last: date, size: Size, say: Say) -> None:
         learnt = learning.result()
     say("Screening the quarter")
     _decisions(trade, learnt, first_month, end)
+    _proposal(users, _at(last, 15))
     say("Done")
     record(
         verb=DONE, actor="system:demonstration", subjects=[_mark()], at=end, after={"declarations": size.declarations}
@@ -173,6 +174,21 @@ def _people(at: datetime, trade: Trade) -> dict[str, User]:
         roles.approve(proposal=proposal, by=second, at=at + timedelta(minutes=5))
         users[person.username] = user
     return users
+
+
+def _proposal(users: dict[str, User], at: datetime) -> None:
+    """What waits for a second person on the page about people: Ada has proposed it, and Abel may confirm it."""
+    from trustlane.access.actions import roles
+    from trustlane.access.roles import Role
+
+    roles.propose(
+        user=users["fay"],
+        role=Role.FRONTLINE_OFFICER,
+        office="SALTPOCKET",
+        by=users["ada"],
+        at=at,
+        reason="helps out at Saltpocket while an officer is on leave",
+    )
 
 
 def _trader(trade: Trade) -> str:
