@@ -103,7 +103,7 @@ BASIS = {
     "seed": _("Seed of the random share (its commitment)"),
 }
 # Covert holds: what they are about, and where one stands.
-ABOUT = {"operator": _("An operator"), "declaration": _("A declaration")}
+ABOUT = {"operator": _("Operator"), "declaration": _("Declaration")}
 HOLD_STATE = {
     "alone": _("In force for 72 hours"),
     "ratified": _("In force"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -9,7 +11,7 @@ from django.db import connection, transaction
 from trustlane.access.evaluator import Someone, in_force
 from trustlane.declarations.models import DeclarationVersion, PeerAverage
 from trustlane.declarations.permits import Permission
-from trustlane.declarations.quarters import PARTS, Quarter, enough, size_of
+from trustlane.declarations.quarters import Quarter, enough, size_of
 from trustlane.ledger.actions import record
 from trustlane.ledger.queries import story
 from trustlane.ledger.subjects import Subject
@@ -19,7 +21,7 @@ VERB = "declarations.strike_averages"
 # what was known at an instant. Nothing of any lane, score or reason comes into it.
 FIRMS = """
 WITH declared AS (
-    SELECT DISTINCT ON (reference) reference, {part} AS firm
+    SELECT DISTINCT ON (reference) reference, importer, exporter, declarant
     FROM declarations_declarationversion
     WHERE day BETWEEN %(first)s AND %(last)s AND received <= %(known)s AND message <> 'cancellation'
     ORDER BY reference, number DESC
@@ -40,15 +42,28 @@ WITH declared AS (
     WHERE received <= %(known)s AND at <= %(known)s AND event = 'released'
     GROUP BY reference
 )
-SELECT firm, count(*), avg((examined.reference IS NOT NULL)::int)::float,
+SELECT part, firm, count(*), avg((examined.reference IS NOT NULL)::int)::float,
        percentile_cont(0.5) WITHIN GROUP (
            ORDER BY extract(epoch FROM coalesce(released_at, told.at) - lodged) / 3600
        )
-FROM declared LEFT JOIN lodged USING (reference) LEFT JOIN examined USING (reference)
+FROM declared
+     CROSS JOIN LATERAL (
+         VALUES ('importer', importer), ('exporter', exporter), ('declarant', declarant)
+     ) AS named (part, firm)
+     LEFT JOIN lodged USING (reference) LEFT JOIN examined USING (reference)
      LEFT JOIN released USING (reference) LEFT JOIN told USING (reference)
 WHERE firm IS NOT NULL
-GROUP BY firm
+GROUP BY part, firm
 """
+
+
+@dataclass(frozen=True, slots=True)
+class _Firm:
+    """How a quarter went for one firm; it leaves this room in an average only."""
+
+    consignments: int
+    share: float
+    hours: float | None
 
 
 def strike(*, quarter: Quarter, by: Someone, at: datetime) -> bool:
@@ -63,7 +78,7 @@ def strike(*, quarter: Quarter, by: Someone, at: datetime) -> bool:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('declarations averages'))")
         if _is_struck(quarter) or not _declared_in(quarter):
             return False
-        kept = [average for part in PARTS for average in _averages(quarter, part)]
+        kept = _averages(quarter)
         PeerAverage.objects.bulk_create(kept)
         record(
             verb=VERB,
@@ -75,33 +90,32 @@ def strike(*, quarter: Quarter, by: Someone, at: datetime) -> bool:
     return True
 
 
-def _averages(quarter: Quarter, part: str) -> list[PeerAverage]:
-    """One average a size that has enough firms; every firm weighs the same, so that none shines through."""
-    sizes: dict[str, list[tuple[int, float, float | None]]] = {}
+def _averages(quarter: Quarter) -> list[PeerAverage]:
+    """One average a part and size that has enough firms; every firm weighs the same, so that none shines through."""
+    alike: dict[tuple[str, str], list[_Firm]] = {}
     with connection.cursor() as cursor:
-        # The part is one of three names of ours, never what somebody sent.
-        statement = FIRMS.format(part=connection.ops.quote_name(part))
-        cursor.execute(statement, {"first": quarter.first, "last": quarter.last, "known": quarter.closes})
-        for _firm, consignments, share, hours in cursor.fetchall():
-            sizes.setdefault(size_of(consignments), []).append((consignments, share, hours))
-    found = []
-    for size, firms in sorted(sizes.items()):
-        declarations = sum(consignments for consignments, _share, _hours in firms)
-        if not enough(len(firms), declarations):
-            continue
-        told = [hours for _consignments, _share, hours in firms if hours is not None]
-        found.append(
-            PeerAverage(
-                quarter=quarter.first,
-                part=part,
-                size=size,
-                firms=len(firms),
-                declarations=declarations,
-                examined_percent=round(100 * sum(share for _consignments, share, _hours in firms) / len(firms)),
-                half_hours=round(2 * sum(told) / len(told)) if enough(len(told), declarations) else None,
-            )
-        )
-    return found
+        cursor.execute(FIRMS, {"first": quarter.first, "last": quarter.last, "known": quarter.closes})
+        for part, _firm, consignments, share, hours in cursor.fetchall():
+            alike.setdefault((part, size_of(consignments)), []).append(_Firm(consignments, share, hours))
+    return [
+        _average(quarter, part, size, firms)
+        for (part, size), firms in sorted(alike.items())
+        if enough(len(firms), sum(firm.consignments for firm in firms))
+    ]
+
+
+def _average(quarter: Quarter, part: str, size: str, firms: Sequence[_Firm]) -> PeerAverage:
+    declarations = sum(firm.consignments for firm in firms)
+    told = [firm.hours for firm in firms if firm.hours is not None]
+    return PeerAverage(
+        quarter=quarter.first,
+        part=part,
+        size=size,
+        firms=len(firms),
+        declarations=declarations,
+        examined_percent=round(100 * sum(firm.share for firm in firms) / len(firms)),
+        half_hours=round(2 * sum(told) / len(told)) if enough(len(told), declarations) else None,
+    )
 
 
 def _is_struck(quarter: Quarter) -> bool:
