@@ -15,7 +15,8 @@ its place and how to mend it. Its digest is stored with whatever it produced, an
 the same bytes.
 
 Everything here is invented, and the numbers are assumptions: what a simulation shows follows from them, and is no
-evidence about the world. Change them, and see what changes.
+evidence about the world. Change them, and see what changes. What stands in the code beside its use and not here are
+shapes on which no policy turns: the table of goods and offices, names, how wide the hours of a day spread.
 
 ```
 trustlane simulate --list

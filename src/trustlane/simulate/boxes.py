@@ -18,8 +18,6 @@ from trustlane.simulate.scenario import Scenario
 BOXES = 400_000  # different containers that come by
 _BOX_KG = 22_000
 _MOST = 8
-_BY_LAND = 0.35  # share of what comes by rail and road in a container
-_HONEST_WRONG_BOX = 0.0015
 
 
 class Boxing:
@@ -33,7 +31,7 @@ class Boxing:
         """The numbers of each one's containers, null where there are none; and how many. `weight` in kilograms."""
         draws, group = self.draws, self.scenario.groupage
         sea = of.mode == BY_SEA
-        boxed = sea | ((of.mode != BY_AIR) & draws.chance(_BY_LAND, "in a container", of.key))
+        boxed = sea | ((of.mode != BY_AIR) & draws.chance(self.scenario.trade.boxes_by_land, "in a container", of.key))
         count = np.where(boxed & ~of.parcel, np.clip(np.ceil(weight / _BOX_KG), 1, _MOST), 0).astype(np.int64)
         shares = sea & (count == 1) & (weight <= group.small_kg) & draws.chance(group.share, "groupage", of.key)
         slot = draws.below(self.shared[of.office], "which shared container", of.key)
@@ -43,7 +41,9 @@ class Boxing:
         # The same boxes come again and again.
         alone = draws.below(BOXES, "a container", of.key[owner], nth)
         serial = np.where(shares[owner], together[owner], alone) * 7_919 % 6_000_000
-        bad = np.where(of.kind[owner] == CONTRABAND, self.scenario.kinds.contraband.wrong_box, _HONEST_WRONG_BOX)
+        bad = np.where(
+            of.kind[owner] == CONTRABAND, self.scenario.kinds.contraband.wrong_box, self.scenario.trade.wrong_box
+        )
         wrong = draws.chance(bad, "a wrong number", of.key[owner], nth) & ~shares[owner]
         return lists(len(of), owner, containers.numbers(serial, wrong), None), count
 

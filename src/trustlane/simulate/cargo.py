@@ -15,7 +15,6 @@ _MOST_LINES, _MOST_BY_AIR, _MOST_OF_PARCELS = 9, 4, 3
 _FURTHER_LINE = 0.55  # chance of yet another line, once there are two
 _OTHER_GOODS = 0.4  # share of further lines with other goods of the chapter
 _LEAST_KG, _LEAST_PARCEL_KG = 0.05, 0.02
-_WEIGHT_SPREAD = 0.8
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ class Packing:
     ) -> tuple[np.ndarray, np.ndarray]:
         """Kilograms of each line, and what a kilogram costs; a parcel weighs what its value makes it weigh."""
         draws, trade, shop = self.draws, self.scenario.trade, self.scenario.ecommerce
-        spread = np.exp(_WEIGHT_SPREAD * draws.normal("weight", key) - 0.5)
+        spread = np.exp(trade.weight_spread * draws.normal("weight", key) - 0.5)
         kilograms = np.maximum(self.goods.weight[goods] * spread / np.sqrt(counts[owner]), _LEAST_KG)
         price = self.goods.price[goods] * of.price[owner] * np.exp(trade.price_spread * draws.normal("price", key))
         parcels = np.flatnonzero(of.parcel[owner])

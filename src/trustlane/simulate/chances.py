@@ -165,10 +165,10 @@ def _lures(scenario: Scenario, goods: Goods) -> np.ndarray:
     """How much each commodity lures to each kind: (kinds, goods)."""
     kinds, rate = scenario.kinds, goods.rate_ppm / 1_000_000
     found = np.ones((len(KINDS), len(goods.hs)))
-    found[UNDERVALUATION] = 0.3 + rate * kinds.undervaluation.by_duty
+    found[UNDERVALUATION] = kinds.undervaluation.without_duty + rate * kinds.undervaluation.by_duty
     gain = rate - rate[np.maximum(goods.mistaken_for, 0)]
     found[MISCLASSIFICATION] = np.where((goods.mistaken_for >= 0) & (gain > 0), 1.0, 0.0)
-    found[FALSE_ORIGIN] = rate >= 0.08
+    found[FALSE_ORIGIN] = rate >= max(kinds.false_origin.least_duty, 1e-9)
     found[PROHIBITED] = np.where(goods.controlled, kinds.prohibited.controlled, 1.0)
     found[CONTRABAND] = np.where(goods.weight > _HEAVY_KG, kinds.contraband.heavy, 1.0)
     return found

@@ -24,11 +24,12 @@ import polars as pl
 from trustlane.simulate import goods, membership, numbering
 from trustlane.simulate.columns import picked
 from trustlane.simulate.consigning import Consigning, Consignments, together
-from trustlane.simulate.declared import Declaring, Lodged, lodged, returning
+from trustlane.simulate.declared import Declaring
 from trustlane.simulate.draws import Draws
 from trustlane.simulate.inspecting import Inspecting, none_yet, results
 from trustlane.simulate.kinds import NOTHING, REVENUE
 from trustlane.simulate.lading import Lading, Loading
+from trustlane.simulate.lodging import Lodged, lodged, returning
 from trustlane.simulate.numbering import AGAIN, GOODS, SUMMARY
 from trustlane.simulate.parties import Operator
 from trustlane.simulate.population import OCCASIONAL, SIZES, SMALL, population

@@ -2,87 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import polars as pl
 
-from trustlane.declarations.frame import CLAIM, EVENT_ROWS, EVENTS, LINES, MESSAGES, PARTY, REGIMES
+from trustlane.declarations.frame import EVENT_ROWS, EVENTS, LINES, MESSAGES, PARTY, REGIMES
 from trustlane.simulate import numbering
-from trustlane.simulate.columns import instants, lists, picked
-from trustlane.simulate.consigning import Consignments
+from trustlane.simulate.claiming import Claiming
+from trustlane.simulate.columns import instants, picked
 from trustlane.simulate.draws import Draws
 from trustlane.simulate.goods import Goods
-from trustlane.simulate.kinds import CONTRABAND, UNDERVALUATION
 from trustlane.simulate.lading import Lading, Loading
-from trustlane.simulate.membership import Membership
+from trustlane.simulate.lodging import DAY, Lodged
 from trustlane.simulate.numbering import AGAIN, GOODS, SUMMARY
 from trustlane.simulate.offices import MODES, OFFICES
 from trustlane.simulate.population import Population
 from trustlane.simulate.scenario import Scenario
 
 SOURCE = "simulation"
-DAY = 86_400
-_HOUR = 3_600
 _IMPORT, _EXPORT, _SUMMARY = (REGIMES.index(name) for name in ("import", "export", "entry_summary"))
 _ORIGINAL, _AMENDMENT, _CANCELLATION = (MESSAGES.index(one) for one in ("original", "amendment", "cancellation"))
-_FALSE_CLAIMS = 0.002  # of importers without a status, by mistake
-_FALSE_CLAIMS_OF_OFFENDERS = 0.03
-_OWN_CLAIMS = (("importer", 1.0), ("exporter", 1.0), ("declarant", 0.6))
-
-
-@dataclass(frozen=True)
-class Lodged:
-    """One row a declaration that is lodged today, in the order of its lodging."""
-
-    of: Consignments
-    slot: np.ndarray  # SUMMARY, GOODS or AGAIN
-    number: np.ndarray
-    reference: pl.Series
-    at: np.ndarray  # seconds since 1970
-    later: np.ndarray  # seconds: when it is amended or cancelled, where it is
-    amended: np.ndarray  # bool
-    cancelled: np.ndarray  # bool
-
-    def taken(self, which: np.ndarray) -> Lodged:
-        """Some of these."""
-        return Lodged(
-            self.of.taken(which),
-            self.slot[which],
-            self.number[which],
-            picked(self.reference, which),
-            self.at[which],
-            self.later[which],
-            self.amended[which],
-            self.cancelled[which],
-        )
-
-
-def lodged(scenario: Scenario, draws: Draws, of: Consignments, slot: np.ndarray, day: int, begins: date) -> Lodged:
-    """Lodge each of these once, at an hour of this day; some are amended and some cancelled before it ends."""
-    messages = scenario.messages
-    number = numbering.declared(of.number, slot)
-    office_hours = 11.0 + 2.6 * draws.normal("hour", number)
-    any_hour = draws.uniform("any hour", number) * 24
-    hour = np.where(draws.chance(0.85, "in office hours", number) & ~of.parcel, office_hours, any_hour)
-    begin = (numbering.date_of(day, begins) - date(1970, 1, 1)).days * DAY
-    at = np.clip((hour * _HOUR).astype(np.int64), 0, DAY - 2)
-    cancelled = (slot == GOODS) & draws.chance(messages.cancelled, "cancelled", number)
-    amended = (slot != SUMMARY) & ~cancelled & draws.chance(messages.amended, "amended", number)
-    wait = _HOUR // 3 + draws.below(8 * _HOUR, "until it is changed", number)
-    later = np.minimum(at + wait, DAY - 1)
-    order = np.lexsort((number, at))
-    reference = numbering.references(number, scenario.own, begins, draws.mask)
-    made = Lodged(of, slot, number, reference, begin + at, begin + later, amended, cancelled)
-    return made.taken(order)
-
-
-def returning(scenario: Scenario, draws: Draws, of: Lodged) -> tuple[np.ndarray, np.ndarray]:
-    """Which of those cancelled are lodged again, and after how many days."""
-    again = of.cancelled & draws.chance(scenario.messages.lodged_again, "lodged again", of.number)
-    rows = np.flatnonzero(again)
-    return rows, 1 + draws.below(2, "days until it is lodged again", of.number[rows])
 
 
 class Declaring:
@@ -108,12 +48,7 @@ class Declaring:
             ],
             rechunk=True,
         )
-        self.claimed = {
-            role: pl.DataFrame({"kind": of.held.kind, "identifier": of.held.number})
-            .select(pl.struct(pl.lit(role).alias("role"), pl.all()).cast(CLAIM).alias("claims"))
-            .to_series()
-            for role, _ in _OWN_CLAIMS
-        }
+        self.claiming = Claiming(scenario, draws, of)
 
     def lines(self, made: Lodged, load: Lading, on: date) -> pl.DataFrame:
         """LINES of every message of a day, in the order of lodging; `load` is that of the consignments in `made`."""
@@ -146,7 +81,7 @@ class Declaring:
         mask = self.draws.mask
         again = np.flatnonzero(made.slot[place] == AGAIN)
         before = numbering.references(numbering.declared(of.number[place[again]], GOODS), own, begins, mask)
-        named = self._named(of, importer, exporter, declarant, place)
+        named = self.claiming.claims(of.taken(place), importer, exporter, declarant)
         return pl.DataFrame(
             {
                 "declaration": picked(made.reference, place),
@@ -176,51 +111,6 @@ class Declaring:
         flat = picked(self.in_role, (np.column_stack(in_roles) + shift).ravel())
         # Four by four in one stroke: thirty times as fast as concatenating columns of structures.
         return flat.reshape((len(in_roles[0]), len(self.roles))).arr.to_list()
-
-    def _named(
-        self,
-        of: Consignments,
-        importer: np.ndarray,
-        exporter: np.ndarray,
-        declarant: np.ndarray,
-        place: np.ndarray,
-    ) -> pl.Series:
-        """Statuses named: by most who hold one or ever did; by impostors; by a few who never did, made up."""
-        held: Membership = self.of.held
-        key, n = of.key[place], len(place)
-        rows: list[np.ndarray] = []
-        parts: list[pl.Series] = []
-        for (role, part), who in zip(_OWN_CLAIMS, (importer, exporter, declarant), strict=True):
-            often = np.where(of.impostor[place], 1.0, held.often[who]) * part
-            said = np.flatnonzero((held.scope[who] > 0) & self.draws.chance(often, f"{role} names its status", key))
-            rows.append(said)
-            parts.append(picked(self.claimed[role], who[said]))
-        bad = np.isin(of.kind[place], (CONTRABAND, UNDERVALUATION))
-        invents = self.draws.chance(
-            np.where(bad, _FALSE_CLAIMS_OF_OFFENDERS, _FALSE_CLAIMS), "a status made up", of.key[place]
-        )
-        false = np.flatnonzero(invents & (held.scope[importer] == 0))
-        rows.append(false)
-        country = picked(self.of.parties.country, importer[false])
-        serial = pl.Series("serial", 9_000_000 + self.draws.below(900_000, "number made up", key[false])).cast(
-            pl.String
-        )
-        parts.append(
-            pl.DataFrame([country, serial])
-            .select(
-                pl.struct(
-                    pl.lit("importer").alias("role"),
-                    pl.lit("AEOF").alias("kind"),
-                    pl.concat_str("country", pl.lit("AEOF"), "serial").alias("identifier"),
-                )
-                .cast(CLAIM)
-                .alias("claims")
-            )
-            .to_series()
-        )
-        row = np.concatenate(rows)
-        order = np.argsort(row, kind="stable")
-        return lists(n, row[order], picked(pl.concat(parts), order), [])
 
     def _goods(
         self, made: Lodged, load: Lading, place: np.ndarray, row: np.ndarray, message: np.ndarray, nth: np.ndarray

@@ -87,10 +87,10 @@ def habits(
     departure = np.where(by_hub, hubs[(lot("hub") * len(hubs)).astype(np.int64)], origin)
     usual = groups.brokers[draws.below(len(groups.brokers), f"{purpose}: broker", owner)]
     other = groups.brokers[(lot("other broker") * len(groups.brokers)).astype(np.int64)]
-    broker = np.where(lot("usual broker") < 0.9, usual, other)
+    broker = np.where(lot("usual broker") < scenario.trade.usual_broker, usual, other)
     price = np.exp(scenario.trade.buyer_spread * draws.normal(f"{purpose}: price", owner, nth))
     # Some buy well, for years.
-    price *= np.where(lot("buys well") < 0.03, 0.35 + 0.35 * lot("how well"), 1.0)
+    price *= np.where(lot("buys well") < scenario.trade.good_buyers, 0.35 + 0.35 * lot("how well"), 1.0)
     return Habits(
         owner=owner,
         goods=chosen,

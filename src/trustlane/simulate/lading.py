@@ -28,8 +28,6 @@ from trustlane.simulate.kinds import (
 from trustlane.simulate.scenario import Scenario
 
 VAGUE = ("Goods", "General cargo", "Parts", "Various articles", "Samples")
-_HONEST_ROUND = 0.015
-_HONEST_PROOF = 0.95
 _ROUND_MINOR = 1_000_000
 
 
@@ -111,7 +109,7 @@ class Loading:
         false = np.flatnonzero(kind == FALSE_ORIGIN)
         if len(false) and len(self.partners):
             found[false] = self.partners[draws.below(len(self.partners), "false origin", of.key[cargo.of[false]])]
-        often = np.where(kind == FALSE_ORIGIN, self.scenario.kinds.false_origin.proof, _HONEST_PROOF)
+        often = np.where(kind == FALSE_ORIGIN, self.scenario.kinds.false_origin.proof, self.scenario.trade.proof)
         return found, self.preferred[found] & (draws.uniform("proof of origin", of.key)[cargo.of] < often)
 
     def _rate(self, goods: np.ndarray, origin: np.ndarray, export: np.ndarray) -> np.ndarray:
@@ -127,7 +125,7 @@ class Loading:
         dear = draws.chance(self.scenario.kinds.contraband.dear, "far too dear", of.key)[cargo.of]
         much = 1.5 + 3.5 * draws.uniform("how dear", cargo.key)
         found = _minor(np.where((kind == CONTRABAND) & dear, value * much, value))
-        often = np.where(kind == UNDERVALUATION, under.round, _HONEST_ROUND)
+        often = np.where(kind == UNDERVALUATION, under.round, self.scenario.trade.round)
         is_round = (draws.uniform("a round value", cargo.key) < often) & (found > _ROUND_MINOR)
         return np.where(is_round, found // _ROUND_MINOR * _ROUND_MINOR, found)
 

@@ -69,7 +69,8 @@ def membership(
     scope[groups.brokers], scope[groups.carriers] = COMPLIANCE, SECURITY
     suspended, revoked = np.full(n, programme.suspended_a_year), np.full(n, programme.revoked_a_year)
     lasting, late, often = np.full(n, programme.suspension_days), np.zeros(n, np.int64), np.full(n, programme.claimed)
-    consents = np.ones(n, bool)
+    often[groups.brokers] = programme.brokers_claim
+    lifted, consents = np.full(n, programme.lifted), np.ones(n, bool)
     first = len(groups.countries) - 1 - len(scenario.partners)
     for place, partner in enumerate(scenario.partners):
         of_it = groups.senders[groups.sender_start[first + place] : groups.sender_start[first + place + 1]]
@@ -78,13 +79,13 @@ def membership(
         consents[of_it] = draws.chance(partner.consent, "consent", of_it)
         late[of_it] = draws.below(partner.late_days + 1, "word comes late", of_it)
         suspended[of_it], revoked[of_it] = partner.suspended_a_year, partner.revoked_a_year
-        lasting[of_it], often[of_it] = partner.suspension_days, partner.claimed
+        lasting[of_it], often[of_it], lifted[of_it] = partner.suspension_days, partner.claimed, partner.lifted
     holds = draws.chance(chance, "status", places)
     scope[~holds] = 0
     granted = -(draws.uniform("granted", places) * 1500 + 60).astype(np.int64)
     lost, fate = _lost(draws, places, suspended, revoked)
     lost = np.where(holds, lost, FAR)
-    back = (fate == _SUSPENDED) & draws.chance(0.5, "lifted", places)
+    back = (fate == _SUSPENDED) & draws.chance(lifted, "lifted", places)
     regained = np.where(back & (lost < FAR), lost + np.maximum(lasting, 1), FAR)
     slips = np.where(lost < FAR, lost - programme.slip_days, FAR)
     return Membership(

@@ -77,7 +77,7 @@ def population(scenario: Scenario, draws: Draws, goods: Goods) -> Population:
 def _lives(scenario: Scenario, draws: Draws, places: np.ndarray, at_first: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The day each importer was born, and the day it ceases."""
     operators = scenario.operators
-    age = np.minimum(-np.log1p(-draws.uniform("age", places)) * 7, 40) * _YEAR
+    age = np.minimum(-np.log1p(-draws.uniform("age", places)) * operators.age_years, 40) * _YEAR
     born = np.where(at_first, -age, draws.uniform("born", places) * operators.years * _YEAR).astype(np.int64)
     rate = -np.log1p(-min(operators.ceased_a_year, 0.999))
     wait = -np.log1p(-draws.uniform("ceases", places))

@@ -16,6 +16,7 @@ from trustlane.simulate.columns import instants, picked
 from trustlane.simulate.country import Country, none_yet
 from trustlane.simulate.declared import SOURCE
 from trustlane.simulate.draws import Draws
+from trustlane.simulate.scenario import Scenario
 
 EXAMINATION = {
     "blue": "audit",
@@ -27,9 +28,6 @@ EXAMINATION = {
     "control_at_entry": "xray",
     "do_not_load": "documents",
 }
-# Median hours until release, and how widely they spread (sigma): by lane, the first where nobody looks.
-_RELEASE = {"": (1.3, 0.7), "blue": (1.8, 0.7), "yellow": (11.0, 0.8), "orange": (9.0, 0.6), "red": (30.0, 0.7)}
-_OTHERWISE = (12.0, 0.7)
 _REASONS = (
     "Known consignee, papers seen",
     "Scanner out of service",
@@ -54,7 +52,7 @@ class Past:
 def run(country: Country, first: date, last: date) -> Iterator[Past]:
     """Step the country from `first` to `last` under the baseline policy; nothing known after `last` is told."""
     policy = BaselinePolicy(country.scenario, country.seed)
-    telling = Telling(country.seed, last)
+    telling = Telling(country.scenario, country.seed, last)
     results = none_yet()
     for number in range((last - first).days + 1):
         on = first + timedelta(days=number)
@@ -78,7 +76,8 @@ def run(country: Country, first: date, last: date) -> Iterator[Past]:
 class Telling:
     """What the present system writes down of a day; `last` is the day after whose end nothing is known."""
 
-    def __init__(self, seed: int, last: date) -> None:
+    def __init__(self, scenario: Scenario, seed: int, last: date) -> None:
+        self.how = scenario.baseline
         self.draws, self.until = Draws(seed), datetime.combine(last, time(23, 59, 59), UTC)
 
     def observed(self, live: pl.DataFrame, lanes: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
@@ -110,19 +109,15 @@ class Telling:
         number = numbering.numbers(rows["declaration"], self.draws.mask)
         lodged = rows["lodged"].dt.epoch("s").to_numpy()
         lane = rows["looked"].fill_null("")
-        median, sigma = (
-            lane.replace_strict(
-                {name: one[place] for name, one in _RELEASE.items()}, default=_OTHERWISE[place]
-            ).to_numpy()
-            for place in (0, 1)
-        )
-        hours = median * np.exp(sigma * self.draws.normal("hours until release", number))
+        usual = self.how.release.get("none", 0.0)
+        median = lane.replace_strict(self.how.release | {"": usual}, default=usual, return_dtype=pl.Float64).to_numpy()
+        hours = median * np.exp(self.how.release_spread * self.draws.normal("hours until release", number))
         part = self.draws.between(0.4, 0.9, "when it is looked at", number)
         looked_at = lodged + (hours * 3600 * part).astype(np.int64)
         # An audit comes weeks after the release.
         audited = rows["known"].dt.epoch("s").fill_null(0).to_numpy() + 14 * 3600
         is_audit = (lane == "blue").to_numpy()
-        longer = 60 * np.exp(0.5 * self.draws.normal("hours a find takes", number))
+        longer = self.how.find_hours * np.exp(0.5 * self.draws.normal("hours a find takes", number))
         held_up = rows["found"].fill_null(False).to_numpy() & ~is_audit
         released = lodged + ((hours + np.where(held_up, longer, 0)) * 3600).astype(np.int64)
         return instants(np.where(is_audit, audited, looked_at)).alias("at"), instants(released).alias("free")

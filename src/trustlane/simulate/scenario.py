@@ -6,7 +6,6 @@ exactly it and is stored with whatever it produced; the same scenario, seed and 
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import re
 from collections.abc import Mapping
@@ -19,7 +18,7 @@ from typing import Annotated, Any
 import msgspec
 import yaml
 
-from trustlane.simulate.kinds import KINDS
+from trustlane.simulate.faults import faults_of, near
 from trustlane.simulate.mechanics.conduct import Captured, Conduct, Drift, Impostors, Kinds, Learning
 from trustlane.simulate.mechanics.looking import Baseline, Inspection, usual
 from trustlane.simulate.mechanics.parameter import country, part, several, text
@@ -27,7 +26,6 @@ from trustlane.simulate.mechanics.people import Operators, Partner, Programme
 from trustlane.simulate.mechanics.trade import Ecommerce, Entry, Groupage, Messages, Trade
 
 SIZE_LIMIT = 500_000
-MOST_ACTORS = 250_000
 
 
 class ScenarioRefused(Exception):
@@ -94,7 +92,7 @@ def read_scenario(path: Path | str, overrides: Mapping[str, str] | None = None) 
     file = Path(path)
     if isinstance(path, str) and not file.exists():
         raise ScenarioRefused(
-            f"There is no scenario {name!r}: name one of {', '.join(named())}, or a file.{_near(name, named())}"
+            f"There is no scenario {name!r}: name one of {', '.join(named())}, or a file.{near(name, named())}"
         )
     try:
         with file.open(encoding="utf-8") as stream:
@@ -120,7 +118,7 @@ def parse(words: str, *, where: str = "scenario", overrides: Mapping[str, str] |
     scenario = _converted(raw, where)
     for place, value in (overrides or {}).items():
         scenario = _overridden(scenario, place, value, where)
-    faults = _faults(scenario)
+    faults = faults_of(scenario)
     if faults:
         raise ScenarioRefused(f"{where}: " + " ".join(faults[:20]))
     return scenario
@@ -162,7 +160,7 @@ def _told(error: str, raw: Any) -> str:
     unknown = what.partition("unknown field `")[2].partition("`")[0]
     if unknown:
         fields = _fields_at(place if place != "the top" else "")
-        sentence += f" There are: {', '.join(fields)}.{_near(unknown, fields)}" if fields else ""
+        sentence += f" There are: {', '.join(fields)}.{near(unknown, fields)}" if fields else ""
     return sentence
 
 
@@ -183,11 +181,6 @@ def _defaults() -> Scenario:
     return Scenario(name="defaults")
 
 
-def _near(word: str, of: tuple[str, ...]) -> str:
-    close = difflib.get_close_matches(word, of, 1)
-    return f" Do you mean {close[0]!r}?" if close else ""
-
-
 def _overridden(scenario: Scenario, place: str, value: str, where: str) -> Scenario:
     """The scenario with another value at one place, such as `operators.offence_ratio`."""
     tree: Any = msgspec.json.decode(msgspec.json.encode(scenario))
@@ -196,9 +189,7 @@ def _overridden(scenario: Scenario, place: str, value: str, where: str) -> Scena
         last = number == len(words) - 1
         inside = tuple(str(key) for key in (range(len(here)) if isinstance(here, list) else here))
         if word not in inside and not (last and _open_table(words[:-1])):
-            raise ScenarioRefused(
-                f"{place}: there is no {word!r}; there are: {', '.join(inside)}.{_near(word, inside)}"
-            )
+            raise ScenarioRefused(f"{place}: there is no {word!r}; there are: {', '.join(inside)}.{near(word, inside)}")
         key: Any = int(word) if isinstance(here, list) else word
         if last:
             here[key] = _loaded(value, f"--set {place}")
@@ -214,58 +205,3 @@ def _overridden(scenario: Scenario, place: str, value: str, where: str) -> Scena
 def _open_table(words: list[str]) -> bool:
     """Whether names of kinds may be added there."""
     return bool(words) and words[-1] in ("catches", "kinds") and words[0] != "kinds"
-
-
-def _faults(scenario: Scenario) -> list[str]:
-    """Everything wrong with a scenario whose shape is right, each with its place."""
-    faults: list[str] = []
-    for place, table in (
-        ("impostors.kinds", scenario.impostors.kinds),
-        ("captured.kinds", scenario.captured.kinds),
-        *((f"inspections.{lane}.catches", one.catches) for lane, one in scenario.inspections.items()),
-    ):
-        faults += [
-            f"{place}: {kind!r} is no kind; they are {', '.join(KINDS)}.{_near(kind, KINDS)}"
-            for kind in table
-            if kind not in KINDS
-        ]
-        faults += [
-            f"{place}.{kind}: {value} is not between 0 and 1." for kind, value in table.items() if not 0 <= value <= 1
-        ]
-    for place, table in (("impostors.kinds", scenario.impostors.kinds), ("captured.kinds", scenario.captured.kinds)):
-        if not sum(table.values()) > 0:
-            faults.append(f"{place}: give at least one kind with a share above 0.")
-    for place, (least, most) in (
-        ("trade.habits", scenario.trade.habits),
-        ("entry.sea_days", scenario.entry.sea_days),
-        ("entry.air_days", scenario.entry.air_days),
-    ):
-        if not (0 if place.startswith("entry") else 1) <= least <= most <= 60:
-            faults.append(f"{place}: {least} and {most}: give the smaller first, and no more than 60.")
-    if any(not 0 <= one <= 10 for one in scenario.trade.weekdays) or not sum(scenario.trade.weekdays) > 0:
-        faults.append("trade.weekdays: give seven numbers from 0 to 10, not all of them 0.")
-    codes = [one.code for one in scenario.partners]
-    faults += [
-        f"partners[{place}].code: {code!r} stands there twice, or is our own; give each partner its own."
-        for place, code in enumerate(codes)
-        if codes.index(code) != place or code == scenario.own
-    ]
-    if sum(one.trade for one in scenario.partners) > 0.9:
-        faults.append("partners: their shares of trade add up to more than 0.9; leave some to the rest of the world.")
-    looks = scenario.baseline
-    if (
-        looks.lot + looks.red + looks.orange + looks.yellow + looks.blue > 1
-        or looks.control_at_entry + looks.request_for_information > 1
-    ):
-        faults.append("baseline: its shares add up to more than 1; make them smaller.")
-    if scenario.programme.both + scenario.programme.compliance > 1:
-        faults.append("programme: `both` and `compliance` add up to more than 1; make them smaller.")
-    if scenario.kinds.undervaluation.least_left > scenario.kinds.undervaluation.most_left:
-        faults.append("kinds.undervaluation: `least_left` is above `most_left`; exchange them.")
-    operators = scenario.operators
-    actors = (operators.regular + operators.occasional) * (1 + operators.born_a_year * operators.years)
-    if actors > MOST_ACTORS:
-        faults.append(
-            f"operators: with those to be born there are {actors:,.0f} importers; the most are {MOST_ACTORS:,}."
-        )
-    return faults

@@ -30,6 +30,9 @@ class Conduct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     young: Annotated[
         float, amount("How often an importer in its first year offends, as a multiple of later.", 0, 20)
     ] = 1.5
+    false_claims: Annotated[
+        float, share("Share of illicit consignments whose declaration names a status which nobody granted.")
+    ] = 0.02
     exports: Annotated[float, amount("How often exports are illicit, as a multiple of imports.", 0, 5)] = 0.2
     most: Annotated[float, share("No consignment's chance of being illicit is larger than this.")] = 0.7
 
@@ -38,9 +41,8 @@ class Undervaluation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The value is declared too low. It can be seen in the price per kilogram, and in round values."""
 
     rate: Annotated[float, share("Share of goods declarations of operators without a status.")] = 0.022
-    by_duty: Annotated[
-        float, amount("How much a rate of duty of 100 % adds to the lure, which is 0.3 without.", 0, 100)
-    ] = 8.0
+    by_duty: Annotated[float, amount("How much a rate of duty of 100 % adds to the lure.", 0, 100)] = 8.0
+    without_duty: Annotated[float, amount("The lure of goods that pay nothing.", 0, 100)] = 0.3
     least_left: Annotated[float, share("Least share of the true value that is declared.")] = 0.1
     most_left: Annotated[float, share("Largest share of the true value that is declared.")] = 0.75
     round: Annotated[float, share("Share with a round value.")] = 0.10
@@ -61,7 +63,8 @@ class FalseOrigin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A partner's origin is claimed for its lower rate. Proofs are often missing, and the way often leads by a hub."""
 
     rate: Annotated[float, share("Share of goods declarations of operators without a status.")] = 0.008
-    proof: Annotated[float, share("Share with a proof of origin all the same; of honest claims 95 % have one.")] = 0.45
+    least_duty: Annotated[float, share("The lowest rate of duty at which it pays.")] = 0.08
+    proof: Annotated[float, share("Share with a proof of origin all the same.")] = 0.45
     hub: Annotated[float, share("Share that comes by way of a hub.")] = 0.4
     harm: Annotated[float, amount("Median harm of a case beyond the duty lost, in whole units of currency.")] = 0.0
     harm_spread: Annotated[float, amount("How widely that harm spreads (sigma).", 0, 3)] = 0.5

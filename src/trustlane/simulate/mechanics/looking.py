@@ -64,3 +64,14 @@ class Baseline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = 1.0
     trusted: Annotated[float, amount("What a status takes off the suspicion.", 0, 20)] = 0.6
     rerouted: Annotated[float, share("Share of what is to be looked at that an officer sends elsewhere.")] = 0.03
+    release: Annotated[
+        dict[str, float],
+        several("Median hours until release, by the lane in which it was looked at; under `none` where it was not."),
+    ] = msgspec.field(
+        default_factory=lambda: {
+            "none": 1.3, "blue": 1.8, "yellow": 11.0, "orange": 9.0, "red": 30.0,
+            "request_for_information": 12.0, "control_at_entry": 12.0,
+        }
+    )  # fmt: skip
+    release_spread: Annotated[float, amount("How widely these hours spread (sigma).", 0, 3)] = 0.7
+    find_hours: Annotated[float, amount("Median of further hours that a find takes.", 0, 10_000)] = 60.0

@@ -20,6 +20,7 @@ class Operators(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     occasional: Annotated[int, whole("Importers that bring something in now and then.", 0, 120_000)] = 5_000
     occasional_share: Annotated[float, share("Share of declarations that occasional importers make.")] = 0.22
     size_spread: Annotated[float, amount("How widely importers differ in size (sigma of the lognormal).", 0, 3)] = 1.4
+    age_years: Annotated[float, amount("Mean age of importers at the beginning, in years.", 0.1, 100)] = 7.0
     brokers: Annotated[int, whole("Brokers that declare for others.", 1, 5_000)] = 120
     own_declarants: Annotated[float, share("Share of regular importers that declare for themselves.")] = 0.15
     carriers: Annotated[int, whole("Carriers.", 1, 5_000)] = 60
@@ -49,7 +50,8 @@ class Programme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     both: Annotated[float, share("Share of importers' statuses that cover security and compliance.")] = 0.6
     compliance: Annotated[float, share("Share that cover compliance only; the rest cover security only.")] = 0.25
     suspended_a_year: Annotated[float, share("Chance in a year that a status is suspended.")] = 0.03
-    suspension_days: Annotated[int, whole("Days that a suspension lasts; half are then lifted.", 1, 2_000)] = 120
+    suspension_days: Annotated[int, whole("Days that a suspension lasts, where it ends.", 1, 2_000)] = 120
+    lifted: Annotated[float, share("Share of suspensions that end; the others stay.")] = 0.5
     revoked_a_year: Annotated[float, share("Chance in a year that a status is revoked.")] = 0.01
     slip_days: Annotated[
         int, whole("Days before it loses the status on which an operator offends like everybody else.", 0, 1_000)
@@ -59,6 +61,7 @@ class Programme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = 0.3
     reaction_days: Annotated[int, whole("Days from such a find to the suspension.", 0, 400)] = 14
     claimed: Annotated[float, share("Share of its declarations in which an importer names its status.")] = 0.93
+    brokers_claim: Annotated[float, share("Share of declarations in which a broker names its own.")] = 0.55
 
 
 class Partner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,7 +77,8 @@ class Partner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = 0.85
     both: Annotated[float, share("Share of statuses that cover compliance beside security.")] = 0.3
     suspended_a_year: Annotated[float, share("Chance in a year that a status is suspended.")] = 0.05
-    suspension_days: Annotated[int, whole("Days that a suspension lasts; half are then lifted.", 1, 2_000)] = 120
+    suspension_days: Annotated[int, whole("Days that a suspension lasts, where it ends.", 1, 2_000)] = 120
+    lifted: Annotated[float, share("Share of suspensions that end; the others stay.")] = 0.5
     revoked_a_year: Annotated[float, share("Chance in a year that a status is revoked.")] = 0.015
     late_days: Annotated[int, whole("Most days until word of a change comes to us.", 0, 400)] = 9
     preference: Annotated[bool, msgspec.Meta(description="Goods of its origin come at half the rate.")] = True

@@ -44,6 +44,17 @@ class Trade(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         0.025
     )
     slips: Annotated[float, share("Share of honest lines where net and gross mass are exchanged by mistake.")] = 0.001
+    weight_spread: Annotated[float, amount("How widely weights of a line spread (sigma).", 0, 2)] = 0.8
+    usual_broker: Annotated[float, share("Share of habits declared by the importer's usual broker.")] = 0.9
+    good_buyers: Annotated[float, share("Share of habits that are bought far below the usual price, honestly.")] = 0.03
+    office_hours: Annotated[float, share("Share of declarations lodged around office hours.")] = 0.85
+    proof: Annotated[float, share("Share of honest claims of a lower rate that come with a proof of origin.")] = 0.95
+    round: Annotated[float, share("Share of honest lines with a round value.")] = 0.015
+    wrong_box: Annotated[float, share("Share of honest container numbers that fail their check digit.")] = 0.0015
+    boxes_by_land: Annotated[float, share("Share of what comes by rail and road that is in a container.")] = 0.35
+    false_claims: Annotated[
+        float, share("Share of honest declarations that name a status which nobody granted, by mistake.")
+    ] = 0.002
     vague: Annotated[float, share("Share of honest lines with words that say nothing.")] = 0.008
 
 
