@@ -139,3 +139,35 @@ def test_trees_that_run_in_a_circle_are_refused() -> None:
     }
     with pytest.raises(ValueError, match="out of place"):
         _check(model, 1)
+
+
+def test_what_was_found_before_comes_back_with_the_model(model: Model, tmp_path: Path) -> None:
+    path = tmp_path / "model.tlm"
+    path.write_bytes(model.to_bytes())
+    for before, after in zip(model.parts, load(path).parts, strict=True):
+        assert before.record.tables
+        assert before.record.base == after.record.base
+        for cross, tables in before.record.tables.items():
+            assert all((one == other).all() for one, other in zip(tables, after.record.tables[cross], strict=True))
+
+
+@pytest.mark.parametrize("wrong", [float("nan"), -1.0, 1e9])
+def test_a_record_that_cannot_be_is_refused(model: Model, tmp_path: Path, wrong: float) -> None:
+    (cross,) = [one for one in model.parts[0].record.tables if one == ("hs2",)]
+    size = len(model.parts[0].record.tables[cross][1])
+
+    def change(members: Members) -> None:
+        members["records/0/hs2/finds"] = column([wrong] * size, pl.Float32)
+
+    with pytest.raises(ModelRefused, match="cannot be"):
+        load(rewritten(model, tmp_path / "model.tlm", change))
+
+
+def test_a_model_without_a_record_is_read_and_tells_less(model: Model, tmp_path: Path) -> None:
+    def change(members: Members) -> None:
+        manifest = msgspec.json.decode(members["manifest.json"])
+        for kind in manifest["kinds"]:
+            del kind["record"], kind["base"]
+        members["manifest.json"] = msgspec.json.encode(manifest)
+
+    assert load(rewritten(model, tmp_path / "model.tlm", change)).parts[0].record.tables == {}

@@ -16,6 +16,7 @@ from trustlane.selectivity.model.coding import Codes
 from trustlane.selectivity.model.features import Surroundings
 from trustlane.selectivity.model.ladder import Ladder
 from trustlane.selectivity.model.measures import measured
+from trustlane.selectivity.model.record import Record
 from trustlane.selectivity.model.settings import Settings
 
 
@@ -56,6 +57,7 @@ class KindModel:
     booster: xgb.Booster
     line: Line
     card: KindCard | None
+    record: Record = field(default_factory=Record)
 
     def halves(self, codes: Codes, matrix: np.ndarray, yardsticks: int) -> tuple[np.ndarray, np.ndarray]:
         """(n,) log-odds of lines as the profiles say it, and as the trees do.

@@ -18,6 +18,7 @@ from trustlane.selectivity.model.columns import COLUMNS
 from trustlane.selectivity.model.content import Content, KindCard, KindModel, ModelRefused, Window
 from trustlane.selectivity.model.features import BY_NAME, FAMILY_OF, Surroundings, families_of
 from trustlane.selectivity.model.ladder import Ladder
+from trustlane.selectivity.model.record import Record
 from trustlane.selectivity.model.settings import Settings
 
 FORMAT = 1
@@ -42,6 +43,8 @@ class KindNote(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     offset: float
     ladder: LadderNote
     card: KindCard | None
+    base: float = 0.0  # of the record
+    record: tuple[str, ...] = ()  # crosses it has tables for
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -79,6 +82,9 @@ def to_bytes(model: Content) -> bytes:
     for place, part in enumerate(model.parts):
         for profile, points in zip(part.ladder.profiles, part.ladder.points, strict=True):
             members[f"kinds/{place}/{SEPARATOR.join(profile)}"] = _ipc(pl.Series(points))
+        for cross, (cases, finds) in part.record.tables.items():
+            members[f"records/{place}/{SEPARATOR.join(cross)}/cases"] = _ipc(pl.Series(cases))
+            members[f"records/{place}/{SEPARATOR.join(cross)}/finds"] = _ipc(pl.Series(finds))
         members[f"kinds/{place}.ubj"] = booster.dump(part.booster)
     manifest = Manifest(
         format=FORMAT,
@@ -100,6 +106,8 @@ def to_bytes(model: Content) -> bytes:
                     part.ladder.spreads,
                 ),
                 part.card,
+                part.record.base,
+                tuple(SEPARATOR.join(cross) for cross in part.record.tables),
             )
             for part in model.parts
         ),
@@ -217,6 +225,21 @@ class _Reader:
         )
         return Ladder(note.intercept, profiles, points, note.spreads)
 
+    def _record(self, place: int, note: KindNote, coder: Coder) -> Record:
+        tables = {}
+        for name in note.record:
+            cross = self._cross(name)
+            if not coder.has(cross):
+                raise self._refused(f"the record lacks the cross {name!r}")
+            cases, finds = (
+                self._values(f"records/{place}/{name}/{what}", coder.size(cross), pl.Float32).to_numpy()
+                for what in ("cases", "finds")
+            )
+            if not (np.isfinite(cases).all() and (finds >= 0).all() and (finds <= cases * 1.001 + 0.001).all()):
+                raise self._refused(f"the record of {name!r} holds what cannot be")
+            tables[cross] = (cases, finds)
+        return Record(note.base, tables)
+
     def content(self) -> Content:
         """The whole model."""
         coder = self._coder()
@@ -226,7 +249,8 @@ class _Reader:
             ladder = self._ladder(place, note.ladder, coder)
             families = families_of(ladder)
             trees = booster.load(self._member(f"kinds/{place}.ubj"), len(surroundings.names) + len(families))
-            parts.append(KindModel(note.kind, ladder, families, trees, Line(note.slope, note.offset), note.card))
+            line, record = Line(note.slope, note.offset), self._record(place, note, coder)
+            parts.append(KindModel(note.kind, ladder, families, trees, line, note.card, record))
         if not parts:
             raise self._refused("it knows no kind")
         said = self._manifest

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 import xgboost as xgb
 
-from trustlane.selectivity.model import booster, calibration, features, ladder, ranking
+from trustlane.selectivity.model import booster, calibration, features, ladder, ranking, record
 from trustlane.selectivity.model.cases import Cases
 from trustlane.selectivity.model.combination import combination_codes, group_folds, repeat_weights
 from trustlane.selectivity.model.content import KindCard, KindModel, Window, mixed
@@ -146,15 +146,18 @@ def fit(
         raise FitRefused(f"No kind can be learnt: {told}.")
     progress("Learning what is usual")
     surroundings, history, matrix = features.learn(lines, cases)
-    fitted = {}
+    fitted, records = {}, {}
     for kind in modelled:
         progress(f"Learning {kind}")
-        fitted[kind] = fit_kind(
-            history, matrix, labelled_rows(cases.groups, found[kind], settings, seed), settings, seed
-        )
+        labelled = labelled_rows(cases.groups, found[kind], settings, seed)
+        fitted[kind] = fit_kind(history, matrix, labelled, settings, seed)
+        names = (*record.features_of(fitted[kind][0].profiles), *surroundings.names)
+        records[kind] = record.learn(history, labelled.rows, labelled.found, names)
     judged = _judged(lines, cases, found, modelled, seed, settings, progress)
     parts = tuple(
-        KindModel(kind, fitted[kind][0], features.families_of(fitted[kind][0]), fitted[kind][1], *judged[kind])
+        KindModel(
+            kind, fitted[kind][0], features.families_of(fitted[kind][0]), fitted[kind][1], *judged[kind], records[kind]
+        )
         for kind in modelled
     )
     window = Window(

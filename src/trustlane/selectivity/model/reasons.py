@@ -18,6 +18,7 @@ from trustlane.selectivity.model.coding import Codes
 from trustlane.selectivity.model.content import Content, KindModel
 from trustlane.selectivity.model.ladder import Ladder, log_odds
 from trustlane.selectivity.model.measures import NEEDED, measured
+from trustlane.selectivity.model.record import cross_of, features_of
 from trustlane.selectivity.model.sentences import sentences
 from trustlane.selectivity.parts import in_parts
 
@@ -81,6 +82,7 @@ class _Heavy:
     feature: np.ndarray
     weight: np.ndarray
     value: np.ndarray
+    code: np.ndarray  # of the values it counts, -1 where it counts none
 
 
 def _of_kind(
@@ -95,14 +97,18 @@ def _of_kind(
         return _heavy(model, part, codes.part(rows.start, rows.stop), cut, rows.start, top)
 
     chunks = in_parts(lines.height, work, size=CHUNK)
-    line, feature, weight, value = (
-        np.concatenate([getattr(one, name) for one in chunks]) for name in ("line", "feature", "weight", "value")
+    line, feature, weight, value, code = (
+        np.concatenate([getattr(one, name) for one in chunks])
+        for name in ("line", "feature", "weight", "value", "code")
     )
     names = _names(model, part)
     # One feature at a time, as each has its own sentence; then back to the order of lines and weights.
     order = np.argsort(feature, kind="stable")
     groups = [group for group in np.split(order, np.flatnonzero(np.diff(feature[order])) + 1) if len(group)]
-    texts = [sentences(names[feature[one[0]]], lines, line[one], value[one], weight[one]) for one in groups]
+    texts = [
+        sentences(name, lines, line[one], value[one], weight[one], _found(part, name, code[one]))
+        for one, name in ((one, names[feature[one[0]]]) for one in groups)
+    ]
     back = np.empty(len(order), np.uint32)
     back[order] = np.arange(len(order), dtype=np.uint32)
     return pl.DataFrame(
@@ -126,12 +132,25 @@ def _heavy(
     feature = chosen[line, rank]
     yardstick = feature - len(part.ladder.profiles)
     value = np.where(yardstick < 0, np.float32(np.nan), matrix[line, np.maximum(yardstick, 0)])
-    return _Heavy(start + line, feature, heavy[line, rank], value)
+    code = np.full(len(line), -1, np.int32)
+    names = _names(model, part)
+    for one in np.unique(feature).tolist():
+        cross = cross_of(names[one])
+        if cross in part.record.tables:
+            here = feature == one
+            code[here] = codes[cross][line[here]]
+    return _Heavy(start + line, feature, heavy[line, rank], value, code)
+
+
+def _found(part: KindModel, name: str, code: np.ndarray) -> pl.Series | None:
+    """(n,) how often something was found before where a feature's values were the same; None where nobody knows."""
+    cross = cross_of(name)
+    return part.record.said(cross, code) if cross in part.record.tables else None
 
 
 def _names(model: Content, part: KindModel) -> list[str]:
     """Names of what weighs, in the order of `_weights`."""
-    return [f"profile {'×'.join(profile)}" for profile in part.ladder.profiles] + list(model.surroundings.names)
+    return [*features_of(part.ladder.profiles), *model.surroundings.names]
 
 
 def _heaviest(weights: np.ndarray, top: int) -> tuple[np.ndarray, np.ndarray]:

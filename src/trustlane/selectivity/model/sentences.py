@@ -62,12 +62,26 @@ WORDS: dict[str, pl.Expr] = {
 }
 
 
-def sentences(name: str, lines: pl.DataFrame, rows: np.ndarray, value: np.ndarray, weight: np.ndarray) -> pl.Series:
-    """(n,) sentences about one feature of the lines at `rows`, with its value (NaN for a profile) and weight (n,)."""
+def sentences(
+    name: str,
+    lines: pl.DataFrame,
+    rows: np.ndarray,
+    value: np.ndarray,
+    weight: np.ndarray,
+    found: pl.Series | None = None,
+) -> pl.Series:
+    """(n,) sentences about one feature of the lines at `rows`: what is declared, and how much it speaks for a look.
+
+    `value` (n,) is the feature's own, NaN for a profile. How much is told by what was `found` before (n,), and where
+    that is null by the `weight` (n,): how many times the odds are what they would be without.
+    """
+    odds = pl.concat_str(pl.lit("odds × "), _times(weight))
+    before = pl.lit(found) if found is not None else pl.lit(None, pl.String)
+    much = pl.coalesce(before, odds)
     if name.startswith("profile "):
         cross = tuple(name.removeprefix("profile ").split("×"))
-        often = pl.lit(": more often found wrong than others, odds × ")
-        return _text(lines, rows, [described(cross), often, _times(weight)])
+        often = pl.concat_str(pl.lit("more often found wrong than others, "), odds)
+        return _text(lines, rows, [described(cross), pl.lit(": "), pl.coalesce(before, often)])
     yardstick = features.BY_NAME[name]
     value = value.astype(np.float64)
     if isinstance(yardstick, Share):
@@ -75,26 +89,21 @@ def sentences(name: str, lines: pl.DataFrame, rows: np.ndarray, value: np.ndarra
             pl.lit(pl.Series(np.nan_to_num(np.exp(value) * 100.0))).clip(0, 100).round_sig_figs(2).cast(pl.String)
         )
         narrower = tuple(column for column in yardstick.of if column not in yardstick.within)
+        share = pl.concat_str(per_mille.str.strip_suffix(".0"), pl.lit(" % of the cases with "))
         return _text(
-            lines,
-            rows,
-            [
-                described(narrower),
-                pl.lit(": "),
-                per_mille.str.strip_suffix(".0"),
-                pl.lit(" % of the cases with "),
-                described(yardstick.within),
-            ],
+            lines, rows, [described(narrower), pl.lit(": "), share, described(yardstick.within), pl.lit("; "), much]
         )
     if isinstance(yardstick, Count):
         cases = pl.lit(pl.Series(np.rint(np.expm1(np.nan_to_num(value))).astype(np.int64))).cast(pl.String)
-        return _text(lines, rows, [described(yardstick.of), pl.lit(": seen in "), cases, pl.lit(" earlier cases")])
+        seen = pl.concat_str(pl.lit("seen in "), cases, pl.lit(" earlier cases, "), odds)
+        return _text(lines, rows, [described(yardstick.of), pl.lit(": "), pl.coalesce(before, seen)])
     if isinstance(yardstick, Usual):
         group = described(_named(yardstick.levels[-1]))
-        return _text(lines, rows, [*_against(yardstick, value), pl.lit(" for "), group])
+        return _text(lines, rows, [*_against(yardstick, value), pl.lit(" for "), group, pl.lit("; "), odds])
     if isinstance(yardstick, Order):
-        return _text(lines, rows, [described((yardstick.column,))])
-    return _text(lines, rows, [_number(yardstick.measure if isinstance(yardstick, Number) else name)])
+        return _text(lines, rows, [described((yardstick.column,)), pl.lit(": "), odds])
+    number = _number(yardstick.measure if isinstance(yardstick, Number) else name)
+    return _text(lines, rows, [number, pl.lit(": "), odds])
 
 
 def _named(cross: Cross) -> Cross:
