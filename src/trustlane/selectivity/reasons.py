@@ -23,7 +23,7 @@ REASON = pl.Struct({"source": pl.String, "name": pl.String, "weight_milli": pl.I
 
 
 @dataclass(frozen=True)
-class _Part:
+class Part:
     """Reasons of one source, all of one place in the order of sources; by row, the weightiest first."""
 
     source: str
@@ -33,7 +33,7 @@ class _Part:
     text: pl.Series
 
     @classmethod
-    def all_the_same(cls, source: str, row: np.ndarray, name: str, text: str) -> _Part:
+    def all_the_same(cls, source: str, row: np.ndarray, name: str, text: str) -> Part:
         """One reason for many declarations."""
         name_, text_ = (pl.Series([value], dtype=pl.String).new_from_index(0, len(row)) for value in (name, text))
         return cls(source, row, name_, np.zeros(len(row), np.int32), text_)
@@ -41,7 +41,7 @@ class _Part:
     @classmethod
     def named(
         cls, source: str, row: np.ndarray, which: np.ndarray, weight: np.ndarray, names: list[str], texts: list[str]
-    ) -> _Part:
+    ) -> Part:
         """Reasons that are `which` of some names, with their texts."""
         alphabet = np.argsort(np.argsort(np.array(names, object)))
         order = np.lexsort((alphabet[which], -weight, row))
@@ -49,19 +49,24 @@ class _Part:
         name, text = (pl.Series(values, dtype=pl.String).gather(which) for values in (names, texts))
         return cls(source, row, name, weight, text)
 
-    def first(self, most: int) -> _Part:
+    def between(self, start: int, stop: int) -> Part:
+        """Those of some declarations."""
+        rows = slice(*np.searchsorted(self.row, [start, stop]))
+        return Part(self.source, self.row[rows], self.name[rows], self.weight[rows], self.text[rows])
+
+    def first(self, most: int) -> Part:
         """At most so many of each declaration."""
         starts = np.flatnonzero(np.diff(self.row, prepend=-1))
         rank = np.arange(len(self.row)) - np.repeat(starts, np.diff(np.append(starts, len(self.row))))
         kept = np.flatnonzero(rank < most)
-        return _Part(self.source, self.row[kept], self.name[kept], self.weight[kept], self.text[kept])
+        return Part(self.source, self.row[kept], self.name[kept], self.weight[kept], self.text[kept])
 
 
-def reasons(seen: Assessment, basis: Basis, looked: np.ndarray, spared: np.ndarray) -> pl.DataFrame:
+def reasons(seen: Assessment, basis: Basis, looked: np.ndarray, spared: np.ndarray, of_model: Part) -> pl.DataFrame:
     """Reasons of declarations: row, reasons (list of REASON), by source and weight.
 
-    `looked` are the rows that get a look: of these the model tells what weighs most. `spared` are those that credit
-    alone keeps from one: of these it tells the chance. No other declaration has a row.
+    `looked` are the rows that get a look: of these the model tells what weighs most (`of_model`). `spared` are those
+    that credit alone keeps from one: of these it tells the chance. No other declaration has a row.
     """
     wanted = np.sort(np.concatenate([looked, spared]))
     parts = [
@@ -69,14 +74,14 @@ def reasons(seen: Assessment, basis: Basis, looked: np.ndarray, spared: np.ndarr
         _by_lot(seen, wanted),
         _by_rules(seen, wanted),
         _by_signals(seen, basis, wanted),
-        _by_model(seen, basis, looked),
+        of_model,
         _by_chance(seen, basis, spared),
     ]
     told = np.zeros(seen.heads.frame.height, bool)
     for part in parts:
         told[part.row] = True
     untold = wanted[~told[wanted]]
-    parts.append(_Part.all_the_same("stake", untold, "stake", BY_STAKE))
+    parts.append(Part.all_the_same("stake", untold, "stake", BY_STAKE))
     row = np.concatenate([part.row for part in parts])
     order = np.argsort(row, kind="stable")
     sources = pl.Series([part.source for part in parts], dtype=pl.String)
@@ -101,20 +106,20 @@ def _milli(weight: np.ndarray) -> np.ndarray:
     return whole
 
 
-def _by_lodging_again(seen: Assessment, wanted: np.ndarray) -> _Part:
-    return _Part.all_the_same(
+def _by_lodging_again(seen: Assessment, wanted: np.ndarray) -> Part:
+    return Part.all_the_same(
         "lodged_again", np.intersect1d(seen.again.taking_over(), wanted), "lodged_again", IS_LODGED_AGAIN
     )
 
 
-def _by_lot(seen: Assessment, wanted: np.ndarray) -> _Part:
-    return _Part.all_the_same("lot", wanted[seen.drawn[wanted]], "random_share", BY_LOT)
+def _by_lot(seen: Assessment, wanted: np.ndarray) -> Part:
+    return Part.all_the_same("lot", wanted[seen.drawn[wanted]], "random_share", BY_LOT)
 
 
-def _by_rules(seen: Assessment, wanted: np.ndarray) -> _Part:
+def _by_rules(seen: Assessment, wanted: np.ndarray) -> Part:
     hits = seen.hits
     if hits is None or not len(wanted):
-        return _Part.all_the_same("rule", wanted[:0], "", "")
+        return Part.all_the_same("rule", wanted[:0], "", "")
     start, stop = np.searchsorted(hits.row, [wanted[0], wanted[-1] + 1])
     near = np.minimum(np.searchsorted(wanted, hits.row[start:stop]), len(wanted) - 1)
     here = start + np.flatnonzero(wanted[near] == hits.row[start:stop])
@@ -122,10 +127,10 @@ def _by_rules(seen: Assessment, wanted: np.ndarray) -> _Part:
     lifts = _milli(np.array([rule.effect.lift for rule in rules]))
     names, texts = [rule.id for rule in rules], [f"Rule {rule.id}: {rule.title}" for rule in rules]
     which = hits.rule[here].astype(np.int64)
-    return _Part.named("rule", hits.row[here], which, lifts[which], names, texts)
+    return Part.named("rule", hits.row[here], which, lifts[which], names, texts)
 
 
-def _by_signals(seen: Assessment, basis: Basis, wanted: np.ndarray) -> _Part:
+def _by_signals(seen: Assessment, basis: Basis, wanted: np.ndarray) -> Part:
     modelled = set(basis.model.kinds) if basis.model is not None else set()
     row, which, weights = [wanted[:0]], [wanted[:0]], [np.zeros(0, np.int32)]
     names, texts = [one.name for one in seen.signals], [one.sentence for one in seen.signals]
@@ -144,28 +149,29 @@ def _by_signals(seen: Assessment, basis: Basis, wanted: np.ndarray) -> _Part:
             which[-1] = len(texts) + np.arange(len(said))
             names, texts = [*names, *[signal.name] * len(said)], [*texts, *said]
     rows, places = np.concatenate(row), np.concatenate(which)
-    return _Part.named("signal", rows, places, np.concatenate(weights), names, texts).first(MOST_SIGNALS)
+    return Part.named("signal", rows, places, np.concatenate(weights), names, texts).first(MOST_SIGNALS)
 
 
-def _by_model(seen: Assessment, basis: Basis, looked: np.ndarray) -> _Part:
+def by_model(seen: Assessment, basis: Basis, looked: np.ndarray) -> Part:
+    """What the model leaned on, for every declaration that gets a look."""
     if basis.model is None or not len(looked):
-        return _Part.all_the_same("model", looked[:0], "", "")
+        return Part.all_the_same("model", looked[:0], "", "")
     told = basis.model.explained(
         seen.heads.lines, seen.heads.of_line, looked, MOST_OF_MODEL, coded=seen.heads.coded, scores=seen.scores
     )
     weight = _milli(told["weight"].to_numpy())
-    return _Part("model", told["row"].to_numpy().astype(np.int64), told["name"], weight, told["text"])
+    return Part("model", told["row"].to_numpy().astype(np.int64), told["name"], weight, told["text"])
 
 
-def _by_chance(seen: Assessment, basis: Basis, spared: np.ndarray) -> _Part:
+def _by_chance(seen: Assessment, basis: Basis, spared: np.ndarray) -> Part:
     """What the model says of a declaration that credit keeps from a look, in one sentence."""
     modelled = [kind for kind in seen.kinds if basis.model is not None and kind in basis.model.kinds]
     if not modelled or not len(spared):
-        return _Part.all_the_same("model", spared[:0], "", "")
+        return Part.all_the_same("model", spared[:0], "", "")
     chance = np.max([seen.chances[kind][spared] for kind in modelled], axis=0)
     per_cent = pl.Series(np.maximum(np.rint(chance / 1000), 1.0) / 10.0, dtype=pl.Float64).cast(pl.String)
     text = pl.select(
         pl.concat_str(pl.lit("The model puts the chance that something is wrong at "), pl.lit(per_cent), pl.lit(" %."))
     ).to_series()
-    same = _Part.all_the_same("model", spared, "chance", "")
-    return _Part("model", spared, same.name, same.weight, text)
+    same = Part.all_the_same("model", spared, "chance", "")
+    return Part("model", spared, same.name, same.weight, text)

@@ -23,7 +23,7 @@ from trustlane.selectivity.heads import heads_of
 from trustlane.selectivity.parts import in_parts, side_by_side
 from trustlane.selectivity.policy import FAMILIES
 from trustlane.selectivity.prices import Prices
-from trustlane.selectivity.reasons import REASON, reasons
+from trustlane.selectivity.reasons import REASON, by_model, reasons
 from trustlane.selectivity.relodged import NOTHING, Earlier
 
 MOST_MINOR = 9e18
@@ -134,10 +134,17 @@ def decide(seen: Assessment, basis: Basis, tables: PriceTables) -> pl.DataFrame:
     """One row a declaration: lane, lane without credit, chances, reasons, and the versions it rests on."""
     whole = _decided(seen, basis, tables)
     looked, spared = _with_reasons(seen, whole)
+    of_model = by_model(seen, basis, np.flatnonzero(looked))
 
     def told(rows: slice) -> pl.DataFrame:
         here = whole[rows]
-        why = reasons(seen, basis, rows.start + np.flatnonzero(looked[rows]), rows.start + np.flatnonzero(spared[rows]))
+        why = reasons(
+            seen,
+            basis,
+            rows.start + np.flatnonzero(looked[rows]),
+            rows.start + np.flatnonzero(spared[rows]),
+            of_model.between(rows.start, rows.stop),
+        )
         rules = seen.hits.part(rows.start, rows.stop).ids if seen.hits is not None else _empty(RULES, here.height)
         return (
             here.with_columns(rules.alias("rules"))
