@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import polars as pl
@@ -39,6 +40,17 @@ class TrackView:
     error: np.ndarray  # (m, looks) float32 of worth, by lot: what parts cases of nearly equal worth
     mandatory: np.ndarray  # (m,) look index, -1 none
     at_least: np.ndarray  # (m,) look index asked for by a mandatory check or the draw, -1 none
+
+
+class Demands(Protocol):
+    """What officers' rules demand of declarations, as `RuleHits` tells it."""
+
+    @property
+    def intelligence(self) -> np.ndarray:
+        """(n,) bool: whose risk no credit softens."""
+
+    def strictest(self, lanes: Sequence[str], /) -> np.ndarray:
+        """(n,) the place, in lanes from the mildest on, of the strictest that is demanded; -1 none."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +154,7 @@ def _assessed(
     for name, track in policy.tracks.items():
         rows = np.flatnonzero(regimes.is_in(list(track.regimes)).to_numpy())
         if len(rows):
-            views.append(_view(name, policy, rows, heads, given, hits, found, value, rate, draws, drawn))
+            views.append(view_of(name, policy, rows, frame, given.credits, hits, found, value, rate, draws, drawn))
     kept = heads.kept(NEEDED if basis.model is not None else ())
     speaking = {one.name for one in signals if chances.speaks(one, kinds, policy, modelled) > 0.0}
     strengths = {name: strength for name, strength in strengths.items() if name in speaking}
@@ -163,19 +175,23 @@ def _assessed(
     )
 
 
-def _view(
+def view_of(
     name: str,
     policy: Policy,
     rows: np.ndarray,
-    heads: Heads,
-    given: trust.Trust,
-    hits: RuleHits | None,
+    frame: pl.DataFrame,
+    credits: np.ndarray,
+    hits: Demands | None,
     found: Mapping[str, np.ndarray],
     value: np.ndarray,
     rate: np.ndarray,
     draws: np.ndarray,
     drawn: np.ndarray,
 ) -> TrackView:
+    """One track of declarations: what each look is worth to each, in both worlds.
+
+    `frame` has lines and container_count, a row a declaration; `rows` are those of this track.
+    """
     track = policy.tracks[name]
     order = list(track.looks)
     strict = np.array([look.strictness for look in track.looks.values()] + [-1])
@@ -188,9 +204,9 @@ def _view(
     at_least = np.where(strict[by_lot] > strict[mandatory], by_lot, mandatory).astype(np.int8)
     shape = (len(rows), len(order))
     worth_without = np.empty(shape, order="F")
-    worth = np.empty(shape, order="F") if given.credits[rows].any() else worth_without
+    worth = np.empty(shape, order="F") if credits[rows].any() else worth_without
     use, error = np.empty(shape, np.float32, order="F"), np.empty(shape, np.float32, order="F")
-    lines, containers = (heads.frame[column].to_numpy() for column in ("lines", "container_count"))
+    lines, containers = (frame[column].to_numpy() for column in ("lines", "container_count"))
 
     def worths(these: np.ndarray, left: dict[str, np.ndarray] | None, hard: np.ndarray | None) -> np.ndarray:
         part = {kind: chance[these] for kind, chance in found.items()}
@@ -201,9 +217,9 @@ def _view(
         worth_without[part] = worths(these, None, None)
         if worth is not worth_without:
             worth[part] = worth_without[part]
-            softened = np.flatnonzero(given.credits[these])
+            softened = np.flatnonzero(credits[these])
             trusted = these[softened]
-            left = trust.factors(policy, track, given.credits[trusted])
+            left = trust.factors(policy, track, credits[trusted])
             hard = hits.intelligence[trusted] if hits is not None else None
             worth[part.start + softened] = worths(trusted, left, hard)
         use[part] = lanes.uses(track, lines[these], containers[these])

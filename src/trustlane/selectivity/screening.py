@@ -87,7 +87,9 @@ def fit_prices(seen: Assessment, kept: pl.DataFrame | None = None) -> PriceTable
 
 
 @dataclass(frozen=True)
-class _Chosen:
+class Chosen:
+    """The lanes of declarations in every world, without reasons."""
+
     lane: np.ndarray  # (n,) object
     without: np.ndarray
     withheld: np.ndarray  # this declaration's own credit withheld, at the prices of the world with credit
@@ -95,7 +97,8 @@ class _Chosen:
     mandatory: np.ndarray  # (n,) object
 
 
-def _choose(seen: Assessment, tables: PriceTables) -> _Chosen:
+def choose(seen: Assessment, tables: PriceTables) -> Chosen:
+    """The lanes alone, for who needs no reasons: `decide` tells the same with everything beside it."""
     n = seen.heads.frame.height
     lane, without, withheld, mandatory = (np.full(n, None, object) for _ in range(4))
     worth = np.zeros(n)
@@ -127,7 +130,7 @@ def _choose(seen: Assessment, tables: PriceTables) -> _Chosen:
         seen.again.keep_stricter(without, attrgetter("lanes_without_credit"), strictness)
         # What an earlier batch decided stands: only the credit of this lodgement is thought away.
         seen.again.keep_stricter(withheld, attrgetter("lanes"), strictness)
-    return _Chosen(lane, without, withheld, worth, mandatory)
+    return Chosen(lane, without, withheld, worth, mandatory)
 
 
 def decide(seen: Assessment, basis: Basis, tables: PriceTables) -> pl.DataFrame:
@@ -162,7 +165,7 @@ def decide(seen: Assessment, basis: Basis, tables: PriceTables) -> pl.DataFrame:
 
 def _decided(seen: Assessment, basis: Basis, tables: PriceTables) -> pl.DataFrame:
     """Everything of a decision that is one number or word, and the row it stands in."""
-    chosen = _choose(seen, tables)
+    chosen = choose(seen, tables)
     families = [pl.Series(f"{family}_ppm", family_chance(basis.policy, seen.chances, family)) for family in FAMILIES]
     return (
         seen.heads.frame.select("row", "declaration", "version", "regime", "office", "day", "at")
