@@ -9,7 +9,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.world import World
 
 # What a stranger may open; every other address asks who one is first.
-OPEN_TO_ALL = {"login", "language"}
+# A link to a password opens nothing without its code, and says nothing before somebody has confirmed it.
+OPEN_TO_ALL = {"login", "language", "set_up"}
 
 
 def names(patterns: list[Any], prefix: str = "") -> list[tuple[str, Any]]:

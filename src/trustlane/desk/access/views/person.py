@@ -38,6 +38,7 @@ class Row:
     """A role that was given: how it stood then, what ended it, and whether it may be taken away."""
 
     grant: Any
+    since: datetime
     state: str
     revocation: Any
     may_withdraw: bool
@@ -94,7 +95,8 @@ def _row(request: HttpRequest, grant: Any, then: Then) -> Row:
         revocation = None
     state = _state(grant, revocation, then.at)
     open_still = not then.past and state in ("held", "coming")
-    return Row(grant, state, revocation, open_still and may(request, Permission.REVOKE_ROLE, grant).allowed)
+    since = max(grant.valid_from, grant.granted_at)
+    return Row(grant, since, state, revocation, open_still and may(request, Permission.REVOKE_ROLE, grant).allowed)
 
 
 def _state(grant: Any, revocation: Any, at: datetime) -> str:
