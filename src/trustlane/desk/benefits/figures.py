@@ -192,5 +192,5 @@ def month_chart(
 
 
 def month_name(month: date) -> str:
-    """March 2026, in the reader's language."""
-    return date_format(month, "F Y")
+    """Mar 2026, in the reader's language."""
+    return date_format(month, "M Y")
