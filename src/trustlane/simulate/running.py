@@ -1,10 +1,11 @@
-"""A country under its baseline policy, day by day: what a present system would have on record, and the truth apart."""
+"""A country under a policy, day by day: what a system at its border has on record, and the truth apart."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Protocol
 
 import numpy as np
 import polars as pl
@@ -13,7 +14,7 @@ from trustlane.declarations.frame import EVENT_ROWS, EVENTS, OBSERVED_ROWS
 from trustlane.simulate import numbering
 from trustlane.simulate.baseline import BaselinePolicy
 from trustlane.simulate.columns import instants, picked
-from trustlane.simulate.country import Country, none_yet
+from trustlane.simulate.country import Country, Day, none_yet
 from trustlane.simulate.declared import SOURCE
 from trustlane.simulate.draws import Draws
 from trustlane.simulate.scenario import Scenario
@@ -49,15 +50,43 @@ class Past:
     truth: pl.DataFrame  # TRUTH
 
 
-def run(country: Country, first: date, last: date) -> Iterator[Past]:
-    """Step the country from `first` to `last` under the baseline policy; nothing known after `last` is told."""
-    policy = BaselinePolicy(country.scenario, country.seed)
+class Policy(Protocol):
+    """Whoever says what is looked at."""
+
+    def lanes(self, day: Day) -> pl.DataFrame:
+        """For every declaration of `day.live`: declaration, lane, and `said`, the lane before an officer moved it."""
+
+    def learn(self, results: pl.DataFrame) -> None:
+        """What the inspections of the day found."""
+
+
+class _Plain:
+    """The plain policy, asked as any other."""
+
+    def __init__(self, country: Country) -> None:
+        self.policy = BaselinePolicy(country.scenario, country.seed)
+
+    def lanes(self, day: Day) -> pl.DataFrame:
+        return self.policy.lanes(day.live, day.on)
+
+    def learn(self, results: pl.DataFrame) -> None:
+        self.policy.learn(results)
+
+
+def run(
+    country: Country, first: date, last: date, policy: Policy | None = None, known: pl.DataFrame | None = None
+) -> Iterator[Past]:
+    """Step the country from `first` to `last` under a policy, the plain one unless another is given.
+
+    `known` are results of the day before, where the country was stepped before. Nothing known after `last` is told.
+    """
+    policy = policy or _Plain(country)
     telling = Telling(country.scenario, country.seed, last)
-    results = none_yet()
+    results = none_yet() if known is None else known
     for number in range((last - first).days + 1):
         on = first + timedelta(days=number)
         day = country.day(on, results)
-        lanes = policy.lanes(day.live, on)
+        lanes = policy.lanes(day)
         results = country.inspect(lanes.select("declaration", "lane"), on)
         policy.learn(results)
         observed = telling.observed(day.live, lanes, results)
