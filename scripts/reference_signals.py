@@ -13,6 +13,10 @@ A policy may give other weights (`signals:` in [the policy](policy.md)); officer
 name ([rules](../rules.md)). What is usual is read from the references, which are learnt from a history of declarations;
 what history does not know gives no signal, except where the sentence says that it was hardly ever seen.
 
+A signal that something was hardly ever seen speaks as loudly as that is surprising: its weight is taken times minus the
+logarithm of the share of the history that was so rare, at most 1. Where nine declarations in ten come from a pair of
+firms that is met for the first time, a new pair moves next to nothing. Weights that a policy gives stand as they are.
+
 Where a trained model gives the chance of a kind, it has the knowledge of all groups but *claim* already; those signals
 are then not added a second time. Signals of the group *claim* always count. A declaration of several lines has the
 strength of its strongest line.

@@ -131,3 +131,18 @@ def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(b"no archive")
     with pytest.raises(ReferencesRefused, match="not a file of references"):
         references.load(tmp_path / "x")
+
+
+@pytest.mark.parametrize(
+    ("importers", "surprise"),
+    [
+        (["A", "B", "C", "D"], 0.0),  # everybody is new: that says nothing
+        (["A", "A", "B", "C"], 0.693),  # half are
+        (["A"] * 99 + ["B"], 1.0),  # hardly anybody is
+        (["A", "A"], 1.0),  # nobody is: the first would be a surprise
+        ([None, None], 1.0),
+    ],
+)
+def test_what_is_rare_surprises_only_where_it_is_rare(importers: list[str | None], surprise: float) -> None:
+    usual = references.fit(lines(*({"importer": one} for one in importers)))
+    assert usual.surprise("importer", 1) == pytest.approx(surprise, abs=0.001)

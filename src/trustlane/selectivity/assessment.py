@@ -21,7 +21,6 @@ from trustlane.selectivity.policy import Policy, Track
 from trustlane.selectivity.relodged import Earlier
 from trustlane.selectivity.rules.compiled import Compiled
 from trustlane.selectivity.rules.together import RuleHits
-from trustlane.selectivity.signals.catalogue import all_signals
 from trustlane.selectivity.signals.signal import Signal
 
 NONE_AGAIN = LodgedAgain()
@@ -129,7 +128,7 @@ def _assessed(
     drawn_lots: Callable[[], np.ndarray],
 ) -> Assessment:
     policy, frame = basis.policy, heads.frame
-    signals = all_signals()
+    signals = basis.signals
     given = trust.weigh(frame, basis.register, policy, basis.normal, heads.coded if heads.of_line is None else None)
     strengths = strengths_of(heads, basis, signals, given, again)
     scores = basis.model.line_scores(heads.lines, coded=heads.coded) if basis.model is not None else {}

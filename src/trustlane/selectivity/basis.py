@@ -15,6 +15,8 @@ from trustlane.selectivity.money import Exchange
 from trustlane.selectivity.policy import Policy
 from trustlane.selectivity.prices import Prices
 from trustlane.selectivity.references import References
+from trustlane.selectivity.signals.catalogue import all_signals
+from trustlane.selectivity.signals.signal import Signal
 from trustlane.selectivity.trust import Register
 
 if TYPE_CHECKING:
@@ -34,6 +36,13 @@ class Basis:
     rules: Compiled | None = None
     model: Model | None = None
     normal: Callable[[str], str] = trust.common
+
+    @cached_property
+    def signals(self) -> tuple[Signal, ...]:
+        """Every signal; those that notice something rare speak as loudly as it is rare in the history."""
+        return tuple(
+            one if one.rare_in is None else one.toned(self.references.surprise(*one.rare_in)) for one in all_signals()
+        )
 
     @cached_property
     def versions(self) -> dict[str, str]:

@@ -83,6 +83,17 @@ class References:
             found += [table[column].extend_constant(None, 1).gather(row) for column in ANSWERS[name]]
         return pl.DataFrame(found)
 
+    def surprise(self, name: str, most: int) -> float:
+        """How surprising it is, from 0 to 1, to meet what this table counts at most so often.
+
+        It is minus the logarithm of the share of the history that was so rare, at most 1: where most of what comes is
+        met for the first time, that it is met for the first time says nothing. (That share is also what is to be
+        expected of the declarations to come: Good, 1953.)
+        """
+        counts = self.tables[name][f"{name}_seen"].to_numpy().astype(np.float64)
+        rare = counts[counts <= most].sum()
+        return float(np.clip(-np.log(rare / counts.sum()), 0.0, 1.0)) if rare else 1.0
+
     def _rows(self, name: str, places: list[np.ndarray]) -> pl.Series:
         """For every line its row in a table, the row behind the last where there is none."""
         table, sizes = self.tables[name], [len(self.words[key]) for key in KEYS[name]]

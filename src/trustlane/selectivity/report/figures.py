@@ -106,6 +106,18 @@ def known_results(decisions: pl.DataFrame, outcomes: pl.DataFrame, order: Sequen
     return [(lane, by_lane[lane]) for lane in order if lane in by_lane]
 
 
+def value_found(decisions: pl.DataFrame, outcomes: pl.DataFrame) -> dict[str, float]:
+    """By lane, its share of the declared value of everything in which something was found; empty where nothing was."""
+    found = outcomes.group_by("declaration").agg(pl.col("found").any()).filter("found")
+    worth = (
+        decisions.join(found, on="declaration", how="semi")
+        .group_by("lane")
+        .agg(pl.col("value_minor").cast(pl.Float64).sum())
+    )
+    whole = float(worth["value_minor"].sum())
+    return {lane: value / whole for lane, value in worth.iter_rows()} if whole else {}
+
+
 def advised_and_applied(decisions: pl.DataFrame) -> list[tuple[str, str, int]]:
     """(advised lane, lane the present system applied, declarations), where that is known."""
     if "observed_lane" not in decisions.columns:

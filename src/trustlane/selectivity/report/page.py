@@ -32,7 +32,8 @@ ROOM = (
 )
 FOUND = (
     "The files also say what was found. Screening never reads that; here it is laid beside the lanes, with 95 % "
-    "intervals. What was never inspected has no result."
+    "intervals. What was never inspected has no result. A look is taken where chance × what is at stake × what it "
+    "catches is worth most, so a lane may find less often than another and yet find more of the money: both are told."
 )
 NO_MODEL = (
     "No model was given: chances come from the policy's base rates and the documented signals. Train one on your own "
@@ -201,8 +202,24 @@ def _results(decisions: pl.DataFrame, read: Read, order: list[str]) -> str:
     return _section(
         "What was found, by lane",
         lead,
-        f"<figure>{charts.intervals(points, 'Share of declarations with a find, by lane')}</figure>",
+        _side_by_side(
+            f"<figure>{charts.intervals(points, 'Share of declarations with a find, by lane')}</figure>",
+            _shares_of_finds(decisions, read, [(lane, rate.hits, rate.cases) for lane, rate in rows]),
+        ),
     )
+
+
+def _shares_of_finds(decisions: pl.DataFrame, read: Read, rows: list[tuple[str, int, int]]) -> str:
+    """Lane by lane: its share of the declarations, of the finds, and of the declared value of these."""
+    value = figures.value_found(decisions, read.outcomes)
+    cases, hits = sum(one[2] for one in rows), sum(one[1] for one in rows)
+    if not hits:
+        return ""
+    cells = [
+        [_badge(lane), f"{mine / cases:.1%}", f"{found / hits:.1%}", f"{value.get(lane, 0.0):.1%}" if value else "–"]
+        for lane, found, mine in rows
+    ]
+    return _table(["Lane", "Of declarations", "Of finds", "Of their declared value"], cells, "What each lane finds")
 
 
 def _applied(decisions: pl.DataFrame) -> str:

@@ -19,7 +19,7 @@ def dearer_neighbour() -> pl.Expr:
     return ramp(gap, 0.02, 0.15)
 
 
-@signal("commodity", misclassification=0.5, contraband=0.2)
+@signal("commodity", rare_in=("commodity", 2), misclassification=0.5, contraband=0.2)
 def rare_commodity() -> pl.Expr:
     """This commodity is hardly ever declared here."""
     return holds(pl.col("hs6").is_not_null() & (pl.col("commodity_seen").fill_null(0) <= 2))

@@ -5,13 +5,13 @@ import polars as pl
 from trustlane.selectivity.signals.signal import holds, signal
 
 
-@signal("operator", revenue=0.4, security=0.5)
+@signal("operator", rare_in=("importer", 1), revenue=0.4, security=0.5)
 def new_importer() -> pl.Expr:
     """The importer or consignee has hardly been seen before."""
     return holds(pl.col("importer").is_not_null() & (pl.col("importer_seen").fill_null(0) <= 1))
 
 
-@signal("operator", revenue=0.2, security=0.4)
+@signal("operator", rare_in=("exporter", 1), revenue=0.2, security=0.4)
 def new_exporter() -> pl.Expr:
     """The exporter or consignor has hardly been seen before."""
     return holds(pl.col("exporter").is_not_null() & (pl.col("exporter_seen").fill_null(0) <= 1))
@@ -24,7 +24,7 @@ def importer_new_to_heading() -> pl.Expr:
     return holds(known & (pl.col("importer_heading_seen").fill_null(0) <= 1))
 
 
-@signal("operator", revenue=0.2, security=0.3)
+@signal("operator", rare_in=("importer_exporter", 1), revenue=0.2, security=0.3)
 def new_pair() -> pl.Expr:
     """Importer and exporter have hardly ever traded with each other."""
     both = pl.col("importer").is_not_null() & pl.col("exporter").is_not_null()

@@ -5,7 +5,7 @@ import polars as pl
 from trustlane.selectivity.signals.signal import holds, signal
 
 
-@signal("routing", security=0.6, false_origin=0.4)
+@signal("routing", rare_in=("route", 2), security=0.6, false_origin=0.4)
 def rare_route() -> pl.Expr:
     """Goods of this origin hardly ever leave from that country."""
     both = pl.col("departure").is_not_null() & pl.col("origin").is_not_null()

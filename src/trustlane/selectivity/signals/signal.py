@@ -8,7 +8,7 @@ a whole family of offences; a policy may set other weights.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -24,6 +24,11 @@ class Signal:
     sentence: str
     strength: Callable[[], pl.Expr]
     weights: Mapping[str, float]
+    rare_in: tuple[str, int] | None = None  # the table of references it asks, and how often is "hardly ever" there
+
+    def toned(self, surprise: float) -> Signal:
+        """The same, speaking as much more softly as what it notices surprises less than wholly (1)."""
+        return replace(self, weights={name: weight * surprise for name, weight in self.weights.items()})
 
     @property
     def seen_by_model(self) -> bool:
@@ -34,7 +39,9 @@ class Signal:
 REGISTER: dict[str, Signal] = {}
 
 
-def signal(group: str, **weights: float) -> Callable[[Callable[[], pl.Expr]], Callable[[], pl.Expr]]:
+def signal(
+    group: str, rare_in: tuple[str, int] | None = None, **weights: float
+) -> Callable[[Callable[[], pl.Expr]], Callable[[], pl.Expr]]:
     """Register a function as a signal of a group, with its weights by kind or family."""
     if group not in GROUPS:
         raise ValueError(f"{group!r} is no group of signals; use one of {GROUPS}.")
@@ -43,7 +50,7 @@ def signal(group: str, **weights: float) -> Callable[[Callable[[], pl.Expr]], Ca
         sentence = " ".join((function.__doc__ or "").split())
         if not sentence:
             raise ValueError(f"Signal {function.__name__!r} needs a docstring: it is the sentence people read.")
-        REGISTER[function.__name__] = Signal(function.__name__, group, sentence, function, weights)
+        REGISTER[function.__name__] = Signal(function.__name__, group, sentence, function, weights, rare_in)
         return function
 
     return register
