@@ -73,7 +73,7 @@ def test_who_has_no_role_is_told_what_to_do(visitor: Callable[..., Any]) -> None
 def test_the_language_is_chosen_in_the_page_and_kept(visitor: Callable[..., Any]) -> None:
     page = visitor("aude")
     page.goto("/account/")
-    page.get_by_text("Language").locator("xpath=..").click()
+    page.locator("summary", has_text="Language").click()
     page.locator("button[name=language][value=en-xa]").click()
     page.wait_for_load_state()
     assert page.url.endswith("/account/")
@@ -81,8 +81,10 @@ def test_the_language_is_chosen_in_the_page_and_kept(visitor: Callable[..., Any]
     again = visitor("aude", language="en-xa")
     again.goto("/account/")
     assert again.locator("html").get_attribute("lang") == "en-xa"
-    again.locator("details[data-pop] > summary").first.click()
-    again.locator("button[name=language][value=en]").click()
+    again.select_option("#own-language", "en")
+    with again.expect_navigation():
+        again.locator("form:has(#own-language) button").click()
+    assert again.locator("html").get_attribute("lang") == "en"
 
 
 def test_after_logging_out_nothing_is_shown_again(visitor: Callable[..., Any]) -> None:
