@@ -22,6 +22,8 @@ shapes on which no policy turns: the table of goods and offices, names, how wide
 trustlane simulate --list
 trustlane simulate --scenario baseline --seed 1 --out past
 trustlane simulate --scenario mine.yaml --set operators.offence_ratio=0.1 --out past
+trustlane train past/lines --outcomes past/outcomes --out model.tlm
+trustlane screen past/lines --standing past/standing.csv --own XA --model model.tlm
 ```
 
 The folder holds `lines`, `events`, `observed` (what the plain policy did) and `outcomes` (what it found), a Parquet

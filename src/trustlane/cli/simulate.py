@@ -73,7 +73,7 @@ def _written(
     from trustlane.simulate.writing import check, write
 
     check(out)
-    chosen = read_scenario(scenario, dict(_pair(one) for one in changed))
+    chosen = read_scenario(scenario, dict(pair(one) for one in changed))
     begin = first.date() if first else chosen.begins
     end = last.date() if last else begin + timedelta(days=89)
     if begin < chosen.begins:
@@ -89,7 +89,8 @@ def _written(
         )
 
 
-def _pair(of: str) -> tuple[str, str]:
+def pair(of: str) -> tuple[str, str]:
+    """Place and value of one `--set`."""
     place, sign, value = of.partition("=")
     if not sign or not place.strip():
         raise refuse(f"--set {of}: write a place and a value, such as operators.offence_ratio=0.1.")
@@ -122,6 +123,7 @@ def _tell(written: Written, out: Path) -> None:
         f"{written.holders:,} holders of a status in the register. Scenario {written.digest}, seed {written.seed}."
     )
     say(f"Screen them: trustlane screen {out / 'lines'} --standing {out / 'standing.csv'} --own {_own(out)}")
+    say(f"Learn from them: trustlane train {out / 'lines'} --outcomes {out / 'outcomes'}")
     say(f"{out / 'truth'} tells what was really there: open it to judge, never to screen or to train.")
 
 

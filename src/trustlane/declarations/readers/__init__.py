@@ -79,8 +79,11 @@ def _read_file(path: Path, form: Form, mapping: Mapping | None, zone: str) -> Re
     # A zone that is given wins over the mapping's; UTC, the default, leaves the mapping's own.
     office = None if zone == "UTC" else zone
     if form is Form.PARQUET:
+        from trustlane.declarations.readers.companions import read_companion
         from trustlane.declarations.readers.tabular import read_parquet
 
+        if mapping is None and (beside := read_companion(path)) is not None:
+            return beside
         return read_parquet(path, mapping=mapping, zone=office)
     if form is Form.TABLE:
         from trustlane.declarations.readers.tabular import read_csv
