@@ -131,6 +131,16 @@ def test_the_files_can_be_read_like_those_of_a_real_system(past) -> None:
     assert set(facts["issuer"]) == {"XA", "XB", "XC", "XD"}
 
 
+def test_results_and_treatment_are_read_back_and_the_truth_is_not(past) -> None:
+    for name in ("events", "observed", "outcomes"):
+        back = read_path(past / name)
+        assert back.refused_count == 0
+        assert getattr(back, name).equals(read(past, name)), name
+    truth = read_path(past / "truth")
+    assert truth.refused_count == 2
+    assert truth.lines.is_empty() and truth.outcomes.is_empty()
+
+
 def test_the_folder_says_what_made_it(past) -> None:
     said = json.loads((past / "run.json").read_text())
     assert said["digest"] == scenario().digest
