@@ -69,6 +69,15 @@ def test_a_summary_follows_what_is_decided_and_what_is_reported(world: World) ->
     assert sum(summed().values()) == LINES.height
 
 
+def test_a_declaration_that_moves_to_another_day_leaves_the_one_before(world: World) -> None:
+    one = lines({"declaration": "MOVES"})
+    world.screened(one)
+    moved = one.with_columns(day=pl.col("day") + pl.duration(days=3))
+    world.screened(moved, at=NOW + timedelta(days=2), keep=False)
+    assert summed() == by_rows()
+    assert [day for (day, *_rest) in summed()] == [moved["day"][0]]
+
+
 def test_hours_run_from_the_first_lodging_to_the_last_release_reported(world: World) -> None:
     one = lines({"declaration": "D"}, {"declaration": "WAITS"})
     world.declared(one, observed=reports(one.head(1), 1, 5))

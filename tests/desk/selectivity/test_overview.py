@@ -52,6 +52,18 @@ def test_every_bar_of_the_quarter_leads_to_its_rows(manager: Client) -> None:
         assert total(manager, series.links[busiest]) == series.values[busiest]
 
 
+def test_a_past_moment_is_counted_row_by_row_and_gives_the_same(manager: Client) -> None:
+    now, then = manager.get(PAGE).context, manager.get(f"{PAGE}?known=2026-06-01").context
+    assert then["as_of"].past
+    assert now["tally"] == then["tally"]
+    for name in ("goods", "entries", "examined"):
+        for one, other in zip(now[name], then[name], strict=True):
+            counts = ("count", "without") if name != "examined" else ("rate",)
+            assert [getattr(one, each) for each in counts] == [getattr(other, each) for each in counts]
+    values = [[list(series.values) for series in page["days_chart"].series] for page in (now, then)]
+    assert values[0] == values[1]
+
+
 def test_one_office_is_counted_alone(manager: Client, decided: pl.DataFrame) -> None:
     page = manager.get(f"{PAGE}?office=A2").context
     assert page["office"] == "A2"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -91,8 +91,8 @@ def keep_decisions(
         )
         _keep_prices(tables.with_credit, World.WITH_CREDIT, at)
         _keep_prices(tables.without_credit, World.WITHOUT_CREDIT, at)
-        count = _copy(data)
-        sum_up(decisions["day"].unique())
+        count, days = _copy(data)
+        sum_up(days)
         record(
             verb="selectivity.decide",
             actor=who.id,
@@ -183,8 +183,11 @@ SELECT trader AS known_trader, day AS known_day, coalesce(sum(lodged) OVER (
 """
 
 
-def _copy(data: str) -> int:
-    """Copy decisions in, leave out those already kept, move the pointers to the newest; how many are new."""
+def _copy(data: str) -> tuple[int, list[date]]:
+    """Copy decisions in, leave out those already kept, move the pointers to the newest.
+
+    How many are new, and the days they change: those of earlier decisions about the same declarations among them.
+    """
     columns = _names(COLUMNS)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -209,5 +212,9 @@ def _copy(data: str) -> int:
             "ORDER BY d.declaration, d.decided_at DESC, d.version DESC, d.id DESC "
             "ON CONFLICT (declaration) DO UPDATE SET decision_id = excluded.decision_id"
         )
+        cursor.execute(
+            "SELECT DISTINCT day FROM selectivity_decision WHERE declaration IN (SELECT declaration FROM incoming)"
+        )
+        days = [day for (day,) in cursor.fetchall()]
         cursor.execute("DROP TABLE incoming")
-    return count
+    return count, days
