@@ -27,25 +27,35 @@ SENTENCES: dict[type[Exception], Words] = {
     access.AlreadySettled: _("Somebody else was quicker: this was settled before. What came of it stands below."),
 }
 
-# The deeds of the record about a person: the words, an icon and a tone.
-DEEDS: dict[str, tuple[Words, str, str]] = {
-    "access.found": (_("Named as one of the first administrators"), "building-bank", "good"),
-    "access.recover": (_("Named as an administrator when too few were left"), "building-bank", "warn"),
-    "access.enrol_person": (_("Enrolled"), "user-plus", "good"),
-    "access.amend_person": (_("Particulars changed"), "pencil", "quiet"),
-    "access.close_account": (_("Account closed"), "lock", "bad"),
-    "access.reopen_account": (_("Account opened again"), "lock-open", "good"),
-    "access.prefer_language": (_("Language chosen"), "language", "quiet"),
-    "access.change_password": (_("Password changed"), "key", "quiet"),
-    "access.begin_set_up": (_("Link to a password handed over"), "link", "busy"),
-    "access.confirm_set_up": (_("Code to a password told"), "user-check", "busy"),
-    "access.finish_set_up": (_("Password chosen"), "key", "good"),
-    "access.unlock_person": (_("May try again after wrong passwords"), "lock-open", "quiet"),
-    "access.propose_role": (_("Role proposed"), "user-question", "busy"),
-    "access.approve_role": (_("Role given"), "user-check", "good"),
-    "access.refuse_role": (_("Proposed role declined"), "user-x", "quiet"),
-    "access.revoke_role": (_("Role taken away"), "user-minus", "bad"),
-    "ledger.erase": (_("Content of an entry erased"), "eraser", "quiet"),
+
+@dataclass(frozen=True)
+class Drawn:
+    """How a deed is told: its words, the icon and the tone of its mark."""
+
+    title: Words
+    icon: str = "point"
+    tone: str = "quiet"
+
+
+# The deeds of the record about a person.
+DEEDS: dict[str, Drawn] = {
+    "access.found": Drawn(_("Named as one of the first administrators"), icon="building-bank", tone="good"),
+    "access.recover": Drawn(_("Named as an administrator when too few were left"), icon="building-bank", tone="warn"),
+    "access.enrol_person": Drawn(_("Enrolled"), icon="user-plus", tone="good"),
+    "access.amend_person": Drawn(_("Particulars changed"), icon="pencil", tone="quiet"),
+    "access.close_account": Drawn(_("Account closed"), icon="lock", tone="bad"),
+    "access.reopen_account": Drawn(_("Account opened again"), icon="lock-open", tone="good"),
+    "access.prefer_language": Drawn(_("Language chosen"), icon="language", tone="quiet"),
+    "access.change_password": Drawn(_("Password changed"), icon="key", tone="quiet"),
+    "access.begin_set_up": Drawn(_("Link to a password handed over"), icon="link", tone="busy"),
+    "access.confirm_set_up": Drawn(_("Code to a password told"), icon="user-check", tone="busy"),
+    "access.finish_set_up": Drawn(_("Password chosen"), icon="key", tone="good"),
+    "access.unlock_person": Drawn(_("May try again after wrong passwords"), icon="lock-open", tone="quiet"),
+    "access.propose_role": Drawn(_("Role proposed"), icon="user-question", tone="busy"),
+    "access.approve_role": Drawn(_("Role given"), icon="user-check", tone="good"),
+    "access.refuse_role": Drawn(_("Proposed role declined"), icon="user-x", tone="quiet"),
+    "access.revoke_role": Drawn(_("Role taken away"), icon="user-minus", tone="bad"),
+    "ledger.erase": Drawn(_("Content of an entry erased"), icon="eraser", tone="quiet"),
 }
 FIELDS: dict[str, Words] = {
     "username": _("Logs in as"),
@@ -55,7 +65,6 @@ FIELDS: dict[str, Words] = {
     "operator": _("Acts for"),
     "language": _("Language"),
 }
-ICONS_OF_NO_DEED = ("point", "quiet")
 
 
 @dataclass(frozen=True)
@@ -85,13 +94,13 @@ class Told:
 
 def told(entry: Entry, names: Mapping[str, str]) -> Told:
     """One deed in words: what, who, the role it was about, what it changed, and why."""
-    title, icon, tone = DEEDS.get(entry.verb, (entry.verb, *ICONS_OF_NO_DEED))
+    drawn = DEEDS.get(entry.verb, Drawn(entry.verb))
     after, before = entry.after or {}, entry.before or {}
     terms = after if "role" in after else before
     return Told(
-        title=title,
-        icon=icon,
-        tone=tone,
+        title=drawn.title,
+        icon=drawn.icon,
+        tone=drawn.tone,
         at=entry.at,
         by=gettext("the system") if entry.actor.startswith("system:") else names.get(entry.actor, entry.actor),
         role=NAMES.get(str(terms.get("role", "")), ""),
