@@ -27,6 +27,7 @@ def main() -> None:
 # Each family hangs its commands on `app`; add yours here.
 from trustlane.cli import (  # noqa: E402
     backup,  # noqa: F401
+    compare,  # noqa: F401
     declarations,  # noqa: F401
     demo,  # noqa: F401
     house,  # noqa: F401

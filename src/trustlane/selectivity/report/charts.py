@@ -48,7 +48,8 @@ def words(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
-def _figure(width: float, height: float) -> tuple[Figure, Axes]:
+def drawn(width: float, height: float) -> tuple[Figure, Axes]:
+    """An empty figure in the manner of the reports, its size in inches."""
     figure = Figure(figsize=(width, height), layout="constrained")
     axes = figure.add_subplot()
     axes.grid(axis="x", color=RULE, linewidth=0.6)
@@ -56,21 +57,21 @@ def _figure(width: float, height: float) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def _svg(figure: Figure, label: str) -> str:
+def svg(figure: Figure, label: str) -> str:
     """The figure as an SVG element for a page, with a text for those who cannot see it."""
     stream = io.StringIO()
     figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
-    svg = stream.getvalue()
-    svg = svg[svg.index("<svg") :]
-    svg = re.sub(r'<svg ([^>]*?)width="[^"]*pt" height="[^"]*pt"', r"<svg \1", svg, count=1)
-    svg = svg.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
-    return re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    text = stream.getvalue()
+    text = text[text.index("<svg") :]
+    text = re.sub(r'<svg ([^>]*?)width="[^"]*pt" height="[^"]*pt"', r"<svg \1", text, count=1)
+    text = text.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
+    return re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
 
 
 def two_worlds(counts: Sequence[tuple[str, int, int]], label: str) -> str:
     """Bars of each lane with and without credit: (lane, with, without)."""
     with mpl.rc_context(STYLE):
-        figure, axes = _figure(6.4, 0.55 * len(counts) + 0.9)
+        figure, axes = drawn(6.4, 0.55 * len(counts) + 0.9)
         for place, (lane, with_credit, without) in enumerate(counts):
             colour = COLOURS.get(lane, ACCENT)
             axes.barh(place - 0.19, with_credit, 0.36, color=colour)
@@ -81,13 +82,13 @@ def two_worlds(counts: Sequence[tuple[str, int, int]], label: str) -> str:
         axes.invert_yaxis()
         axes.set_xlim(0, max([1, *(max(a, b) for _, a, b in counts)]) * 1.22)
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-        return _svg(figure, label)
+        return svg(figure, label)
 
 
 def stacked_days(days: Sequence[str], lanes: Sequence[tuple[str, Sequence[float]]], label: str) -> str:
     """The share of each lane day by day, in per cent, the strictest at the bottom."""
     with mpl.rc_context(STYLE):
-        figure, axes = _figure(11.2, 2.7)
+        figure, axes = drawn(11.2, 2.7)
         axes.grid(axis="y", color=RULE, linewidth=0.6)
         places = list(range(len(days)))
         axes.stackplot(
@@ -101,13 +102,13 @@ def stacked_days(days: Sequence[str], lanes: Sequence[tuple[str, Sequence[float]
         axes.set_xlim(0, max(1, len(days) - 1))
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0f} %")
         axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize=9)
-        return _svg(figure, label)
+        return svg(figure, label)
 
 
 def intervals(rows: Sequence[tuple[str, float, float, float, str]], label: str) -> str:
     """Rates with their intervals: (name, rate, low, high, note), in shares."""
     with mpl.rc_context(STYLE):
-        figure, axes = _figure(6.4, 0.46 * max(1, len(rows)) + 0.8)
+        figure, axes = drawn(6.4, 0.46 * max(1, len(rows)) + 0.8)
         for place, (name, rate, low, high, note) in enumerate(rows):
             colour = COLOURS.get(name, ACCENT)
             axes.plot(
@@ -119,13 +120,13 @@ def intervals(rows: Sequence[tuple[str, float, float, float, str]], label: str) 
         axes.invert_yaxis()
         axes.set_xlim(0, max([0.01, *(high for _, _, _, high, _ in rows)]) * 135)
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f} %")
-        return _svg(figure, label)
+        return svg(figure, label)
 
 
 def groups(rows: Sequence[tuple[str, float, float]], label: str) -> str:
     """Examination rates by group in both worlds, in shares: (group, with credit, without)."""
     with mpl.rc_context(STYLE):
-        figure, axes = _figure(6.4, 0.75 * len(rows) + 0.7)
+        figure, axes = drawn(6.4, 0.75 * len(rows) + 0.7)
         for place, (_, with_credit, without) in enumerate(rows):
             axes.barh(place - 0.2, with_credit * 100, 0.36, color=ACCENT)
             axes.barh(place + 0.2, without * 100, 0.36, color=ACCENT, alpha=0.35)
@@ -135,4 +136,4 @@ def groups(rows: Sequence[tuple[str, float, float]], label: str) -> str:
         axes.invert_yaxis()
         axes.set_xlim(0, max([0.001, *(max(a, b) for _, a, b in rows)]) * 135)
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f} %")
-        return _svg(figure, label)
+        return svg(figure, label)

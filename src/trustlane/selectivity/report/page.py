@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from html import escape
-from importlib import resources
 
 import polars as pl
 
@@ -11,7 +10,7 @@ from trustlane.declarations.frame import Read
 from trustlane.selectivity.assessment import Assessment
 from trustlane.selectivity.basis import Basis, PriceTables
 from trustlane.selectivity.heads import UNDATED
-from trustlane.selectivity.report import charts, figures
+from trustlane.selectivity.report import charts, figures, layout
 from trustlane.standing.lists import ListRead
 
 TWO_WORLDS = (
@@ -55,38 +54,14 @@ def page(
         _lanes(decisions, order, nothing),
         _trusted(decisions, listed),
         _days(decisions, order, nothing),
-        _side_by_side(_why(decisions, nothing), _capacity(tables, basis)),
+        layout.side_by_side(_why(decisions, nothing), _capacity(tables, basis)),
         _results(decisions, read, order),
         _applied(decisions),
         _examples(decisions, nothing),
         _refused(read, listed),
         _rests_on(basis, tables, read),
     ]
-    style = resources.files("trustlane.selectivity.report").joinpath("page.css").read_text(encoding="utf-8")
-    body = "\n".join(section for section in sections if section)
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>Screening of {decisions.height:,} declarations</title><style>{style}</style></head>"
-        f"<body><main>{body}</main></body></html>\n"
-    )
-
-
-def _section(title: str, lead: str, content: str) -> str:
-    return f"<section><h2>{escape(title)}</h2><p>{lead}</p>{content}</section>"
-
-
-def _side_by_side(*sections: str) -> str:
-    return f'<div class="pair">{"".join(sections)}</div>'
-
-
-def _table(heads: list[str], rows: list[list[str]], caption: str) -> str:
-    head = "".join(f"<th scope=col>{escape(name)}</th>" for name in heads)
-    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}">'
-        f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+    return layout.document(f"Screening of {decisions.height:,} declarations", sections)
 
 
 def _badge(lane: str) -> str:
@@ -123,34 +98,38 @@ def _lanes(decisions: pl.DataFrame, order: list[str], nothing: list[str]) -> str
     counts = figures.lanes_in_both(decisions, order)
     looks = [row for row in counts if row[0] not in nothing] or counts
     lead = TWO_WORLDS
-    table = _table(
+    table = layout.table(
         ["Lane", "With credit", "Without credit"],
         [[_badge(lane), f"{a:,}", f"{b:,}"] for lane, a, b in counts],
         "Declarations by lane",
     )
-    return _section(
+    return layout.section(
         "Lanes",
         lead,
-        _side_by_side(f"<figure>{charts.two_worlds(looks, 'Declarations by lane in both worlds')}</figure>", table),
+        layout.side_by_side(
+            f"<figure>{charts.two_worlds(looks, 'Declarations by lane in both worlds')}</figure>", table
+        ),
     )
 
 
 def _trusted(decisions: pl.DataFrame, listed: ListRead | None) -> str:
     if listed is None:
-        return _section(
+        return layout.section(
             "Trusted operators",
             NO_LIST,
             "",
         )
     rows = figures.examination(decisions)
     lead = HELD_RATE
-    table = _table(
+    table = layout.table(
         ["Group", "Declarations", "Held with credit", "Held without"],
         [[escape(name), f"{count:,}", f"{a:.2%}", f"{b:.2%}"] for name, count, a, b in rows],
         "Examination rate of trusted operators and all others",
     )
     chart = charts.groups([(name, a, b) for name, _, a, b in rows], "Examination rates by group in both worlds")
-    return _section("Are trusted operators examined less?", lead, _side_by_side(f"<figure>{chart}</figure>", table))
+    return layout.section(
+        "Are trusted operators examined less?", lead, layout.side_by_side(f"<figure>{chart}</figure>", table)
+    )
 
 
 def _days(decisions: pl.DataFrame, order: list[str], nothing: list[str]) -> str:
@@ -158,7 +137,7 @@ def _days(decisions: pl.DataFrame, order: list[str], nothing: list[str]) -> str:
     if len(days) < 3 or not lanes:
         return ""
     chart = charts.stacked_days(days, lanes, "Share of declarations looked at, by day and lane")
-    return _section(
+    return layout.section(
         "Day by day", "Share of each day's declarations that are looked at, by lane.", f"<figure>{chart}</figure>"
     )
 
@@ -172,7 +151,7 @@ def _why(decisions: pl.DataFrame, nothing: list[str]) -> str:
         f'<meter min="0" max="{rows[0][1]}" value="{count}">{count}</meter><b>{count:,}</b></li>'
         for text, count in rows
     )
-    return _section(
+    return layout.section(
         "What they were looked at for",
         "The reasons met most often; a declaration can have several.",
         f"<ol class=why>{items}</ol>",
@@ -186,10 +165,10 @@ def _capacity(tables: PriceTables, basis: Basis) -> str:
         share = expected / room if room else 0.0
         rows.append([_badge(look), f"{expected:,.1f}", f"{room:,.1f}", escape(unit), f"{share:.0%}"])
     lead = ROOM
-    return _section(
+    return layout.section(
         "Capacity",
         lead,
-        _table(["Look", "Expected use", "Available", "Unit", "Used"], rows, "Expected use and capacity"),
+        layout.table(["Look", "Expected use", "Available", "Unit", "Used"], rows, "Expected use and capacity"),
     )
 
 
@@ -199,10 +178,10 @@ def _results(decisions: pl.DataFrame, read: Read, order: list[str]) -> str:
         return ""
     points = [(lane, rate.rate or 0.0, *rate.interval, f"{rate.hits:,} of {rate.cases:,}") for lane, rate in rows]
     lead = FOUND
-    return _section(
+    return layout.section(
         "What was found, by lane",
         lead,
-        _side_by_side(
+        layout.side_by_side(
             f"<figure>{charts.intervals(points, 'Share of declarations with a find, by lane')}</figure>",
             _shares_of_finds(decisions, read, [(lane, rate.hits, rate.cases) for lane, rate in rows]),
         ),
@@ -219,7 +198,9 @@ def _shares_of_finds(decisions: pl.DataFrame, read: Read, rows: list[tuple[str, 
         [_badge(lane), f"{mine / cases:.1%}", f"{found / hits:.1%}", f"{value.get(lane, 0.0):.1%}" if value else "–"]
         for lane, found, mine in rows
     ]
-    return _table(["Lane", "Of declarations", "Of finds", "Of their declared value"], cells, "What each lane finds")
+    return layout.table(
+        ["Lane", "Of declarations", "Of finds", "Of their declared value"], cells, "What each lane finds"
+    )
 
 
 def _applied(decisions: pl.DataFrame) -> str:
@@ -227,10 +208,10 @@ def _applied(decisions: pl.DataFrame) -> str:
     if not rows:
         return ""
     cells = [[_badge(lane), escape(str(applied)), f"{count:,}"] for lane, applied, count in rows]
-    return _section(
+    return layout.section(
         "Advised and applied",
         "What your present system did with the same declarations.",
-        _table(["Advised here", "Applied there", "Declarations"], cells, "Advised and applied lanes"),
+        layout.table(["Advised here", "Applied there", "Declarations"], cells, "Advised and applied lanes"),
     )
 
 
@@ -254,10 +235,10 @@ def _examples(decisions: pl.DataFrame, nothing: list[str]) -> str:
                 f"<ul>{texts}</ul>",
             ]
         )
-    return _section(
+    return layout.section(
         "The ones worth looking at most",
         "Ordered by what a look is expected to save.",
-        _table(["Declaration", "Lane", "Without credit", "Reasons"], rows, "Declarations most worth a look"),
+        layout.table(["Declaration", "Lane", "Without credit", "Reasons"], rows, "Declarations most worth a look"),
     )
 
 
@@ -274,10 +255,10 @@ def _refused(read: Read, listed: ListRead | None) -> str:
     total = len(read.refused) + sum(number for _, number in read.unlisted) + (len(listed.refused) if listed else 0)
     if not rows:
         return ""
-    return _section(
+    return layout.section(
         "What could not be read",
         f"{total:,} rows or messages were left out; everything else was used.",
-        _table(["File", "Place", "What is wrong", "How to mend it"], rows, "Rows and messages left out"),
+        layout.table(["File", "Place", "What is wrong", "How to mend it"], rows, "Rows and messages left out"),
     )
 
 
@@ -299,8 +280,8 @@ def _rests_on(basis: Basis, tables: PriceTables, read: Read) -> str:
     }
     rows = [[escape(name), f"<code>{escape(version)}</code>"] for name, version in versions.items()]
     listing = "".join(f"<li>{note}</li>" for note in notes)
-    return _section(
+    return layout.section(
         "What this rests on",
         f"{read.lines.height:,} lines. The same files and versions give the same lanes, to the last byte.",
-        (f"<ul>{listing}</ul>" if notes else "") + _table(["Part", "Version"], rows, "Versions"),
+        (f"<ul>{listing}</ul>" if notes else "") + layout.table(["Part", "Version"], rows, "Versions"),
     )

@@ -15,7 +15,7 @@ from trustlane.standing.facts import StandingFact
 HELD = 10.0  # inspections for which the overall hit rate counts in an importer's own
 
 
-class _Ranked:
+class Ranked:
     """A policy that orders each day's declarations and serves the list from its top."""
 
     name = ""
@@ -32,14 +32,14 @@ class _Ranked:
     def decide(self, lines: pl.DataFrame, standing: tuple[StandingFact, ...], on: date) -> pl.DataFrame:
         """Serve each track's list."""
         of = heads(lines)
-        score, lane = self.score(of), np.full(of.height, None, object)
+        score, lane = self.score(of, lines, standing), np.full(of.height, None, object)
         for track in self.tracks:
             rows = np.flatnonzero(of["regime"].is_in(list(track.regimes)).to_numpy())
             lane[rows] = serve(track, of[rows], score[rows], on)
         return said(of["declaration"], lane)
 
-    def score(self, of: pl.DataFrame) -> np.ndarray:
-        """The higher, the sooner it is looked at."""
+    def score(self, of: pl.DataFrame, lines: pl.DataFrame, standing: tuple[StandingFact, ...]) -> np.ndarray:
+        """(n,) of `of`, the heads of these lines: the higher, the sooner it is looked at."""
         raise NotImplementedError
 
 
@@ -49,17 +49,17 @@ def said(declaration: pl.Series, lane: np.ndarray) -> pl.DataFrame:
     return pl.DataFrame({"declaration": declaration, "lane": word, "otherwise": word, "drawn": False}, schema=DECIDED)
 
 
-class ByLot(_Ranked):
+class ByLot(Ranked):
     """Everybody has the same chance."""
 
     name = "random"
 
-    def score(self, of: pl.DataFrame) -> np.ndarray:
+    def score(self, of: pl.DataFrame, lines: pl.DataFrame, standing: tuple[StandingFact, ...]) -> np.ndarray:
         """A lot."""
         return self.rng.random(of.height)
 
 
-class ImporterHistory(_Ranked):
+class ImporterHistory(Ranked):
     """Those first at whom most was found before, held towards the overall hit rate; equals by lot."""
 
     name = "importer-history"
@@ -88,7 +88,7 @@ class ImporterHistory(_Ranked):
                 self.looked[importer] += 1
                 self.found[importer] += bool(found)
 
-    def score(self, of: pl.DataFrame) -> np.ndarray:
+    def score(self, of: pl.DataFrame, lines: pl.DataFrame, standing: tuple[StandingFact, ...]) -> np.ndarray:
         """The importer's hit rate."""
         overall = (sum(self.found.values()) + 1) / (sum(self.looked.values()) + 2)
         rate = [(self.found.get(one, 0) + HELD * overall) / (self.looked.get(one, 0) + HELD) for one in of["importer"]]

@@ -17,6 +17,7 @@ KEYS = ("day", "track", "group", "lane", "drawn", "abuse")
 # Sums over the declarations of a key. Amounts are in minor units of the country's currency.
 SUMS = {
     "declarations": pl.Int64(),
+    # What is missed at an entry summary comes again as a declaration of goods, and is counted there.
     "illicit": pl.Int64(),  # declarations in which something is wrong
     "value_minor": pl.Int64(),  # illicit value in them
     "harm_minor": pl.Int64(),  # what is lost if nobody finds it: duty and harm together
@@ -129,14 +130,15 @@ def _counted(rows: pl.DataFrame, nothing: list[str], on: date) -> pl.DataFrame:
     )
     # Whether what is there was found: the inspection of an illicit consignment that reports something.
     right = illicit & reported
+    counts = illicit & (right | (pl.col("regime") != "entry_summary"))
     return (
         rows.with_columns(day=pl.lit(on), track=pl.col("place"), abuse=abuse)
         .group_by(KEYS)
         .agg(
             declarations=pl.len(),
-            illicit=illicit.sum(),
-            value_minor=pl.col("illicit_minor").filter(illicit).sum(),
-            harm_minor=pl.col("stake_minor").filter(illicit).sum(),
+            illicit=counts.sum(),
+            value_minor=pl.col("illicit_minor").filter(counts).sum(),
+            harm_minor=pl.col("stake_minor").filter(counts).sum(),
             looked=looked.sum(),
             found=right.sum(),
             false=(reported & ~illicit).sum(),
