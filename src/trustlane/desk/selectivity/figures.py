@@ -54,7 +54,7 @@ class RateLine:
 
 @dataclass(frozen=True)
 class Room:
-    """What is expected of a look against what there is of it; `state` is room, full or over."""
+    """What is expected of a look against what there is of it; `state` is room, full, over or closed."""
 
     lane: str
     expected: float
@@ -97,17 +97,19 @@ def rooms(uses: Sequence[overview.Use], address: Rows, day: date) -> list[Room]:
             use.capacity,
             use.unit,
             use.share,
-            _state(use.share),
+            _state(use),
             address(first=day, last=day, lane=use.look),
         )
         for use in uses
     ]
 
 
-def _state(share: float | None) -> str:
-    if share is None or share > OVER:
+def _state(use: overview.Use) -> str:
+    if use.share is None:
+        return "over" if use.expected else "closed"
+    if use.share > OVER:
         return "over"
-    return "full" if share >= FULL else "room"
+    return "full" if use.share >= FULL else "room"
 
 
 def examination_lines(
