@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 from typer.testing import CliRunner
 
+from tests.simulate.countries import drawn, scenario
 from trustlane.cli import app
-from trustlane.simulate import plain
+from trustlane.simulate import demonstration
 
 HEADER = "declaration,day,office,hs,origin,departure,importer,exporter,net_mass_g,value_minor,currency,tax_rate_ppm\n"
 
@@ -236,7 +236,7 @@ def test_any_number_of_currencies_without_a_rate_can_be_weighed(folder: Path) ->
 
 
 def test_what_the_generator_writes_is_screened_with_its_own_rules(folder: Path) -> None:
-    plain.plain(3, date(2026, 1, 1), date(2026, 1, 31), declarations=800, operators=40).read.lines.write_parquet("g")
-    (folder / "r.yaml").write_bytes(plain.targeting_rules())
+    drawn(scenario(), 5).lines.write_parquet("g")
+    (folder / "r.yaml").write_text(demonstration.text("rules.yaml"), "utf-8")
     assert run("g", "--rules", "r.yaml", "--report", "r.html")[0] == 0
     assert pl.read_parquet("lanes.parquet")["rules"].list.len().sum() > 0

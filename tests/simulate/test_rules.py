@@ -1,10 +1,11 @@
 """The invented administration's rules can be used, and find more than looking anywhere would."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 import pytest
 
+from tests.simulate.countries import drawn
 from trustlane.selectivity import policy, references
 from trustlane.selectivity.assessment import hits_of, strengths_of
 from trustlane.selectivity.basis import Basis
@@ -14,18 +15,21 @@ from trustlane.selectivity.rules.yields import Yields, yields
 from trustlane.selectivity.signals.catalogue import all_signals
 from trustlane.selectivity.targeting import compiled_for
 from trustlane.selectivity.trust import Register, weigh
-from trustlane.simulate.plain import plain, targeting_rules
+from trustlane.simulate import demonstration
+from trustlane.simulate.scenario import read_scenario
+
+FIRST, DAYS = date(2026, 7, 1), 21
 
 
 @pytest.fixture(scope="module")
 def found() -> Yields:
-    trade = plain(7, date(2026, 7, 1), date(2026, 9, 30), declarations=40_000)
-    chosen, lines = policy.default(), trade.read.lines
-    rules = compiled_for(chosen, targeting_rules())
+    period = drawn(read_scenario("demonstration"), DAYS, seed=7, first=FIRST)
+    chosen, lines = policy.parse(demonstration.text("policy.yaml"), where="demonstration"), period.lines
+    rules = compiled_for(chosen, demonstration.text("rules.yaml").encode())
     basis = Basis(
         policy=chosen,
         references=references.fit(lines),
-        register=Register.of(trade.standing, ("XA",)),
+        register=Register.of(period.country.standing(FIRST + timedelta(days=DAYS)), ("XA",)),
         exchange=Exchange.fitted(chosen.currency, chosen.exchange, lines),
         seed=bytes(32),
         rules=rules,
@@ -34,7 +38,7 @@ def found() -> Yields:
     asked = tuple(one for one in all_signals() if one.name in rules.fields)
     given = weigh(heads.frame, basis.register, chosen, basis.normal)
     hits = hits_of(heads, rules, strengths_of(heads, basis, asked, given))
-    truth = trade.truth.select("declaration", "kind", found=pl.col("kind").is_not_null())
+    truth = period.truth.select("declaration", "kind", found=pl.col("kind").is_not_null())
     return yields(hits, heads.frame["declaration"], truth)
 
 

@@ -13,7 +13,6 @@ from trustlane.cli import app
 from trustlane.config.settings import in_force
 
 DATA = "trustlane.cli.demo_data"
-SMALL = {"declarations": 30_000, "operators": 100, "days": 92}
 
 
 @app.command()
@@ -76,7 +75,7 @@ def _prepare(console: Console, *, small: bool) -> None:
         console.print("This version brings no demonstration data; the pages are empty.", style="yellow")
         return
     data = importlib.import_module(DATA)
-    data.load(console, *([data.Size(**SMALL)] if small else []))
+    data.load(console, *([data.SMALL] if small else []))
     from django.db import connections
 
     connections.close_all()

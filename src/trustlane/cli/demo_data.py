@@ -1,74 +1,81 @@
 """The demonstration: an invented country's quarter, laid into the database by the deeds an administration would do.
 
 Everything happens in one transaction whose last row is the mark that it is done: killed in the middle, nothing of it
-stays, and the next start begins anew.
+stays, and the next start begins anew. The country is drawn beside, in a thread of its own, a stretch ahead.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from trustlane.cli.demo_country import SMALL, Demonstration, Size
 from trustlane.config.demonstration import PASSWORD, PEOPLE
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from trustlane.access.models import User
-    from trustlane.selectivity.model.model import Model
-    from trustlane.selectivity.references import References
-    from trustlane.simulate.plain import Trade
+    from trustlane.cli.demo_country import History, Stretch
+    from trustlane.selectivity.holding import Held
     from trustlane.standing.facts import StandingFact
 
-SEED = 20_260_401
+__all__ = ["SMALL", "Size", "load", "print_people"]
+
 OWN = "XA"
-PARTNERS = ("XB", "XC")
-DAYS = 92
-DECLARATIONS = 150_000
-OPERATORS = 300
-LEARNING = 31  # the first days of the quarter, from whose results the model of the rest is trained
+FOUNDED = 90  # days before the quarter on which the house begins
+SUSPECTED = 40  # days before the end on which an importer is held by two, until the end is over
+ALONE = 1  # days before the end on which a member is held by one, who waits for a second
 DONE = "demonstration.load"
-LOTS = b"trustlane: the seed of the demonstration's random share"
 
 Say = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class Size:
-    """How much to lay in; smaller for tests."""
-
-    declarations: int = DECLARATIONS
-    operators: int = OPERATORS
-    days: int = DAYS
+class Abandoned(Exception):
+    """Nobody waits for the country any more."""
 
 
-def load(console: Console, size: Size = Size(), today: date | None = None) -> None:
+def load(console: Console, size: Size | None = None, today: date | None = None) -> None:
     """Lay the demonstration in, if it is not there yet. `today` is the day after its last one."""
     from django.db import transaction
 
     from trustlane.ledger.queries import story
 
+    size = size or Size()
     last = (today or datetime.now(UTC).date()) - timedelta(days=1)  # noqa: TID251 - a command is where the clock is read
-    first = last - timedelta(days=size.days - 1)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with transaction.atomic(), Progress(*columns, console=console, transient=True) as bar:
         _wait_for_one_that_was_killed()
         if story(_mark()):
             return
-        step = bar.add_task("Inventing a country", total=5)
+        step = bar.add_task("Inventing a country", total=size.before + size.days)
+        left = Event()
 
-        def say(what: str) -> None:
-            bar.update(step, advance=1, description=what)
+        def doing(on: date) -> None:
+            if left.is_set():
+                raise Abandoned
+            bar.update(step, advance=1)
 
-        _lay(first, last, size, say)
-    console.print(f"Laid in an invented quarter, {first} to {last}.", style="dim")
+        country = Demonstration(last, size, doing)
+        with _abandoning(left), ThreadPoolExecutor(1) as beside:
+            _lay(country, beside, lambda what: bar.update(step, description=what))
+    console.print(f"Laid in an invented quarter, {country.first} to {last}.", style="dim")
+
+
+@contextmanager
+def _abandoning(left: Event) -> Iterator[None]:
+    """Whoever leaves early does not wait for the thread to come to its end."""
+    try:
+        yield
+    except BaseException:
+        left.set()
+        raise
 
 
 def _wait_for_one_that_was_killed() -> None:
@@ -94,56 +101,41 @@ def _mark() -> Any:
     return Subject("demonstration", "quarter")
 
 
-def _lay(first: date, last: date, size: Size, say: Say) -> None:
+def _lay(country: Demonstration, beside: ThreadPoolExecutor, say: Say) -> None:
     from trustlane.ledger.actions import record
-    from trustlane.simulate.plain import plain
 
-    trade = _until(
-        last,
-        plain(SEED, first, last, declarations=size.declarations, operators=size.operators, own=OWN, partners=PARTNERS),
-    )
-    founded = _at(first - timedelta(days=90))
-    end = _at(last + timedelta(days=1))
-    say("Giving people their roles, by two")
-    users = _people(founded, trade)
-    say("Applying lists of trusted operators, by two")
-    _standing(trade, users, founded, first)
-    say("Keeping declarations, and training a model on the first month's results")
-    first_month = first + timedelta(days=LEARNING)
-    with ThreadPoolExecutor(1) as beside:
-        # Keeping waits for the database, training for the processor: they do not stand in each other's way.
-        learning = beside.submit(_learn, trade, first_month)
-        _declarations(trade, end)
-        learnt = learning.result()
-    say("Screening the quarter")
-    _decisions(trade, learnt, first_month, end)
-    _proposal(users, _at(last, 15))
-    say("Done")
+    say("Two years of an invented country")
+    history = beside.submit(country.history).result()
+    founded = _at(country.first - timedelta(days=FOUNDED))
+    end = _at(country.last + timedelta(days=1))
+    say("Training a model on what was found")
+    # Who is held is known before the quarter begins, as numbers are by which declarations may call them.
+    users = _people(founded, history)
+    _standing(history.standing, users, founded)
+    _others(history, founded)
+    stretches = country.stretches(_holds(country, history, users))
+    ahead = beside.submit(next, stretches, None)
+    while (stretch := ahead.result()) is not None:
+        ahead = beside.submit(next, stretches, None)
+        say("A quarter, screened day by day")
+        _keep(stretch, end)
+    say("Applying the lists of the quarter")
+    # Of the quarter, by day, what became known: in the same way as before it.
+    _standing(country.standing(), users, founded, since=_at(country.first, 0))
     record(
-        verb=DONE, actor="system:demonstration", subjects=[_mark()], at=end, after={"declarations": size.declarations}
+        verb=DONE,
+        actor="system:demonstration",
+        subjects=[_mark()],
+        at=end,
+        after={"first": country.first.isoformat(), "last": country.last.isoformat()},
     )
-
-
-def _until(last: date, trade: Trade) -> Trade:
-    """Without what is lodged again after the last day: no day of the demonstration is nearly empty."""
-    import polars as pl
-
-    read = trade.read
-    lines = read.lines.filter(pl.col("day") <= last)
-    kept = lines.select("declaration").unique()
-
-    def of_kept(rows: pl.DataFrame) -> pl.DataFrame:
-        return rows.join(kept, on="declaration", how="semi", maintain_order="left")
-
-    events, observed, outcomes = (of_kept(rows) for rows in (read.events, read.observed, read.outcomes))
-    return replace(trade, read=replace(read, lines=lines, events=events, observed=observed, outcomes=outcomes))
 
 
 def _at(day: date, hour: int = 8) -> datetime:
     return datetime.combine(day, time(hour), UTC)
 
 
-def _people(at: datetime, trade: Trade) -> dict[str, User]:
+def _people(at: datetime, history: History) -> dict[str, User]:
     """Two administrators found the house; every other role is proposed by one and approved by the other."""
     from trustlane.access.actions import people, roles
     from trustlane.access.actions.founding import Founder, found
@@ -166,7 +158,7 @@ def _people(at: datetime, trade: Trade) -> dict[str, User]:
             by=first,
             at=at,
             office=person.office,
-            operator=_trader(trade) if person.role == Role.OPERATOR else "",
+            operator=history.busiest if person.role == Role.OPERATOR else "",
         )
         proposal = roles.propose(
             user=user, role=Role(person.role), office=person.office, by=first, at=at, reason=str(person.what)
@@ -191,34 +183,22 @@ def _proposal(users: dict[str, User], at: datetime) -> None:
     )
 
 
-def _trader(trade: Trade) -> str:
-    """The operator Otto acts for: of the trusted importers the one with most consignments."""
-    import polars as pl
-
-    trusted = {
-        identifier.value
-        for fact in trade.standing
-        if fact.issuer == OWN and fact.state == "valid" and fact.valid_to is not None and fact.known_to is None
-        for identifier in fact.identifiers
-    }
-    busiest = (
-        trade.read.lines.filter(pl.col("importer").is_in(sorted(trusted)))
-        .group_by("importer")
-        .agg(pl.col("declaration").n_unique())
-        .sort("declaration", "importer", descending=[True, False])
-    )
-    return str(busiest["importer"][0])
+def _standing(
+    facts: tuple[StandingFact, ...], users: dict[str, User], founded: datetime, since: datetime | None = None
+) -> None:
+    """What was known before the house began comes in one list an issuer; what became known later, when it did."""
+    for known, issuer, said in _lists(facts, founded + timedelta(days=1)):
+        if since is None or known >= since:
+            _apply(said, issuer, known, users)
 
 
-def _standing(trade: Trade, users: dict[str, User], founded: datetime, first: date) -> None:
-    """What was known before the quarter comes in one list an issuer; what became known later, when it did."""
+def _others(history: History, founded: datetime) -> None:
+    """Operators the house knows by name, on no list."""
     from trustlane.parties.actions import enter
     from trustlane.parties.facts import Entry
 
-    for known, issuer, facts in _lists(trade.standing, founded + timedelta(days=1)):
-        _apply(facts, issuer, known, users)
-    listed = {fact.operator for fact in trade.standing}
-    others = [one for one in trade.operators if one.reference not in listed]
+    listed = {fact.operator for fact in history.standing}
+    others = [one for one in history.operators if one.identifiers[0].value not in listed]
     enter(
         entries=[Entry(one.identifiers[0].value, one.name, one.identifiers) for one in others],
         actor="system:demonstration",
@@ -226,6 +206,38 @@ def _standing(trade: Trade, users: dict[str, User], founded: datetime, first: da
         source="declarations of earlier years",
         issuer=OWN,
     )
+
+
+def _holds(country: Demonstration, history: History, users: dict[str, User]) -> tuple[Held, ...]:
+    """Two covert holds: on an importer with finds, by two; on a member, by one who still waits for the second."""
+    from trustlane.selectivity.actions import holds
+    from trustlane.selectivity.holding import About
+    from trustlane.selectivity.queries.holds import held, hold
+
+    begun = max(country.first, country.last - timedelta(days=SUSPECTED))
+    suspected = holds.place(
+        about=About.OPERATOR,
+        subject=history.doubtful,
+        reason="Several finds within a year, each with another sender. Look at what comes next.",
+        withdraws_credit=False,
+        demands_look=True,
+        until=_at(country.last + timedelta(days=30)),
+        by=users["rita"],
+        at=_at(begun, 9),
+    )
+    holds.ratify(hold=suspected, by=users["rhea"], at=_at(begun, 15))
+    waiting = holds.place(
+        about=About.OPERATOR,
+        subject=history.busiest,
+        reason="A caller says that consignments are packed elsewhere than stated. No credit until that is clear.",
+        withdraws_credit=True,
+        demands_look=False,
+        until=_at(country.last + timedelta(days=14)),
+        by=users["rita"],
+        at=_at(country.last - timedelta(days=ALONE), 11),
+    )
+    placed = (hold(suspected.pk), hold(waiting.pk))
+    return tuple(held(one) for one in placed if one is not None)
 
 
 def _lists(facts: tuple[StandingFact, ...], founded: datetime) -> Iterator[tuple[datetime, str, list[StandingFact]]]:
@@ -257,83 +269,22 @@ def _apply(facts: list[StandingFact], issuer: str, known: datetime, users: dict[
     actions.apply_list(upload=upload, seen=seen.digest, by=users["remy"], at=known)
 
 
-def _declarations(trade: Trade, end: datetime) -> None:
-    from trustlane.access.actors import system
-    from trustlane.declarations.actions.keeping import keep
-
-    keep(
-        read=trade.read,
-        source="the system in use before",
-        by=system("demonstration"),
-        at=end,
-        as_dated=True,
-    )
-
-
-@dataclass(frozen=True)
-class _Learnt:
-    """What the first month taught: what is usual, and how finds come about."""
-
-    references: References
-    model: Model
-
-
-def _learn(trade: Trade, until: date) -> _Learnt:
-    """From the declarations before `until`, and what inspections found on them."""
-    import polars as pl
-
-    from trustlane.selectivity import references
-    from trustlane.selectivity.model.fitting import fit
-
-    lines = trade.read.lines.filter(pl.col("day") < until)
-    results = trade.read.outcomes.join(lines.select("declaration").unique(), on="declaration", how="semi")
-    return _Learnt(references.fit(lines), fit(lines, results, kinds=None, seed=SEED))
-
-
-def _decisions(trade: Trade, learnt: _Learnt, until: date, end: datetime) -> None:
-    """The first month by signals and rules alone; the rest by the model as well."""
-    import polars as pl
-
-    from trustlane.selectivity import policy
-    from trustlane.selectivity.basis import Basis
-    from trustlane.selectivity.money import Exchange
-    from trustlane.selectivity.targeting import compiled_for
-    from trustlane.selectivity.trust import Register
-    from trustlane.simulate import demonstration
-    from trustlane.simulate.plain import targeting_rules
-    from trustlane.standing import queries
-
-    lines = trade.read.lines
-    chosen = policy.parse(demonstration.text("policy.yaml"), where="demonstration policy")
-    begun = Basis(
-        policy=chosen,
-        references=learnt.references,
-        register=Register.of(queries.everything(end), chosen.own),
-        exchange=Exchange.fitted(chosen.currency, chosen.exchange, lines),
-        seed=LOTS,
-        rules=compiled_for(chosen, targeting_rules()),
-    )
-    trained = replace(begun, model=learnt.model)
-    early = pl.col("day") < until
-    for part, basis in ((lines.filter(early), begun), (lines.filter(~early), trained)):
-        _keep(part, trade.read.events, basis, end)
-
-
-def _keep(lines: pl.DataFrame, events: pl.DataFrame, basis: Any, end: datetime) -> None:
+def _keep(stretch: Stretch, end: datetime) -> None:
+    """Some days of the quarter: what was declared and done, and what was decided."""
     from trustlane.access.actors import system
     from trustlane.access.roles import Role
-    from trustlane.selectivity import screening
+    from trustlane.declarations.actions.keeping import keep
     from trustlane.selectivity.actions.keeping import keep_decisions
-    from trustlane.selectivity.queries.lodgings import known_beside
     from trustlane.simulate import demonstration
 
-    decisions, tables = screening.screen(lines, basis, earlier=known_beside(lines, events, normal=basis.normal))
+    by = system("demonstration", [Role.RISK_MANAGER])
+    keep(read=stretch.read, source="the country's customs system", by=by, at=end, as_dated=True)
     keep_decisions(
-        decisions=decisions,
-        lines=lines,
-        basis=basis,
-        tables=tables,
+        decisions=stretch.decisions,
+        lines=stretch.read.lines,
+        basis=stretch.basis,
+        tables=stretch.tables,
         policy_text=demonstration.text("policy.yaml"),
-        by=system("demonstration", [Role.RISK_MANAGER]),
+        by=by,
         at=end,
     )

@@ -24,6 +24,7 @@ class Person:
 
 PEOPLE = (
     Person("rita", "Rita Rowan", "risk_manager", _("Today's lanes and capacity; are trusted operators examined less?")),
+    Person("rhea", "Rhea Marlow", "risk_manager", _("The second risk manager, who ratifies what Rita holds covertly")),
     Person("rosa", "Rosa Quill", "register_officer", _("The register of trusted operators; uploads lists")),
     Person("remy", "Remy Vale", "register_officer", _("The second person, who applies the lists Rosa uploads")),
     Person("fay", "Fay Linden", "frontline_officer", _("The consignments of Gullhaven: what to look for"), "GULLHAVEN"),

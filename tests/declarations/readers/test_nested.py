@@ -1,15 +1,14 @@
 """Parquet in our own shape comes back whole; a column of lists that holds other things is refused by its name."""
 
-from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from tests.simulate.countries import drawn, scenario
 from trustlane.declarations.readers import read_path
-from trustlane.simulate.plain import plain
 
-LINES = plain(3, date(2026, 1, 1), date(2026, 1, 31), declarations=600, operators=40).read.lines
+LINES = drawn(scenario(), 4).lines
 
 
 def read_back(folder: Path, **changes: pl.Series | pl.Expr):

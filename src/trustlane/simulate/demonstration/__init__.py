@@ -1,4 +1,4 @@
-"""The policy of the invented country that the demonstration shows."""
+"""The policy and the targeting rules of the invented country that the demonstration shows."""
 
 from importlib import resources
 
