@@ -123,18 +123,24 @@ def paired(tallies: Sequence[Tally], measure: Measure, policy: str, against: str
 
 
 def loss(tallies: Sequence[Tally], policy: str, against: str, column: str = "found_value_minor") -> Interval:
-    """The share by which a policy finds less than another, over all countries together; intervals by the delta method.
-
-    Countries count by what there is to find in them, so that a small one with little to find does not say most.
-    """
+    """The share by which a policy finds less than another, over all countries together."""
     found = by_policy(tallies, total(column))
     seeds = sorted(found[policy].keys() & found[against].keys())
-    usual = sum(found[against][seed] for seed in seeds) / max(len(seeds), 1)
-    if not usual:
-        return Interval(0.0, float("-inf"), float("inf"), len(seeds))
-    mean = 1.0 - sum(found[policy][seed] for seed in seeds) / (usual * len(seeds))
-    residual = interval([(found[against][seed] * (1.0 - mean) - found[policy][seed]) / usual for seed in seeds])
-    return Interval(mean, mean + residual.low - residual.mean, mean + residual.high - residual.mean, len(seeds))
+    return ratio([found[policy][seed] for seed in seeds], [found[against][seed] for seed in seeds])
+
+
+def ratio(found: Sequence[float], usual: Sequence[float]) -> Interval:
+    """The share by which the sum of the one falls short of the sum of the other, country by country paired.
+
+    Countries count by what there is to find in them, so that a small one with little to find does not say most; the
+    interval is that of a ratio of means (the delta method).
+    """
+    average = sum(usual) / max(len(usual), 1)
+    if not average:
+        return Interval(0.0, float("-inf"), float("inf"), len(usual))
+    mean = 1.0 - sum(found) / sum(usual)
+    residual = interval([((1.0 - mean) * b - a) / average for a, b in zip(found, usual, strict=True)])
+    return Interval(mean, mean + residual.low - residual.mean, mean + residual.high - residual.mean, len(usual))
 
 
 def counts(tallies: Sequence[Tally]) -> pl.DataFrame:

@@ -144,7 +144,7 @@ def _counted(rows: pl.DataFrame, nothing: list[str], on: date) -> pl.DataFrame:
             false=(reported & ~illicit).sum(),
             found_value_minor=pl.col("illicit_minor").filter(right).sum(),
             found_harm_minor=pl.col("stake_minor").filter(right).sum(),
-            hours=pl.col("hours").fill_null(0.0).sum(),
+            hours=pl.col("hours").fill_null(0.0).sum().round(3),  # in whichever order they were added
             unlooked=unlooked.sum(),
             told_by_lot=(unlooked & pl.col("drawn") & reported).sum(),
             untold=(unlooked & pl.col("lot").fill_null(False)).sum(),

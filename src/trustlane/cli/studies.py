@@ -1,0 +1,239 @@
+"""Studies of the simulator: the same question put to several countries, each as one function that anybody can repeat.
+
+    python -m trustlane.cli.studies credit --seeds 4        prints a table; see docs/decisions for what came of it
+
+What they tell is about the scenarios' stated mechanics, not about the world.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import polars as pl
+
+from trustlane.cli.trials import at_rate, candidate, keep_period, seed_of, the_simulators, tracks_of, with_cap
+from trustlane.selectivity import references
+from trustlane.selectivity.basis import Basis
+from trustlane.selectivity.laboratory import what_if
+from trustlane.selectivity.money import Exchange
+from trustlane.selectivity.screening import assess_lines
+from trustlane.selectivity.trust import Register
+from trustlane.simulate import demonstration
+from trustlane.simulate.scenario import Scenario, read_scenario
+from trustlane.simulate.trials import figures, saying
+from trustlane.simulate.trials.comparing import Job, compare
+from trustlane.simulate.trials.escapes import escapes
+from trustlane.simulate.trials.running import past
+from trustlane.simulate.trials.tally import Tally
+
+RATIOS = (1.0, 0.5, 0.25, 0.1)
+CAPS = (0.0, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
+RATES = (0.01, 0.02, 0.05, 0.10)
+UNSEEN = ("drifting", "e-commerce-flood", "bold-impostors")
+SIGNS = (
+    *("claim_not_in_register", "claim_no_longer_valid"),
+    *("trusted_number_in_strange_company", "trusted_number_unlike_itself"),
+)
+AGAINST = ("rules-alone", "importer-history", "random")
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a study is."""
+
+    seeds: Sequence[int] = (1, 2, 3, 4)
+    declarations_a_day: int = 400
+    before: int = 60
+    days: int = 60
+    processes: int | None = None
+
+    def scenario(self, name: str, changed: Mapping[str, str] | None = None) -> Scenario:
+        """A scenario that ships, as large as this study; operators and parcels shrink with trade."""
+        usual = read_scenario(name)
+        part = self.declarations_a_day / usual.trade.declarations_a_day
+        sized = {
+            "trade.declarations_a_day": str(self.declarations_a_day),
+            "operators.regular": str(max(1, round(usual.operators.regular * part))),
+            "operators.occasional": str(round(usual.operators.occasional * part)),
+            "operators.senders": str(max(1, round(usual.operators.senders * part))),
+            "ecommerce.parcels_a_day": str(usual.ecommerce.parcels_a_day * part),
+        }
+        return read_scenario(name, {**sized, **(changed or {})})
+
+
+def tried(names: Sequence[str], scenario: Scenario, size: Size, *, rate: float | None = None) -> list[Tally]:
+    """Policies by name in the countries of a study."""
+    base = the_simulators() if rate is None else at_rate(the_simulators(), rate)
+    rules = demonstration.text("rules.yaml").encode()
+    makers = tuple(candidate(name, base, rules) for name in names)
+    jobs = [Job(scenario, seed, makers, tracks_of(base), size.before, size.days) for seed in size.seeds]
+    return compare(jobs, processes=size.processes)
+
+
+def credit(size: Size, *, ratios: Sequence[float] = RATIOS, caps: Sequence[float] = CAPS) -> pl.DataFrame:
+    """What a credit costs and spares, by how often members offend and by how much it may take off at most.
+
+    Every cap is tried on the same kept trade, at prices that meet the same capacity. Columns: ratio, cap, lost (of the
+    illicit value that the first cap finds), low, high, trusted (their share looked at), average, times (trusted by
+    average).
+    """
+    base = the_simulators()
+    rows = []
+    for ratio in ratios:
+        scenario = size.scenario("baseline", {"operators.offence_ratio": str(ratio)})
+        found: dict[float, list[tuple[float, float, float]]] = {cap: [] for cap in caps}
+        for seed in size.seeds:
+            with TemporaryDirectory() as folder:
+                kept = keep_period(
+                    scenario,
+                    seed,
+                    base,
+                    Path(folder),
+                    policy_text=demonstration.text("policy.yaml"),
+                    days=size.days,
+                    before=size.before,
+                )
+            for cap in caps:
+                found[cap].append(_told(what_if(kept, with_cap(base, cap)).groups))
+        for cap, each in found.items():
+            lost = figures.ratio([one for one, *_ in each], [one for one, *_ in found[caps[0]]])
+            trusted, average = (sum(one[place] for one in each) / len(each) for place in (1, 2))
+            rows.append((ratio, cap, lost.mean, lost.low, lost.high, trusted, average, trusted / average))
+    return pl.DataFrame(
+        rows, schema=["ratio", "cap", "lost", "low", "high", "trusted", "average", "times"], orient="row"
+    )
+
+
+def _told(groups: pl.DataFrame) -> tuple[float, float, float]:
+    """Illicit value found, share of trusted looked at, share of all looked at; with credit."""
+    here = groups.filter(pl.col("world") == "with credit")
+    trusted = here.filter(pl.col("group") == "trusted")
+    rates = [float(part["looked"].sum()) / max(float(part["declarations"].sum()), 1.0) for part in (trusted, here)]
+    return float(here["found_minor"].sum()), rates[0], rates[1]
+
+
+def rates(
+    size: Size, *, rates: Sequence[float] = RATES, scenarios: Sequence[str] = UNSEEN, against: Sequence[str] = AGAINST
+) -> pl.DataFrame:
+    """Illicit value found at each inspection rate, on scenarios that nothing was tuned on; and the paired differences.
+
+    Columns: scenario, rate, policy, found (share), more (by which ours finds more), low, high.
+    """
+    rows = []
+    for name in scenarios:
+        for rate in rates:
+            tallies = tried(["trustlane", *against], size.scenario(name), size, rate=rate)
+            value = figures.MEASURES["illicit value found"]
+            for policy, each in figures.by_policy(tallies, value).items():
+                more = figures.paired(tallies, value, "trustlane", policy)
+                found = sum(each.values()) / len(each)
+                rows.append((name, rate, policy, found, more.mean, more.low, more.high))
+    return pl.DataFrame(rows, schema=["scenario", "rate", "policy", "found", "more", "low", "high"], orient="row")
+
+
+def random_share(size: Size, *, scenario: str = "drifting", stretch: int = 28) -> pl.DataFrame:
+    """The hit rate stretch by stretch under drift, with the random share and without.
+
+    Columns: policy, stretch, hit_rate, low, high.
+    """
+    names = ["trustlane", "no-random-share"]
+    tallies = tried(names, size.scenario(scenario), size)
+    rows = [
+        (name, number + 1, one.mean, one.low, one.high)
+        for name in names
+        for number, one in enumerate(figures.over_time(tallies, name, "found", "looked", stretch))
+    ]
+    return pl.DataFrame(rows, schema=["policy", "stretch", "hit_rate", "low", "high"], orient="row")
+
+
+def coverage(size: Size, *, scenario: str = "baseline", policy: str = "signals-alone") -> pl.DataFrame:
+    """What escapes, estimated by the lot, and the truth: seed, estimate, low, high, truth, covers; a row a country."""
+    rate = the_simulators().random.per_million
+    told = [(tally.seed, escapes(tally, rate)) for tally in tried([policy], size.scenario(scenario), size)]
+    return pl.DataFrame(
+        [(seed, one.estimate, one.low, one.high, one.truth, one.covers) for seed, one in told],
+        schema=["seed", "estimate", "low", "high", "truth", "covers"],
+        orient="row",
+    )
+
+
+def abuse(
+    size: Size, *, scenario: str = "bold-impostors", policies: Sequence[str] = ("trustlane", "signals-alone", "random")
+) -> pl.DataFrame:
+    """How often impostors and captured members are looked at, beside other members, by policy."""
+    tallies = tried(policies, size.scenario(scenario), size)
+    parts = [saying.abuse(tallies, name).select(pl.lit(name).alias("policy"), pl.all()) for name in policies]
+    return pl.concat(parts)
+
+
+def signs(size: Size, *, scenario: str = "bold-impostors") -> pl.DataFrame:
+    """How often the signals about abuse of trust speak: of impostors, captured members, and members that are neither.
+
+    What is usual is learnt from the first days, the signals are asked of the last. Columns: abuse, declarations, and
+    for each signal the share of which it speaks.
+    """
+    policy, parts = the_simulators(), []
+    of = size.scenario(scenario)
+    for seed in size.seeds:
+        begun = past(of, seed, size.before + size.days)
+        split = begun.on - timedelta(days=size.days)
+        early, late = begun.lines.filter(pl.col("day") < split), begun.lines.filter(pl.col("day") >= split)
+        basis = Basis(
+            policy=policy,
+            references=references.fit(early),
+            register=Register.of(begun.country.standing(begun.on - timedelta(days=1)), (*policy.own, of.own)),
+            exchange=Exchange.fitted(policy.currency, policy.exchange, late),
+            seed=seed_of(seed),
+        )
+        seen = assess_lines(late.with_columns(previous=pl.lit(None, pl.String)), basis)
+        speaks = {name: pl.Series(seen.strengths[name] > 0) for name in SIGNS if name in seen.strengths}
+        days = [split + timedelta(days=number) for number in range(size.days)]
+        truth = pl.concat([begun.country.truth(day) for day in days])
+        heads = seen.heads.frame.select("declaration", "regime").with_columns(
+            trusted=pl.Series(seen.trust.trusted_importer), **speaks
+        )
+        parts.append(heads.join(truth, on="declaration"))
+    goods = pl.col("regime") != "entry_summary"
+    abuse = pl.when("impostor").then(pl.lit("impostor")).when("captured").then(pl.lit("captured"))
+    return (
+        pl.concat(parts, how="diagonal")
+        .filter(goods & pl.col("trusted"))
+        .group_by(abuse=abuse.otherwise(pl.lit("none")))
+        .agg(pl.len().alias("declarations"), pl.col(list(SIGNS)).mean())
+        .sort("abuse")
+    )
+
+
+STUDIES: dict[str, Callable[[Size], pl.DataFrame]] = {
+    "credit": credit,
+    "rates": rates,
+    "random-share": random_share,
+    "coverage": coverage,
+    "abuse": abuse,
+    "signs": signs,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Carry out one study and print its table."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("study", choices=list(STUDIES))
+    usual = Size()
+    asked.add_argument("--seeds", type=int, default=len(usual.seeds))
+    asked.add_argument("--declarations-a-day", type=int, default=usual.declarations_a_day)
+    asked.add_argument("--before", type=int, default=usual.before)
+    asked.add_argument("--days", type=int, default=usual.days)
+    asked.add_argument("--processes", type=int, default=None)
+    given = asked.parse_args(arguments)
+    size = Size(range(1, given.seeds + 1), given.declarations_a_day, given.before, given.days, given.processes)
+    with pl.Config(tbl_rows=500, tbl_cols=20, float_precision=4, tbl_width_chars=160):
+        print(STUDIES[given.study](size))
+
+
+if __name__ == "__main__":
+    main()
