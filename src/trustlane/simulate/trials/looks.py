@@ -71,7 +71,11 @@ def rooms(track: Track, of: pl.DataFrame, on: date) -> dict[str, float]:
         if look.capacity is None:
             found[look.lane] = float("inf")
             continue
-        asked = of.select("office", asked=pl.Series(look.uses(lines, containers))).group_by("office").sum()
+        asked = (
+            of.select("office", asked=pl.Series(look.uses(lines, containers)))
+            .group_by("office", maintain_order=True)
+            .sum()
+        )
         found[look.lane] = sum(look.capacity.units(office, on, units) for office, units in asked.iter_rows())
     return found
 
