@@ -28,16 +28,19 @@ from trustlane.simulate.scenario import Scenario, read_scenario
 if TYPE_CHECKING:
     from trustlane.selectivity.basis import Basis, PriceTables
     from trustlane.selectivity.holding import Held
+    from trustlane.selectivity.model.model import Model
     from trustlane.selectivity.policy import Policy
     from trustlane.simulate.parties import Operator
     from trustlane.standing.facts import StandingFact
 
 SEED = 20_260_401
-USUAL = 365  # days before the quarter that say what is usual, and whose results the model learns from
+USUAL = 365  # days before the quarter that say what is usual
+LEARNT = 210  # days before it whose inspections the model learns from
+AGAIN = 31  # days before it whose cancelled consignments may be lodged again in it
 STRETCH = 16  # days that are handed over together
 LOTS = b"trustlane: the seed of the demonstration's random share"
 # Fewer trees than a model that stays for a year would get: the first start is not to last.
-SETTINGS = Settings(trees=80, judge_folds=2, folds=3)
+SETTINGS = Settings(trees=50, rate=0.08, bins=64, judge_folds=2, folds=2, sweeps=15)
 
 Doing = Callable[[date], None]
 
@@ -128,7 +131,7 @@ class Demonstration:
         """Learn from the history, then screen the quarter day by day; `holds` are officers' covert ones."""
         rules = compiled_for(self.policy, demonstration.text("rules.yaml").encode())
         border = Border(self.country, self.policy, rules, holds, LOTS, self._learn(self._results))
-        border.remember(pl.concat(self._lines[-31:]))
+        border.remember(pl.concat(self._lines[-AGAIN:]))
         self._lines.clear()
         days: list[Past] = []
         for past in run(self.country, self.first, self.last, border, self._last_results):
@@ -146,18 +149,25 @@ class Demonstration:
     def _learn(self, results: pl.DataFrame) -> Learnt:
         """What is usual, and how finds come about: from declarations of a year, and what inspections of them found."""
         lines = pl.concat(self._lines)
-        outcomes = self.country.outcomes(results.filter(pl.col("known") < self.first))
+        recent = pl.col("on") >= self.first - timedelta(days=LEARNT)
+        outcomes = self.country.outcomes(results.filter(recent & (pl.col("known") < self.first)))
         inspected = lines.join(outcomes.select("declaration").unique(), on="declaration", how="semi")
         return Learnt(
             references.fit(lines),
-            fitting.fit(inspected, outcomes, kinds=_kinds(self.policy, outcomes), seed=SEED, settings=SETTINGS),
+            _model(inspected, outcomes, self.policy),
             Exchange.fitted(self.policy.currency, self.policy.exchange, lines),
         )
 
 
-def _kinds(of: Policy, outcomes: pl.DataFrame) -> list[str]:
+def _model(lines: pl.DataFrame, outcomes: pl.DataFrame, of: Policy) -> Model | None:
+    """A model of the policy's kinds; none where a small country has found too little."""
     found = outcomes.filter("found")["kind"].unique()
-    return [kind for kind in of.kinds if kind in found]
+    try:
+        return fitting.fit(
+            lines, outcomes, kinds=[kind for kind in of.kinds if kind in found], seed=SEED, settings=SETTINGS
+        )
+    except fitting.FitRefused:
+        return None
 
 
 def _busiest(goods: pl.DataFrame, standing: Sequence[StandingFact], on: date) -> str:

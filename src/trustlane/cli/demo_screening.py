@@ -37,7 +37,7 @@ class Learnt:
     """What the past taught: what is usual, how finds come about, and what currencies are worth."""
 
     references: References
-    model: Model
+    model: Model | None
     exchange: Exchange
 
 
