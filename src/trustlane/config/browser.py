@@ -53,6 +53,7 @@ TEMPLATES = [
             # What only the templates of one room use; they say {% load … %}.
             "libraries": {
                 "selectivity": "trustlane.desk.selectivity.tags",
+                "laboratory": "trustlane.desk.laboratory.tags",
                 "portal": "trustlane.portal.tags",
             },
             "builtins": [

@@ -55,3 +55,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 TRUSTLANE_EVIDENCE_FOLDER = IN_FORCE.evidence
 TRUSTLANE_EVIDENCE_LARGEST = IN_FORCE.settings.evidence.largest_megabytes * 1_000_000
 TRUSTLANE_EVIDENCE_SCANNERS = ["trustlane.evidence.scanners.ContentCheck"]
+
+# Where the period is kept on which the policy laboratory tries policies.
+TRUSTLANE_LABORATORY_FOLDER = IN_FORCE.laboratory

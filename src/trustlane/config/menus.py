@@ -4,9 +4,17 @@ from collections.abc import Sequence
 
 from trustlane.desk.access import menu as people
 from trustlane.desk.benefits import menu as benefits
+from trustlane.desk.laboratory import menu as laboratory
 from trustlane.desk.selectivity import menu as selectivity
 from trustlane.desk.standing import menu as standing
 from trustlane.pages.menu import Entry
 from trustlane.portal import menu as portal
 
-MENU: Sequence[Entry] = (*selectivity.ENTRIES, *benefits.ENTRIES, *standing.ENTRIES, *people.ENTRIES, *portal.ENTRIES)
+MENU: Sequence[Entry] = (
+    *selectivity.ENTRIES,
+    *benefits.ENTRIES,
+    *laboratory.ENTRIES,
+    *standing.ENTRIES,
+    *people.ENTRIES,
+    *portal.ENTRIES,
+)

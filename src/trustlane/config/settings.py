@@ -54,6 +54,12 @@ class Evidence(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     largest_megabytes: int = 100
 
 
+class Laboratory(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where the simulated period is kept on which the policy laboratory tries policies."""
+
+    folder: str = ""
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Everything that can be set for a node."""
 
@@ -61,6 +67,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     web: Web = Web()
     database: Database = Database()
     evidence: Evidence = Evidence()
+    laboratory: Laboratory = Laboratory()
 
 
 @dataclass(frozen=True)
@@ -82,8 +89,20 @@ class InForce:
         chosen = self.settings.evidence.folder
         return Path(chosen).expanduser().resolve() if chosen else self.state / "evidence"
 
+    @property
+    def laboratory(self) -> Path:
+        """The folder of the period kept for the policy laboratory."""
+        chosen = self.settings.laboratory.folder
+        return Path(chosen).expanduser().resolve() if chosen else self.state / "laboratory"
 
-SECTIONS: dict[str, type[msgspec.Struct]] = {"node": Node, "web": Web, "database": Database, "evidence": Evidence}
+
+SECTIONS: dict[str, type[msgspec.Struct]] = {
+    "node": Node,
+    "web": Web,
+    "database": Database,
+    "evidence": Evidence,
+    "laboratory": Laboratory,
+}
 # Well-known names, beside TRUSTLANE_<SECTION>_<FIELD>.
 SHORT_NAMES = {
     "TRUSTLANE_STATE": "node.state",

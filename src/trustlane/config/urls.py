@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("trustlane.pages.urls")),
     path("desk/access/", include("trustlane.desk.access.urls")),
     path("desk/benefits/", include("trustlane.desk.benefits.urls")),
+    path("desk/laboratory/", include("trustlane.desk.laboratory.urls")),
     path("desk/selectivity/", include("trustlane.desk.selectivity.urls")),
     path("desk/standing/", include("trustlane.desk.standing.urls")),
     path("portal/", include("trustlane.portal.urls")),

@@ -34,6 +34,8 @@ class Permission(StrEnum):
     """Ratify a covert hold, so that it stays until its end."""
     END_HOLD = "end_hold"
     """End a covert hold before its time; one person is enough for that."""
+    TRY_POLICIES = "try_policies"
+    """Try policies on a simulated period, and take a changed policy out of the system as a file."""
     SCREEN = "screen"
     """Have declarations screened and the decisions kept."""
 
@@ -60,5 +62,6 @@ TABLE: Table = {
     Permission.PLACE_HOLD: any_of(is_risk_manager),
     Permission.RATIFY_HOLD: any_of(all_of(is_risk_manager, did_not_place)),
     Permission.END_HOLD: any_of(is_risk_manager),
+    Permission.TRY_POLICIES: any_of(is_risk_manager),
     Permission.SCREEN: any_of(is_risk_manager),
 }

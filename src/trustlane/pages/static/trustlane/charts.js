@@ -49,7 +49,7 @@ function options(data, width) {
     animationDuration: 250,
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: "#1b2430" },
     grid: lying
-      ? { left: rtl ? 24 : aside + 14, right: rtl ? aside + 14 : 24, top: 12, bottom: 26 }
+      ? { left: rtl ? 24 : aside + 14, right: rtl ? aside + 14 : 24, top: data.series.length > 1 ? 34 : 12, bottom: 26 }
       // Four names or more need two lines on a telephone.
       : { left: 8, right: 16, top: data.series.length > 3 && innerWidth < 480 ? 58 : data.series.length > 1 ? 36 : 12, bottom: 8, containLabel: true },
     legend: data.series.length > 1 ? { top: 0, left: rtl ? "right" : "left", itemWidth: 12, itemHeight: 12, textStyle: { color: "#3d4855" }, data: data.series.map((one) => one.name) } : undefined,

@@ -42,7 +42,9 @@ window.addEventListener("popstate", () => location.reload());
 // Filters ask again while one types, and when a choice changes.
 function asked(form) {
   const query = new URLSearchParams();
-  for (const [name, value] of new FormData(form)) if (value !== "") query.append(name, value);
+  // What stands as usual is left out, so that an address holds only what was moved.
+  const usual = (name, value) => form.elements[name]?.dataset?.usual === value;
+  for (const [name, value] of new FormData(form)) if (value !== "" && !usual(name, value)) query.append(name, value);
   return `${form.getAttribute("action")}?${query}`;
 }
 let waiting;
@@ -52,6 +54,7 @@ function ask(form, delay) {
     const field = document.activeElement;
     const at = form.contains(field) && field.name ? { name: field.name, caret: caretOf(field) } : null;
     await exchange(form.dataset.live, asked(form));
+    mark(form);
     if (!at) return;
     const again = document.querySelector(`form[data-live="${form.dataset.live}"] [name="${at.name}"]`);
     if (!again) return;
@@ -59,16 +62,31 @@ function ask(form, delay) {
     if (at.caret !== null) again.setSelectionRange(at.caret, at.caret);
   }, delay);
 }
+// Fields outside the part that is exchanged: those the answer calls wrong are marked, the others are no longer.
+function mark(form) {
+  for (const field of form.querySelectorAll("input[data-usual]")) {
+    const wrong = document.querySelector(`#${form.dataset.live} [data-wrong="${field.name}"]`) !== null;
+    field.classList.toggle("is-invalid", wrong);
+    field.toggleAttribute("aria-invalid", false);
+    if (wrong) field.setAttribute("aria-invalid", "true");
+  }
+}
 function caretOf(field) {
   return field.matches("input[type=search], input[type=text]") ? field.selectionStart : null;
 }
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-live]");
   if (form && event.target.matches("input[type=search], input[type=text]")) ask(form, 350);
+  if (form && event.target.matches("input[type=number]")) ask(form, 600);
+});
+// A slider and the number beside it say the same, whichever is moved.
+document.addEventListener("input", (event) => {
+  const twin = event.target.dataset.twin && document.getElementById(event.target.dataset.twin);
+  if (twin) twin.value = event.target.value;
 });
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-live]");
-  if (form && event.target.matches("select, input[type=checkbox], input[type=radio], input[type=date]")) ask(form, 0);
+  if (form && event.target.matches("select, input[type=checkbox], input[type=radio], input[type=range], input[type=date]")) ask(form, 0);
 });
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-live]");
