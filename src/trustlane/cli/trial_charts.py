@@ -22,14 +22,14 @@ def shares(rows: Sequence[tuple[str, Interval]], label: str, *, first: str = "")
         for place, (name, of) in enumerate(rows):
             colour = ACCENT if name == first else MUTED
             if math.isfinite(of.low):
-                ends = [max(0.0, of.low) * 100, of.high * 100]
+                ends = [max(0.0, of.low) * 100, min(1.0, of.high) * 100]
                 axes.plot(ends, [place, place], color=colour, linewidth=5, alpha=0.32, solid_capstyle="round")
             axes.plot([of.mean * 100], [place], "o", color=colour, markersize=8)
-            end = of.high if math.isfinite(of.high) else of.mean
+            end = min(1.0, of.high) if math.isfinite(of.high) else of.mean
             axes.text(max(end, of.mean) * 100, place, f"   {of.mean:.1%}", va="center", fontsize=9)
         axes.set_yticks(range(len(rows)), [name for name, _ in rows])
         axes.invert_yaxis()
-        most = max([0.01, *(of.high if math.isfinite(of.high) else of.mean for _, of in rows)])
+        most = min(1.0, max([0.01, *(of.high if math.isfinite(of.high) else of.mean for _, of in rows)]))
         axes.set_xlim(0, most * 120)
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f} %")
         return svg(figure, label)

@@ -16,8 +16,8 @@ from trustlane.selectivity.model.model import Model
 from trustlane.selectivity.model.settings import Settings
 from trustlane.selectivity.references import References
 
-# Quick to learn, as it is learnt anew every few weeks. Kinds of which little was found stay with the signals.
-ROLLING = Settings(trees=80, judge_folds=2, folds=3, least_found=60)
+# Quick to learn, as it is learnt anew every few weeks.
+ROLLING = Settings(trees=80, judge_folds=2, folds=3)
 
 
 @dataclass(frozen=True)

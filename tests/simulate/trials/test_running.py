@@ -117,12 +117,11 @@ def test_what_nobody_looks_at_is_told_by_the_look_it_would_have_had(begun: Past)
     assert unlooked["told_by_lot"].sum() == 0, "nobody was drawn"
 
 
-def test_baselines_stay_within_what_there_is(begun: Past) -> None:
+def test_baselines_use_what_there_is_and_no_more(begun: Past) -> None:
     for policy in (ByLot(TRACKS, 1), ImporterHistory(TRACKS, 1)):
-        queue = run(begun, policy, TRACKS, 5).queue
+        queue = run(begun, policy, TRACKS, 10).queue.group_by("lane").agg(pl.col("used", "room").sum())
         assert (queue["used"] <= queue["room"] + 1e-6).all(), policy.name
-        assert queue["used"].sum() > 0.7 * queue["room"].sum(), policy.name
-        assert queue["waiting"].sum() == 0
+        assert (queue["used"] >= 0.9 * queue["room"]).all(), policy.name
 
 
 def test_scanning_everything_makes_a_queue_that_grows(begun: Past) -> None:

@@ -22,6 +22,7 @@ class Ranked:
 
     def __init__(self, tracks: tuple[Track, ...], seed: int) -> None:
         self.tracks, self.rng = tracks, np.random.default_rng([seed, 4711])
+        self.left: dict[str, float] = {}  # by lane, what is left of a unit
 
     def begin(self, lines: pl.DataFrame, results: pl.DataFrame, outcomes: pl.DataFrame, on: date) -> None:
         """The past; most make nothing of it."""
@@ -35,7 +36,7 @@ class Ranked:
         score, lane = self.score(of, lines, standing), np.full(of.height, None, object)
         for track in self.tracks:
             rows = np.flatnonzero(of["regime"].is_in(list(track.regimes)).to_numpy())
-            lane[rows] = serve(track, of[rows], score[rows], on)
+            lane[rows] = serve(track, of[rows], score[rows], on, self.left)
         return said(of["declaration"], lane)
 
     def score(self, of: pl.DataFrame, lines: pl.DataFrame, standing: tuple[StandingFact, ...]) -> np.ndarray:

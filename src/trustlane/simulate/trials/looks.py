@@ -80,10 +80,11 @@ def rooms(track: Track, of: pl.DataFrame, on: date) -> dict[str, float]:
     return found
 
 
-def serve(track: Track, of: pl.DataFrame, score: np.ndarray, on: date) -> np.ndarray:
+def serve(track: Track, of: pl.DataFrame, score: np.ndarray, on: date, left: dict[str, float]) -> np.ndarray:
     """The lane of each declaration when a list of suspects is served from its top, the strictest look first.
 
-    Each look takes the next of the list until it is used up; what is left of a unit is left.
+    Each look takes the next of the list until there is no room for one more; the rest of a unit is `left` for the next
+    day, in place, so that over the days everything there is gets used.
     """
     lanes = np.full(of.height, track.nothing, object)
     order = np.argsort(-score, kind="stable")
@@ -91,8 +92,10 @@ def serve(track: Track, of: pl.DataFrame, score: np.ndarray, on: date) -> np.nda
     room = rooms(track, of, on)
     begin = 0
     for look in track.strictest_first:
+        there_is = room[look.lane] + left.get(look.lane, 0.0)
         used = np.cumsum(look.uses(lines, containers)[order[begin:]])
-        taken = int(np.searchsorted(used, room[look.lane] + 1e-9, side="right"))
+        taken = int(np.searchsorted(used, there_is + 1e-9, side="right"))
         lanes[order[begin : begin + taken]] = look.lane
         begin += taken
+        left[look.lane] = there_is - (float(used[taken - 1]) if taken else 0.0)
     return lanes

@@ -1,0 +1,74 @@
+"""Long studies of the simulator: what a credit costs, who finds more, what the lot is good for, who abuses trust.
+
+Each prints its table. Small versions of what each rests on stand in tests/cli/test_studies.py.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from trustlane.cli.studies import AGAINST, Size, abuse, coverage, credit, random_share, rates, signs
+
+pytestmark = [pytest.mark.drill, pytest.mark.timeout(3600)]
+
+
+def told(table: pl.DataFrame) -> pl.DataFrame:
+    """The table, printed whole."""
+    with pl.Config(tbl_rows=500, tbl_cols=20, float_precision=4, tbl_width_chars=160):
+        print(table)
+    return table
+
+
+def test_a_credit_costs_what_members_are_not_worth() -> None:
+    """Where a status says nothing the credit costs value; where members offend a tenth as often it is nearly free."""
+    found = told(credit(Size(seeds=range(1, 7), days=91)))
+    nothing, tenth = (found.filter(pl.col("ratio") == ratio) for ratio in (1.0, 0.1))
+    dearest = nothing.filter(pl.col("cap") == 0.95)
+    assert dearest["low"].item() > 0, "at a ratio of 1 the credit costs value"
+    spared = tenth.filter(pl.col("times") <= 0.2)
+    assert spared.height, "some cap spares trusted operators four of five looks"
+    assert spared["lost"].min() <= 0.02
+
+
+@pytest.mark.parametrize("scenario", ["drifting", "e-commerce-flood", "bold-impostors", "small-office"])
+def test_more_is_found_at_every_rate(scenario: str) -> None:
+    """At 1, 2, 5 and 10 % ours finds more illicit value than every baseline, on scenarios nothing was tuned on."""
+    found = told(rates(Size(seeds=range(1, 5)), scenarios=(scenario,)))
+    for policy in AGAINST:
+        assert (found.filter(pl.col("policy") == policy)["more"] > 0).all(), policy
+
+
+def test_the_random_share_keeps_the_hit_rate_under_drift() -> None:
+    """With the random share the hit rate of the last stretches is no worse than without it, and holds."""
+    found = told(random_share(Size(seeds=range(1, 4), declarations_a_day=300, days=336)))
+    late = found.filter(pl.col("stretch") > 9).group_by("policy").agg(pl.col("hit_rate").mean())
+    rate = dict(late.iter_rows())
+    early = found.filter((pl.col("policy") == "trustlane") & (pl.col("stretch") <= 3))["hit_rate"].mean()
+    assert rate["trustlane"] >= 0.8 * early
+    assert rate["trustlane"] > rate["no-random-share"]
+
+
+def test_the_lot_tells_what_escapes_in_nine_of_ten_countries() -> None:
+    """In at least 90 of 100 countries the interval made from the lot holds the truth."""
+    found = told(coverage(Size(seeds=range(1, 101), declarations_a_day=150, before=10, days=45)))
+    assert found.height == 100
+    assert found["covers"].sum() >= 90
+
+
+def test_abuse_of_trust_is_looked_at_more_often_than_chance() -> None:
+    """Impostors and captured members are looked at more often than other members, and than by lot."""
+    found = told(abuse(Size(seeds=range(1, 5), days=91)))
+    ours = found.filter(pl.col("policy") == "trustlane")
+    assert set(ours["abuse"]) == {"impostor", "captured"}
+    assert (ours["times"] > 1.5).all()
+    lot = found.filter(pl.col("policy") == "random").select("abuse", by_lot="rate")
+    assert (ours.join(lot, on="abuse").select(pl.col("rate") > pl.col("by_lot")).to_series()).all()
+
+
+def test_signals_of_abuse_speak_of_abuse() -> None:
+    """Each signal speaks of impostors or captured members several times as often as of other members."""
+    every = told(signs(Size(seeds=range(1, 5))))
+    found, none = every.filter(pl.col("abuse") != "none"), every.filter(pl.col("abuse") == "none")
+    for name in ("claim_not_in_register", "trusted_number_in_strange_company", "trusted_number_unlike_itself"):
+        assert found[name].max() > 3 * none[name].item(), name
