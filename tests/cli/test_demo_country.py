@@ -56,7 +56,7 @@ def hold(operator: str) -> Held:
 def drawn() -> Shown:
     of = Demonstration(LAST, TINY)
     history = of.history()
-    return Shown(of, history, list(of.stretches((hold(history.doubtful),))))
+    return Shown(of, history, list(of.stretches((hold(history.busiest),))))
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +118,7 @@ def test_what_is_lodged_again_is_known_by_its_earlier_reference(shown) -> None:
 
 def test_a_held_operator_is_looked_at_while_the_hold_lasts(shown) -> None:
     lines = pl.concat([one.read.lines for one in shown.stretches])
-    theirs = lines.filter(pl.col("importer") == shown.history.doubtful)["declaration"].unique()
+    theirs = lines.filter(pl.col("importer") == shown.history.busiest)["declaration"].unique()
     decided = shown.decided.filter(pl.col("declaration").is_in(theirs.implode()))
     assert decided.filter(pl.col("day") > date(2026, 11, 10))["mandatory"].null_count() == 0
     assert decided.filter(pl.col("day") < date(2026, 11, 10))["mandatory"].null_count() > 0

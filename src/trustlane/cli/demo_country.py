@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from trustlane.standing.facts import StandingFact
 
 SEED = 20_260_401
+HANDFUL = 120  # declarations in a year up to which all of an importer's can be looked at
 USUAL = 365  # days before the quarter that say what is usual
 LEARNT = 210  # days before it whose inspections the model learns from
 AGAIN = 31  # days before it whose cancelled consignments may be lodged again in it
@@ -78,7 +79,7 @@ class History:
     standing: tuple[StandingFact, ...]  # as known the evening before the quarter
     operators: tuple[Operator, ...]
     busiest: str  # of the trusted importers the one that declared most often, by its number
-    doubtful: str  # of the importers without a status the one with most finds in the last year
+    doubtful: str  # of small importers without a status the one with most finds in the last year
 
 
 @dataclass(frozen=True)
@@ -180,9 +181,10 @@ def _busiest(goods: pl.DataFrame, standing: Sequence[StandingFact], on: date) ->
 
 
 def _doubtful(goods: pl.DataFrame, results: pl.DataFrame, standing: Sequence[StandingFact]) -> str:
+    """Of those that bring in so little that officers could look at all of it."""
     members = {identifier.value for fact in standing for identifier in fact.identifiers}
-    finds = goods.join(results.filter("found"), on="declaration", how="semi")
-    return str(_most(finds.filter(~pl.col("importer").is_in(sorted(members)))))
+    little = goods.filter((pl.len().over("importer") <= HANDFUL) & ~pl.col("importer").is_in(sorted(members)))
+    return str(_most(little.join(results.filter("found"), on="declaration", how="semi")))
 
 
 def _most(goods: pl.DataFrame) -> str:
