@@ -43,7 +43,7 @@ def compare(
     rules: Annotated[
         Path | None,
         typer.Option(
-            help="Targeting rules that ours use too; rules-alone uses these, else the simulator's.",
+            help="Targeting rules, which ours and rules-alone use; without them the simulator's.",
             exists=True,
             dir_okay=False,
         ),
@@ -212,17 +212,18 @@ def _candidates(
     names: list[str], base: Policy, rules: Path | None, rate: float | None, scenario: Scenario
 ) -> tuple[Candidate, ...]:
     from trustlane.cli.trials import NoSuchPolicy, candidate
+    from trustlane.selectivity.targeting import compiled_for
     from trustlane.simulate import demonstration
 
-    ours = rules.read_bytes() if rules is not None else None
-    alone = ours if ours is not None else demonstration.text("rules.yaml").encode()
+    written = rules.read_bytes() if rules is not None else demonstration.text("rules.yaml").encode()
+    compiled_for(base, written)  # refuses what is wrong with them before the long work begins
     found = []
     for name in names:
         path = Path(name)
         if path.suffix in (".yaml", ".yml") or path.is_file():
-            found.append(candidate("trustlane", _policy(path, rate, scenario), alone, ours).called(path.stem))
+            found.append(candidate("trustlane", _policy(path, rate, scenario), written).called(path.stem))
         else:
-            found.append(candidate(name, base, alone, ours))
+            found.append(candidate(name, base, written))
     twice = {one.name for one in found if sum(one.name == other.name for other in found) > 1}
     if twice:
         raise NoSuchPolicy(f"{sorted(twice)[0]}: it stands there twice; name each policy once, each file differently.")

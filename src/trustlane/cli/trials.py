@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 import polars as pl
+import yaml
 
 from trustlane.selectivity import references
 from trustlane.selectivity.basis import Basis
@@ -96,8 +97,7 @@ class Candidate:
 
     name: str
     policy: Policy
-    rules: bytes  # of the policy called rules-alone
-    targeting: bytes | None = None  # rules that every policy of ours uses too
+    rules: bytes  # officers' rules: rules-alone has nothing else, ours add them to what else they know
 
     kind: str = ""  # what it is, where it is called otherwise
 
@@ -132,7 +132,7 @@ class Candidate:
             policy, sparing = msgspec.structs.replace(policy, credits=()), FixedShare(float(number or 0.2))
         elif word == "ladder":
             policy, sparing = msgspec.structs.replace(policy, credits=()), Ladder()
-        rules = compiled_for(policy, self.targeting) if self.targeting is not None else None
+        rules = compiled_for(policy, without_demands(self.rules))
         school = School(with_model=word != "signals-alone")
         return Rolling(self.name, policy, seed_of(seed), school, rules=rules, sparing=sparing)
 
@@ -153,7 +153,7 @@ NAMES = {
 }
 
 
-def candidate(name: str, policy: Policy, rules: bytes, targeting: bytes | None = None) -> Candidate:
+def candidate(name: str, policy: Policy, rules: bytes) -> Candidate:
     """A policy by its name; refuses names and numbers that there are not."""
     word, colon, number = name.partition(":")
     known = {one.partition(":")[0]: bool(one.partition(":")[2]) for one in NAMES}
@@ -168,7 +168,20 @@ def candidate(name: str, policy: Policy, rules: bytes, targeting: bytes | None =
             inside = False
         if not inside:
             raise NoSuchPolicy(f"{name}: write a number from 0 to 1 after the colon, such as {word}:0.5.")
-    return Candidate(name, policy, rules, targeting)
+    return Candidate(name, policy, rules)
+
+
+def without_demands(rules: bytes) -> bytes:
+    """Officers' rules that weigh in and demand no lane.
+
+    What a rule demands is looked at beyond a day's capacity too. Policies that are compared have the same capacity, so
+    demands only weigh: where rules stand alone, they put a declaration first.
+    """
+    raw = yaml.safe_load(rules)
+    for rule in raw.get("rules", ()):
+        rule.get("effect", {}).pop("mandatory", None)
+    raw["rules"] = [rule for rule in raw.get("rules", ()) if rule.get("effect")]
+    return yaml.safe_dump(raw, sort_keys=False, allow_unicode=True).encode()
 
 
 def with_cap(policy: Policy, cap: float) -> Policy:
