@@ -1,16 +1,19 @@
 """Every address, asked anything by anybody: an answer below 500, and nothing half done."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from tests.selectivity.declared import fact, many
+from tests.selectivity.trying.assessed import written
 from tests.world import NOW, World
 from trustlane.access.roles import Role
 
@@ -20,7 +23,8 @@ NAMES = (
     "regime", "declaration", "reference", "party", "hs", "origin", "drawn", "trusted", "changed", "without", "rule",
     "operator", "day_from", "day_to", "from", "to", "kind", "tab", "next", "language", "page", "size", "q", "file",
     "complete", "sender", "on", "seen", "reason", "username", "password", "full_name", "email", "only_office", "first",
-    "last", "code", "new_password1", "new_password2", "old_password",
+    "last", "code", "new_password1", "new_password2", "old_password", "capacity.goods.orange", "credit", "cap.security",
+    "random", "stake.contraband",
 )
 SILLY = (
     "", " ", "\x00", "a\x00b", "'", '"', "<script>", "%", "%00", "../../etc/passwd", "-1", "0", "1", "1e999", "9" * 40,
@@ -50,11 +54,12 @@ def addresses() -> list[tuple[str, tuple[str, ...]]]:
 
 
 @pytest.fixture
-def askers(world: World) -> dict[str, Client]:
+def askers(world: World, tmp_path: Path, settings: Any) -> dict[str, Client]:
     """An officer with every role, a frontline officer, a trader and a stranger, in a house with something in it."""
     from trustlane.access.actions import arrivals
     from trustlane.standing import actions
 
+    settings.TRUSTLANE_LABORATORY_FOLDER = written(tmp_path / "laboratory", 200)
     lines = many(40, seed=3)
     world.declared(lines)
     world.screened(lines, fact("IMP1"), keep=False)
@@ -97,7 +102,7 @@ def address_of(name: str, parts: tuple[str, ...], pick: Callable[[], str]) -> st
 
 
 @given(data=st.data())
-@settings(max_examples=250)
+@hypothesis_settings(max_examples=250)
 def test_no_question_breaks_a_page(askers: dict[str, Client], data: st.DataObject) -> None:
     name, parts = data.draw(st.sampled_from(addresses()))
     address = address_of(name, parts, lambda: data.draw(words | st.integers(-1, 10**20).map(str)))
@@ -118,7 +123,7 @@ def test_no_question_breaks_a_page(askers: dict[str, Client], data: st.DataObjec
 @pytest.mark.parametrize("who", ["stranger", "trader"])
 def test_what_is_not_theirs_is_refused_at_every_address_of_the_desk(askers: dict[str, Client], who: str) -> None:
     for name, parts in addresses():
-        if name.split(":")[0] not in ("standing", "selectivity", "benefits", "people"):
+        if name.split(":")[0] not in ("standing", "selectivity", "benefits", "laboratory", "people"):
             continue
         address = address_of(name, parts, lambda: "1")
         assert address is not None

@@ -64,6 +64,7 @@ KIND = {
     "false_origin": _("False or unproven origin"),
     "prohibited": _("Prohibited or restricted goods"),
     "contraband": _("Contraband hidden in legal cargo"),
+    "phantom_shipper": _("A sender that does not exist"),
     "irregularity": _("Something wrong with the declaration"),
     "critical": _("Danger to society, safety or health"),
 }

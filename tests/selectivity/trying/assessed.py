@@ -57,10 +57,10 @@ def kept(count: int = 1200, seed: int = 1, days: int = 6) -> Kept:
     )
 
 
-def written(folder: Path, count: int = 1200) -> Path:
+def written(folder: Path, count: int = 1200, text: str = POLICY_TEXT) -> Path:
     """The same on disk, sealed."""
     whole = kept(count)
-    whole.write(folder, POLICY_TEXT)
+    whole.write(folder, text)
     about = period.About(
         scenario="small",
         title="A small invented country",

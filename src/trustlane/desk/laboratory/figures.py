@@ -29,7 +29,6 @@ class Tile:
     label: Words
     value: str
     hint: str
-    unit: Words = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def tiles(before: Count, now: Count, currency: str, *, moved: bool) -> list[Tile
         label: Words, of: Callable[[Count], float | None], said: Callable[[float | None], str], unit: str = ""
     ) -> Tile:
         was, value = of(before), of(now)
-        return Tile(label, said(value), hint(said(was), _moved_by(was, value)), unit)
+        return Tile(label, f"{said(value)} {unit}".strip(), hint(said(was), _moved_by(was, value)))
 
     return [
         tile(gettext_lazy("Looked at"), lambda one: one.looked_share, percent),
@@ -160,7 +159,6 @@ def queue_chart(of: EveryBox) -> Chart:
         [written_day(one.day) for one in of.queue],
         [
             Series(_("Waiting at the day’s end"), [round(one.waiting) for one in of.queue], "bad"),
-            Series(_("Scanned in a day"), [round(one.there, 1) for one in of.queue], "accent"),
         ],
         says=_("In scanner slots, all offices together; a box waits where it came in."),
         height=280,
@@ -169,13 +167,13 @@ def queue_chart(of: EveryBox) -> Chart:
 
 def ways_chart(of: EveryBox, *, value: bool, currency: str) -> Chart:
     """Hours, or illicit value found, by each way of looking."""
-    counts: Sequence[Count] = (of.by_risk, of.scanned, of.same_hours)
-    figures = [_thousands(one.found_minor) if value else round(one.hours) for one in counts]
+    shown: Sequence[tuple[Words, Count]] = ways(of) if value else ways(of)[:2]
+    figures = [_thousands(one.found_minor) if value else round(one.hours) for _label, one in shown]
     return Chart(
         "ways-value" if value else "ways-hours",
         _("Illicit value found") if value else _("Officers’ hours"),
         "rows",
-        [label for label, _count in ways(of)],
+        [label for label, _count in shown],
         [Series(_("Illicit value found") if value else _("Officers’ hours"), figures)],
         says=_("In thousands of %(currency)s.") % {"currency": currency} if value else "",
         height=200,

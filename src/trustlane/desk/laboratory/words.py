@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from trustlane.pages.templatetags.pages import number, percent
+from trustlane.pages.templatetags.pages import number
 from trustlane.selectivity.labels import KIND, UNITS, Group
 from trustlane.selectivity.policy import Look, Policy
 
@@ -63,7 +63,7 @@ def amount(look: Look) -> str:
         }
     if of.share is not None:
         return _("%(share)s of the %(unit)s that looking at everything would take") % {
-            "share": percent(of.share, 2),
+            "share": f"{number(round(of.share * 100, 3))} %",
             "unit": unit_name(look.unit),
         }
     return _("stated by office, in %(unit)s") % {"unit": unit_name(look.unit)}

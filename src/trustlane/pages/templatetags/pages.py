@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.http import QueryDict
 from django.utils import formats, timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
@@ -124,13 +124,6 @@ def at_that_time(context: template.Context) -> str:
     query = QueryDict(mutable=True)
     query.update(as_of.query if as_of else {})
     return f"?{query.urlencode()}" if query else ""
-
-
-@register.simple_tag
-def data_block(identifier: str, text: str) -> SafeString:
-    """JSON for a script to read, never run: `<` is written so that it cannot end the block."""
-    safe = text.replace("&", "\\u0026").replace("<", "\\u003C").replace(">", "\\u003E")
-    return format_html('<script type="application/json" id="{}">{}</script>', identifier, SafeString(safe))
 
 
 def _query(context: template.Context) -> QueryDict:

@@ -1,4 +1,5 @@
-// Draws the charts of a page from the data blocks beside them. ECharts is fetched only where a chart is.
+// Draws the charts of a page from the figures they carry. ECharts is fetched only where a chart is. Figures stand in an
+// attribute: of a part that is exchanged in place htmx drops every block of data, as it drops scripts.
 
 const library = document.querySelector("script[data-echarts]").dataset.echarts;
 const style = getComputedStyle(document.documentElement);
@@ -114,7 +115,7 @@ async function draw(root) {
   // Names are measured before they are drawn: with another font than they are drawn in, the long ones were cut off.
   const [echarts] = await Promise.all([fetched(library), document.fonts.load(NAME)]);
   for (const place of places) {
-    const data = JSON.parse(document.getElementById(place.dataset.chart).textContent);
+    const data = JSON.parse(place.dataset.chart);
     const chart = echarts.init(place, null, { renderer: "canvas" });
     chart.setOption(options(data, place.clientWidth));
     chart.on("click", (point) => {
@@ -127,4 +128,4 @@ async function draw(root) {
 }
 
 draw(document);
-document.addEventListener("htmx:afterSwap", (event) => draw(event.target));
+document.addEventListener("htmx:afterSwap", () => draw(document));
