@@ -18,9 +18,10 @@ def test_no_cap_loses_nothing_and_a_high_one_spares_the_trusted() -> None:
 
 def test_signs_of_abuse_are_rare_among_honest_members() -> None:
     found = signs(Size(seeds=(1,), declarations_a_day=150, before=60, days=20))
-    none = found.filter(found["abuse"] == "none").row(0, named=True)
-    assert none["trusted_number_unlike_itself"] < 0.1
-    assert none["declarations"] > 100
+    told = {row["signal"]: row for row in found.iter_rows(named=True)}
+    assert told["trusted_number_unlike_itself"]["members"] < 0.1
+    assert told["trusted_number_unlike_itself"]["speaks_of"] > 0
+    assert "claim_not_in_register" in told
 
 
 def test_the_lot_is_weighed_in_every_country() -> None:

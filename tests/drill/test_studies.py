@@ -67,8 +67,10 @@ def test_abuse_of_trust_is_looked_at_more_often_than_chance() -> None:
 
 
 def test_signals_of_abuse_speak_of_abuse() -> None:
-    """Each signal speaks of impostors or captured members several times as often as of other members."""
-    every = told(signs(Size(seeds=range(1, 5))))
-    found, none = every.filter(pl.col("abuse") != "none"), every.filter(pl.col("abuse") == "none")
+    """Where they speak something is wrong more often; a change of behaviour tells impostors and captured members."""
+    found = {row["signal"]: row for row in told(signs(Size(seeds=range(1, 5)))).iter_rows(named=True)}
     for name in ("claim_not_in_register", "trusted_number_in_strange_company", "trusted_number_unlike_itself"):
-        assert found[name].max() > 3 * none[name].item(), name
+        assert found[name]["times"] > 1.5, name
+    for name in ("trusted_number_in_strange_company", "trusted_number_unlike_itself"):
+        assert found[name]["impostors"] > 3 * found[name]["members"], name
+        assert found[name]["captured"] > 3 * found[name]["members"], name

@@ -179,40 +179,55 @@ def abuse(
 
 
 def signs(size: Size, *, scenario: str = "bold-impostors") -> pl.DataFrame:
-    """How often the signals about abuse of trust speak: of impostors, captured members, and members that are neither.
+    """What the signals about abuse of trust find: claims held against the register, and behaviour that changes.
 
-    What is usual is learnt from the first days, the signals are asked of the last. Columns: abuse, declarations, and
-    for each signal the share of which it speaks.
+    What is usual is learnt from the first days, the signals are asked of goods of the last. A row a signal: signal,
+    speaks_of (declarations), wrong (share of these in which something is wrong), otherwise (the same elsewhere), times
+    (one by the other); and of all declarations of impostors, of captured members and of other members the share of
+    which it speaks.
     """
-    policy, parts = the_simulators(), []
-    of = size.scenario(scenario)
-    for seed in size.seeds:
-        begun = past(of, seed, size.before + size.days)
-        split = begun.on - timedelta(days=size.days)
-        early, late = begun.lines.filter(pl.col("day") < split), begun.lines.filter(pl.col("day") >= split)
-        basis = Basis(
-            policy=policy,
-            references=references.fit(early),
-            register=Register.of(begun.country.standing(begun.on - timedelta(days=1)), (*policy.own, of.own)),
-            exchange=Exchange.fitted(policy.currency, policy.exchange, late),
-            seed=seed_of(seed),
-        )
-        seen = assess_lines(late.with_columns(previous=pl.lit(None, pl.String)), basis)
-        speaks = {name: pl.Series(seen.strengths[name] > 0) for name in SIGNS if name in seen.strengths}
-        days = [split + timedelta(days=number) for number in range(size.days)]
-        truth = pl.concat([begun.country.truth(day) for day in days])
-        heads = seen.heads.frame.select("declaration", "regime").with_columns(
-            trusted=pl.Series(seen.trust.trusted_importer), **speaks
-        )
-        parts.append(heads.join(truth, on="declaration"))
-    goods = pl.col("regime") != "entry_summary"
-    abuse = pl.when("impostor").then(pl.lit("impostor")).when("captured").then(pl.lit("captured"))
+    goods = pl.concat([_signals_and_truth(size, scenario, seed) for seed in size.seeds], how="diagonal")
+    wrong = pl.col("kind").is_not_null()
+    member = pl.col("trusted") & ~pl.col("impostor") & ~pl.col("captured")
+    rows = []
+    for name in SIGNS:
+        if name in goods.columns:
+            speaks = pl.col(name).fill_null(False)
+            told = goods.select(
+                speaks_of=speaks.sum(),
+                wrong=wrong.filter(speaks).mean(),
+                otherwise=wrong.filter(~speaks).mean(),
+                impostors=speaks.filter(pl.col("impostor")).mean(),
+                captured=speaks.filter(pl.col("captured")).mean(),
+                members=speaks.filter(member).mean(),
+            )
+            rows.append(told.select(pl.lit(name).alias("signal"), pl.all()))
+    return pl.concat(rows).with_columns(times=pl.col("wrong") / pl.col("otherwise"))
+
+
+def _signals_and_truth(size: Size, scenario: str, seed: int) -> pl.DataFrame:
+    """A row a declaration of goods of the last days of one country: which signals speak, who is trusted, the truth."""
+    policy, of = the_simulators(), size.scenario(scenario)
+    begun = past(of, seed, size.before + size.days)
+    split = begun.on - timedelta(days=size.days)
+    early, late = begun.lines.filter(pl.col("day") < split), begun.lines.filter(pl.col("day") >= split)
+    basis = Basis(
+        policy=policy,
+        references=references.fit(early),
+        register=Register.of(begun.country.standing(begun.on - timedelta(days=1)), (*policy.own, of.own)),
+        exchange=Exchange.fitted(policy.currency, policy.exchange, late),
+        seed=seed_of(seed),
+    )
+    seen = assess_lines(late.with_columns(previous=pl.lit(None, pl.String)), basis)
+    truth = pl.concat([begun.country.truth(split + timedelta(days=number)) for number in range(size.days)])
     return (
-        pl.concat(parts, how="diagonal")
-        .filter(goods & pl.col("trusted"))
-        .group_by(abuse=abuse.otherwise(pl.lit("none")))
-        .agg(pl.len().alias("declarations"), pl.col(list(SIGNS)).mean())
-        .sort("abuse")
+        seen.heads.frame.select("declaration", "regime")
+        .with_columns(
+            pl.Series("trusted", seen.trust.trusted_importer),
+            *[pl.Series(name, seen.strengths[name] > 0) for name in SIGNS if name in seen.strengths],
+        )
+        .filter(pl.col("regime") != "entry_summary")
+        .join(truth, on="declaration", validate="1:1")
     )
 
 
