@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from trustlane.cli import app
+from trustlane.cli import app, demo_laboratory
 from trustlane.config.settings import in_force
 
 DATA = "trustlane.cli.demo_data"
@@ -55,9 +55,13 @@ def _serve(console: Console, first: int, *, small: bool, prepare_only: bool) -> 
         port = supervisor.free_port(host, first)
         if port != first:
             console.print(f"Port {first} is taken, serving on {port}.", style="yellow")
-        supervisor.Supervisor(settings, host, port, lambda said: _say(console, said)).run(
-            lambda url: _ready(console, url)
-        )
+        keeping = demo_laboratory.begin(settings.laboratory)
+        try:
+            supervisor.Supervisor(settings, host, port, lambda said: _say(console, said)).run(
+                lambda url: _ready(console, url)
+            )
+        finally:
+            demo_laboratory.end(keeping, settings.laboratory)
     finally:
         used.__exit__(None, None, None)
         console.print("Stopped.", style="dim")
