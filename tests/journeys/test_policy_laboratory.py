@@ -163,6 +163,6 @@ def test_no_page_of_the_laboratory_shuts_anybody_out(visitor: Callable[..., Any]
 
 def test_every_sentence_of_the_laboratory_is_marked_for_translation(visitor: Callable[..., Any]) -> None:
     page = visitor("mara", language="en-xa")
-    for path in (PAGE, f"{PAGE}?capacity.goods.orange=50&credit=0", f"{PAGE}?random=-1", EVERY_BOX):
+    for path in (PAGE, f"{PAGE}?capacity.goods.orange=50&credit=0", f"{PAGE}?random=-1", EVERY_BOX, f"{PAGE}scenario/"):
         page.goto(path)
         assert_translatable(page)

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_safe
 from trustlane.desk.laboratory import figures, parameters
 from trustlane.desk.laboratory.forms import TryForm, plain
 from trustlane.pages.crumbs import Crumb
-from trustlane.pages.languages import written_in
 from trustlane.pages.people import actor, now, officers_only, permitted
 from trustlane.selectivity.laboratory import LaboratoryRefused
 from trustlane.selectivity.permits import Permission
@@ -95,7 +94,6 @@ def every_box(request: HttpRequest) -> HttpResponse:
 @officers_only
 @permitted(Permission.TRY_POLICIES)
 @require_safe
-@written_in("en")
 def scenario(request: HttpRequest) -> HttpResponse:
     """Every parameter of the scenario, in its own sentence."""
     try:
@@ -103,7 +101,7 @@ def scenario(request: HttpRequest) -> HttpResponse:
         sections = parameters.sections(period.scenario)
     except LaboratoryRefused as refusal:
         return _refused(request, refusal)
-    shown = _of_period(request, period, Crumb("The scenario"))
+    shown = _of_period(request, period, Crumb(_("The scenario")))
     return render(request, "laboratory/scenario.html", {**shown, "sections": sections})
 
 
