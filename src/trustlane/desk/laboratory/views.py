@@ -60,11 +60,10 @@ def export(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect(f"{reverse('laboratory:index')}?{request.GET.urlencode()}")
     policy = tweaks.changed(period.policy, form.tweaks)
-    name = re.sub(r"[^A-Za-z0-9-]+", "-", policy.name).strip("-") or "policy"
     return HttpResponse(
         tweaks.as_yaml(policy, _remarks(period, form, policy)),
         content_type="application/yaml; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}-{policy.version}.yaml"'},
+        headers={"Content-Disposition": f'attachment; filename="{_file_name(policy)}"'},
     )
 
 
@@ -128,6 +127,7 @@ def _shown(period: Period, form: TryForm) -> dict[str, object]:
     before, then = _effects(period, period.policy), _effects(period, tried)
     currency = period.policy.currency
     return {
+        "file": _file_name(tried),
         "moved": [(form.numbers[name], plain(value)) for name, value in form.moved.items()],
         "query": f"?{form.query}" if moved else "",
         "tiles": figures.tiles(before.total(), then.total(), currency, moved=moved),
@@ -149,6 +149,12 @@ def _remembered(period: Period, what: str, work: Callable[[], Answer]) -> Answer
         found = work()
         cache.set(key, found, timeout=REMEMBERED)
     return found
+
+
+def _file_name(policy: Policy) -> str:
+    """What the exported file is called."""
+    name = re.sub(r"[^A-Za-z0-9-]+", "-", policy.name).strip("-") or "policy"
+    return f"{name}-{policy.version}.yaml"
 
 
 def _remarks(period: Period, form: TryForm, policy: Policy) -> list[str]:
