@@ -1,6 +1,6 @@
 # Every task of the house. `make` alone lists them; each one sets the checkout up first, which takes no time when it is.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo stop test check drill bench docs
+.PHONY: help setup demo stop test check drill study bench docs
 MAKEFLAGS += --no-print-directory
 
 SYSTEM_PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -25,13 +25,16 @@ stop: setup ## Stop the demonstration and the private database
 
 test: setup ## Run the tests
 	@$(PYTHON) scripts/browser.py
-	@$(PYTHON) -m pytest -n 2 -m "not drill" $(PYTEST)
+	@$(PYTHON) -m pytest -n 2 -m "not drill and not study" $(PYTEST)
 
 check: setup ## Format, lint, import contracts, types, templates, migrations, generated pages
 	@$(PYTHON) scripts/check.py
 
 drill: setup ## Kill parts and watch everything come back; long studies
 	@$(PYTHON) -m pytest -m drill $(PYTEST)
+
+study: setup ## Ask the simulator's long questions: hours, on as many countries as they need
+	@$(PYTHON) -m pytest -m study $(PYTEST)
 
 bench: setup ## Measure, print, and write bench/results.json
 	@$(PYTHON) -m bench.run
