@@ -1,7 +1,7 @@
 """Long studies of the simulator: what a credit costs, who finds more, what the lot is good for, who abuses trust.
 
-Each prints its table. They take hours and have not been run whole yet, so `make study` runs them and no other target does.
-Small versions of what each rests on stand in tests/cli/test_studies.py.
+Each prints its table. They take hours and have not been run whole yet, so only `make study` runs them. Small
+versions of what each rests on stand in tests/cli/test_studies.py.
 """
 
 from __future__ import annotations
