@@ -1,3 +1,5 @@
+"""Policies are compared in the same countries by one command, and bad words are told with their mend."""
+
 from __future__ import annotations
 
 import json

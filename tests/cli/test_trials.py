@@ -1,3 +1,5 @@
+"""Our screening stands on trial like any other policy, and a period is kept to ask what another would have done."""
+
 from __future__ import annotations
 
 from pathlib import Path

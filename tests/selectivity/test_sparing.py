@@ -1,3 +1,5 @@
+"""Other ways to spare the trusted: a fixed share of looks, and a ladder that is climbed by clean results."""
+
 from __future__ import annotations
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""Figures of a comparison are differences within each country, with their interval."""
+
 from __future__ import annotations
 
 import math

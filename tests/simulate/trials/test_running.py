@@ -1,3 +1,5 @@
+"""A trial sees declarations and results only, day by day, and its tally counts every declaration once."""
+
 from __future__ import annotations
 
 from datetime import timedelta
