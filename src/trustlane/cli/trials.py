@@ -75,6 +75,9 @@ class RulesAlone(Ranked):
         """Rules ask what is usual; that is learnt from the past, once."""
         self.usual = references.fit(lines)
 
+    def learn(self, results: pl.DataFrame, outcomes: pl.DataFrame, on: date) -> None:
+        """Officers' rules learn nothing."""
+
     def score(self, of: pl.DataFrame, lines: pl.DataFrame, standing: tuple[StandingFact, ...]) -> np.ndarray:
         """What rules say; equals by lot."""
         basis = Basis(

@@ -1,6 +1,6 @@
 """What is usual: prices, rates, routes and partners seen in a history of declarations, frozen for later comparison.
 
-References are fitted once over a history (or, for a stranger's first try, over the very file that is screened), stored
+References are fitted once over a history (or, for a stranger's first try, over the very file that is screened), named
 by digest, and then only read: so a declaration alone meets the same yardstick as in a batch.
 """
 
@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import io
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import polars as pl
@@ -22,7 +19,6 @@ from trustlane.selectivity.coded import Coded, Texts
 from trustlane.selectivity.parts import side_by_side
 
 ENOUGH = 5  # fewer cases than this tell nothing about what is usual
-LIMIT = 512 * 1024 * 1024  # bytes of one table, unpacked
 DENSE = 1 << 23  # possible keys up to which a table is looked up by place
 
 # What each table is asked by: one text, or two together.
@@ -56,10 +52,6 @@ ANSWERS: dict[str, pl.Schema] = {
     **{name: pl.Schema({f"{name}_seen": pl.UInt32}) for name in COUNTS},
 }
 WORDS = sorted({word for keys in KEYS.values() for word in keys})
-
-
-class ReferencesRefused(Exception):
-    """The file holds no references that can be used."""
 
 
 @dataclass(frozen=True)
@@ -129,25 +121,17 @@ class References:
         """A short name of exactly these references."""
         whole = hashlib.sha256()
         for name, table in self._members().items():
-            whole.update(name.encode() + b"\0" + hashlib.sha256(_ipc(table, "uncompressed")).digest())
+            whole.update(name.encode() + b"\0" + hashlib.sha256(_ipc(table)).digest())
         return whole.hexdigest()[:16]
 
     def _members(self) -> dict[str, pl.DataFrame]:
         words = {f"words/{name}": words.alias("word").to_frame() for name, words in self.words.items()}
         return words | {f"tables/{name}": table for name, table in self.tables.items()}
 
-    def save(self, path: Path) -> None:
-        """Write the references as one file; the same references give the same bytes."""
-        buffer = io.BytesIO()
-        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-            for name, table in self._members().items():
-                archive.writestr(zipfile.ZipInfo(f"{name}.arrow"), _ipc(table, "zstd"))
-        path.write_bytes(buffer.getvalue())
 
-
-def _ipc(table: pl.DataFrame, compression: Literal["uncompressed", "zstd"]) -> bytes:
+def _ipc(table: pl.DataFrame) -> bytes:
     buffer = io.BytesIO()
-    table.rechunk().write_ipc(buffer, compression=compression)
+    table.rechunk().write_ipc(buffer, compression="uncompressed")
     return buffer.getvalue()
 
 
@@ -225,37 +209,3 @@ def _history_key(texts: list[Texts], sizes: list[int]) -> pl.Series:
 def _counted(name: str, key: pl.Series) -> pl.LazyFrame:
     keys, counts = np.unique(key.drop_nulls().to_numpy(), return_counts=True)
     return pl.LazyFrame({"key": keys, f"{name}_seen": counts.astype(np.uint32)})
-
-
-def load(path: Path) -> References:
-    """Read references back; a file that is not one is refused with what was expected."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            words = {name: _member(archive, path, f"words/{name}")["word"] for name in WORDS}
-            tables = {name: _member(archive, path, f"tables/{name}") for name in KEYS}
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, pl.exceptions.PolarsError) as error:
-        raise ReferencesRefused(f"{path.name}: not a file of references; make one with `trustlane train`.") from error
-    for name, known in words.items():
-        if known.dtype != pl.String or known.null_count() or not known.is_sorted() or known.n_unique() != len(known):
-            raise ReferencesRefused(f"{path.name}: the words of {name!r} are not sorted texts, each once.")
-    for name, table in tables.items():
-        schema = pl.Schema([("key", pl.UInt64()), *ANSWERS[name].items()])
-        if table.schema != schema:
-            raise ReferencesRefused(f"{path.name}: table {name!r} has other columns than {list(schema)}.")
-        space = int(np.prod([len(words[key]) for key in KEYS[name]], dtype=object))
-        keys = table["key"]
-        if (
-            keys.null_count()
-            or not keys.is_sorted()
-            or keys.n_unique() != len(keys)
-            or (len(keys) and keys[-1] >= space)
-        ):
-            raise ReferencesRefused(f"{path.name}: table {name!r} has keys out of place.")
-    return References(words, tables)
-
-
-def _member(archive: zipfile.ZipFile, path: Path, name: str) -> pl.DataFrame:
-    info = archive.getinfo(f"{name}.arrow")
-    if info.file_size > LIMIT or info.compress_type != zipfile.ZIP_STORED:
-        raise ReferencesRefused(f"{path.name}: part {name!r} is packed, or larger than {LIMIT:,} bytes.")
-    return pl.read_ipc(io.BytesIO(archive.read(info)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from datetime import date
 
@@ -15,7 +16,7 @@ from trustlane.standing.facts import StandingFact
 HELD = 10.0  # inspections for which the overall hit rate counts in an importer's own
 
 
-class Ranked:
+class Ranked(ABC):
     """A policy that orders each day's declarations and serves the list from its top."""
 
     name = ""
@@ -23,12 +24,6 @@ class Ranked:
     def __init__(self, tracks: tuple[Track, ...], seed: int) -> None:
         self.tracks, self.rng = tracks, np.random.default_rng([seed, 4711])
         self.left: dict[str, float] = {}  # by lane, what is left of a unit
-
-    def begin(self, lines: pl.DataFrame, results: pl.DataFrame, outcomes: pl.DataFrame, on: date) -> None:
-        """The past; most make nothing of it."""
-
-    def learn(self, results: pl.DataFrame, outcomes: pl.DataFrame, on: date) -> None:
-        """Results; most make nothing of them."""
 
     def decide(self, lines: pl.DataFrame, standing: tuple[StandingFact, ...], on: date) -> pl.DataFrame:
         """Serve each track's list."""
@@ -39,9 +34,9 @@ class Ranked:
             lane[rows] = serve(track, of[rows], score[rows], on, self.left)
         return said(of["declaration"], lane)
 
+    @abstractmethod
     def score(self, of: pl.DataFrame, lines: pl.DataFrame, standing: tuple[StandingFact, ...]) -> np.ndarray:
         """(n,) of `of`, the heads of these lines: the higher, the sooner it is looked at."""
-        raise NotImplementedError
 
 
 def said(declaration: pl.Series, lane: np.ndarray) -> pl.DataFrame:
@@ -54,6 +49,12 @@ class ByLot(Ranked):
     """Everybody has the same chance."""
 
     name = "random"
+
+    def begin(self, lines: pl.DataFrame, results: pl.DataFrame, outcomes: pl.DataFrame, on: date) -> None:
+        """It needs no past."""
+
+    def learn(self, results: pl.DataFrame, outcomes: pl.DataFrame, on: date) -> None:
+        """It learns nothing."""
 
     def score(self, of: pl.DataFrame, lines: pl.DataFrame, standing: tuple[StandingFact, ...]) -> np.ndarray:
         """A lot."""
