@@ -80,6 +80,7 @@ def strengths_of(
         {
             "claims_unknown": heads.spread(given.claims_unknown),
             "claims_ended": heads.spread(given.claims_ended),
+            "claims_of_others": heads.spread(given.claims_of_others),
             "importer_trusted": heads.spread(given.trusted_importer),
             "wrongly_replacing": heads.spread(wrong if wrong is not None else np.zeros(heads.frame.height, np.float32)),
             "wrong_containers": wrong_check_digits(heads.lines["containers"]),

@@ -38,6 +38,7 @@ STATUS_KINDS = r"^AEO|^MRA"
 REGISTER = pl.Schema(
     {
         "key": pl.String(),
+        "names": pl.Boolean(),  # a number by which the holder itself goes, not one of a certificate or a file
         "fact": pl.UInt32(),
         "holder": pl.String(),
         "own": pl.Boolean(),
@@ -98,6 +99,7 @@ class Register:
         rows = [
             {
                 "key": key,
+                "names": key in named,
                 "fact": number,
                 "holder": fact.operator,
                 "own": fact.issuer.upper() in owners,
@@ -112,6 +114,7 @@ class Register:
                 "known_to": fact.known_to or END,
             }
             for number, fact in enumerate(facts)
+            for named in ({normal(one.value) for one in fact.identifiers if one.scheme != "AEO"},)
             for key in sorted({normal(identifier.value) for identifier in fact.identifiers} | {normal(fact.operator)})
         ]
         return cls(pl.DataFrame(rows, schema=REGISTER).sort("key", "fact"))
@@ -166,6 +169,7 @@ class Trust:
     trusted_importer: np.ndarray  # (n,) bool
     claims_unknown: np.ndarray  # (n,) int32
     claims_ended: np.ndarray  # (n,) int32
+    claims_of_others: np.ndarray  # (n,) int32
 
 
 def _facts(role: str, texts: Texts, register: Register, normal: Callable[[str], str]) -> pl.DataFrame:
@@ -245,11 +249,13 @@ def weigh(
     return Trust(credits, counted, trusted_importer, *_claims(heads, register, normal))
 
 
-def _claims(heads: pl.DataFrame, register: Register, normal: Callable[[str], str]) -> tuple[np.ndarray, np.ndarray]:
-    """How many claimed statuses the register does not know, and how many it knows to have ended."""
-    unknown, ended = np.zeros(heads.height, np.int32), np.zeros(heads.height, np.int32)
+def _claims(
+    heads: pl.DataFrame, register: Register, normal: Callable[[str], str]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """How many claimed statuses the register does not know, knows to have ended, and knows to be somebody else's."""
+    unknown, ended, of_others = (np.zeros(heads.height, np.int32) for _ in range(3))
     if not register.given or heads["claims"].null_count() == heads.height:
-        return unknown, ended
+        return unknown, ended, of_others
     claims = (
         heads.select("row", "day", "at", "claims")
         .filter(pl.col("claims").list.len() > 0)
@@ -258,20 +264,64 @@ def _claims(heads: pl.DataFrame, register: Register, normal: Callable[[str], str
         .filter(pl.col("identifier").is_not_null() & pl.col("kind").str.contains(STATUS_KINDS))
     )
     if claims.is_empty():
-        return unknown, ended
+        return unknown, ended, of_others
     claims = claims.with_row_index("claim").join(
         _keys(claims["identifier"], normal).rename({"declared": "identifier"}), on="identifier"
     )
     facts = claims.join(
-        register.rows.select("key", "state", "valid_from", "valid_to", "known_from", "known_to"), on="key", how="left"
+        register.rows.select("key", "holder", "state", "valid_from", "valid_to", "known_from", "known_to"),
+        on="key",
+        how="left",
     )
     known = (pl.col("known_from") <= pl.col("at")).fill_null(False)
     valid = (_in_time() & (pl.col("state") == "valid")).fill_null(False)
     told = facts.group_by("claim", "row").agg(known=known.any(), valid=valid.any())
-    for condition, target in ((~pl.col("known"), unknown), (pl.col("known") & ~pl.col("valid"), ended)):
-        counted = told.filter(condition).group_by("row").len()
+    for rows, target in (
+        (told.filter(~pl.col("known")), unknown),
+        (told.filter(pl.col("known") & ~pl.col("valid")), ended),
+        (_of_others(heads, facts.filter(known), register, normal), of_others),
+    ):
+        counted = rows.group_by("row").len()
         target[counted["row"].to_numpy()] = counted["len"].to_numpy()
-    return unknown, ended
+    return unknown, ended, of_others
+
+
+def _of_others(
+    heads: pl.DataFrame, facts: pl.DataFrame, register: Register, normal: Callable[[str], str]
+) -> pl.DataFrame:
+    """Claims of a status whose holder the declaration does not name at all: claim, row.
+
+    That can be told where the register knows the holder by a number of the same kind as the one by which the party it
+    is claimed for is declared; a trader number beside a register of certificates says nothing.
+    """
+    held = facts.filter(pl.col("role").is_in(ROLES)).select("claim", "row", "role", "key", "holder").unique()
+    parties = heads.select(ROLES).select(pl.all().gather(held["row"]))
+    beside = pl.coalesce(pl.when(pl.col("role") == role).then(role) for role in ROLES)
+    held = held.hstack(parties).with_columns(declared=beside).drop_nulls("declared")
+    strange = _without_holder(held.select("claim", "holder", "declared"), held, register, normal)
+    everyone = strange.select("claim", "holder", *ROLES).unpivot(ROLES, index=["claim", "holder"], value_name="declared")
+    strange = _without_holder(everyone.drop_nulls("declared"), strange, register, normal)
+    names = register.rows.filter("names").select("holder", number="key").unique()
+    pairs = strange.join(_keys(strange["declared"], normal).rename({"key": "theirs"}), on="declared")
+    pairs = pairs.join(names, on="holder").filter(pl.col("number") != pl.col("key")).unique()
+    alike = [_kind(one) == _kind(other) for one, other in pairs.select("theirs", "number").iter_rows()]
+    return pairs.filter(pl.Series(alike, dtype=pl.Boolean)).select("claim", "row").unique()
+
+
+def _without_holder(
+    declared: pl.DataFrame, claims: pl.DataFrame, register: Register, normal: Callable[[str], str]
+) -> pl.DataFrame:
+    """Those of the claims beside which no number of the holder is declared. `declared`: claim, holder, declared."""
+    theirs = register.rows.select("holder", "key").unique()
+    keyed = declared.join(_keys(declared["declared"], normal), on="declared")
+    return claims.join(keyed.join(theirs, on=["holder", "key"], how="semi"), on="claim", how="anti")
+
+
+@lru_cache(maxsize=1 << 16)
+def _kind(number: str) -> str:
+    """Of which kind a number is: two of one kind name two parties, two of different kinds may name the same."""
+    guess = profiles.shipped().guess(number)
+    return f"{guess.scheme} {guess.value[:2]}" if guess.scheme == "TIN" else guess.scheme
 
 
 def credited(policy: Policy, credits: np.ndarray) -> np.ndarray:

@@ -17,6 +17,12 @@ def claim_no_longer_valid() -> pl.Expr:
     return holds(pl.col("claims_ended") > 0)
 
 
+@signal("claim", revenue=0.7, security=1.1)
+def claim_of_somebody_else() -> pl.Expr:
+    """A trusted status is claimed whose number belongs to somebody whom the declaration does not name."""
+    return holds(pl.col("claims_of_others") > 0)
+
+
 @signal("claim", revenue=0.6, security=0.9)
 def replaces_wrongly() -> pl.Expr:
     """It says to replace an earlier declaration that it cannot take the place of."""
