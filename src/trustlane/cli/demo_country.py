@@ -175,7 +175,11 @@ def _busiest(goods: pl.DataFrame, standing: Sequence[StandingFact], on: date) ->
     trusted = {
         trust.common(fact.identifiers[0].value)
         for fact in standing
-        if fact.role == "importer" and fact.state == "valid" and fact.known_to is None and fact.scope >= {"compliance"}
+        if fact.role == "importer"
+        and fact.state == "valid"
+        and fact.known_to is None
+        and fact.scope >= {"compliance"}
+        and (fact.valid_to is None or fact.valid_to >= on)
     }
     return str(_most(goods.filter(pl.col("importer").is_in(sorted(trusted)))))
 

@@ -299,7 +299,9 @@ def _of_others(
     beside = pl.coalesce(pl.when(pl.col("role") == role).then(role) for role in ROLES)
     held = held.hstack(parties).with_columns(declared=beside).drop_nulls("declared")
     strange = _without_holder(held.select("claim", "holder", "declared"), held, register, normal)
-    everyone = strange.select("claim", "holder", *ROLES).unpivot(ROLES, index=["claim", "holder"], value_name="declared")
+    everyone = strange.select("claim", "holder", *ROLES).unpivot(
+        ROLES, index=["claim", "holder"], value_name="declared"
+    )
     strange = _without_holder(everyone.drop_nulls("declared"), strange, register, normal)
     names = register.rows.filter("names").select("holder", number="key").unique()
     pairs = strange.join(_keys(strange["declared"], normal).rename({"key": "theirs"}), on="declared")

@@ -236,7 +236,7 @@ class Country:
         caught = caught[np.argsort(number[caught], kind="stable")]
         actor = truths.actor[caught]
         first = self._of.actors.party[actor]
-        member = self._of.held.scope[first] > 0
+        member = self._of.held.members[first]
         self._reactions.caught(actor, number[caught], truths.kind[caught], day, ~member & self._may_found(actor))
         self._suspend(number[caught], first, member & ~self._of.actors.impostor[actor], day)
 

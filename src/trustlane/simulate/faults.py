@@ -82,6 +82,8 @@ def _sums(scenario: Scenario) -> Iterator[str]:
         yield "baseline: its shares of goods declarations add up to more than 1; make them smaller."
     if looks.control_at_entry + looks.request_for_information > 1:
         yield "baseline: its shares of entry summaries add up to more than 1; make them smaller."
+    if scenario.impostors.ended + scenario.impostors.mistyped + scenario.impostors.beside > 1:
+        yield "impostors: `ended`, `mistyped` and `beside` add up to more than 1; make them smaller."
     if programme.both + programme.compliance > 1:
         yield "programme: `both` and `compliance` add up to more than 1; make them smaller."
 

@@ -21,7 +21,9 @@ SECURITY, COMPLIANCE = 1, 2
 SCOPES = {1: frozenset({"security"}), 2: frozenset({"compliance"}), 3: frozenset({"security", "compliance"})}
 _LETTERS = np.array(["", "S", "C", "F"])
 _VALID_YEARS = 10
-_SUSPENDED, _REVOKED = 1, 2
+_LATELY = 1_000  # days before the beginning within which the statuses of former members expired
+_SUSPENDED, _REVOKED, _EXPIRED = 1, 2, 3
+_STATES = {_SUSPENDED: "suspended", _REVOKED: "revoked", _EXPIRED: "expired"}
 
 
 @dataclass(frozen=True)
@@ -33,13 +35,18 @@ class Membership:
     granted: np.ndarray  # days since the scenario begins, mostly below 0
     lost: np.ndarray  # first day without the status, FAR where it lasts
     regained: np.ndarray  # first day with it again, FAR where it stays lost
-    fate: np.ndarray  # 1 suspended, 2 revoked
+    fate: np.ndarray  # 1 suspended, 2 revoked, 3 expired
     late: np.ndarray  # days until word comes to us
     slips: np.ndarray  # first day on which it offends like everybody else
     own: np.ndarray  # bool
     often: np.ndarray  # share of declarations in which the status is named
     number: pl.Series
     kind: pl.Series
+
+    @property
+    def members(self) -> np.ndarray:
+        """Whose status had not ended before the beginning."""
+        return np.asarray((self.scope > 0) & (self.lost >= 0))
 
     def holds(self, day: int) -> np.ndarray:
         """Who truly holds a status on a day, apart from suspensions that finds led to."""
@@ -81,10 +88,17 @@ def membership(
         suspended[of_it], revoked[of_it] = partner.suspended_a_year, partner.revoked_a_year
         lasting[of_it], often[of_it], lifted[of_it] = partner.suspension_days, partner.claimed, partner.lifted
     holds = draws.chance(chance, "status", places)
-    scope[~holds] = 0
+    could = np.zeros(n, bool)
+    could[: groups.importers] = regular & ~holds[: groups.importers]
+    former = _former(draws, places, could, programme.former / 100 * holds[: groups.importers].sum())
+    scope[~(holds | former)] = 0
+    often[former] = programme.former_claim
     granted = -(draws.uniform("granted", places) * 1500 + 60).astype(np.int64)
     lost, fate = _lost(draws, places, suspended, revoked)
     lost = np.where(holds, lost, FAR)
+    lost[former] = -1 - draws.below(_LATELY, "expired", places[former])
+    granted[former] += lost[former]
+    fate[former] = _EXPIRED
     back = (fate == _SUSPENDED) & draws.chance(lifted, "lifted", places)
     regained = np.where(back & (lost < FAR), lost + np.maximum(lasting, 1), FAR)
     slips = np.where(lost < FAR, lost - programme.slip_days, FAR)
@@ -102,6 +116,11 @@ def membership(
         number=_numbers(of, scope),
         kind=_kinds(scope),
     )
+
+
+def _former(draws: Draws, places: np.ndarray, could: np.ndarray, number: float) -> np.ndarray:
+    """Who held a status once: about this number of those who could have."""
+    return could & draws.chance(min(number / max(could.sum(), 1), 1.0), "former member", places)
 
 
 def _trusted_of(partner: Partner, senders: int) -> np.ndarray:
@@ -220,7 +239,7 @@ def _changes(held: Membership, place: int, caught: tuple[int, int] | None) -> li
             else [(caught[0], "suspended", 0, 0)]
         )
     if lost < FAR:
-        found.append((lost, "suspended" if held.fate[place] == _SUSPENDED else "revoked", 0, late))
+        found.append((lost, _STATES[int(held.fate[place])], 0, late))
     if regained < FAR:
         found.append((regained, "valid", 0, late))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 import polars as pl
@@ -10,6 +11,7 @@ import polars as pl
 from trustlane.parties.identifiers import Identifier
 from trustlane.simulate import names
 from trustlane.simulate.draws import Draws
+from trustlane.simulate.faults import MOST_IMPOSTORS
 from trustlane.simulate.goods import Goods
 from trustlane.simulate.scenario import Scenario
 
@@ -42,6 +44,7 @@ class Groups:
     senders: np.ndarray  # places, sorted by country, the largest of each first
     sender_start: np.ndarray  # (countries + 1,) where each country begins in `senders`
     phantom_start: int  # PHANTOMS for each country in turn
+    strangers: np.ndarray  # places of impostors' own firms, which look like importers
     countries: tuple[str, ...]  # those of the goods, then partners, then our own
 
 
@@ -75,6 +78,7 @@ def parties(scenario: Scenario, draws: Draws, goods: Goods, importers: int) -> t
         shop.sellers if shop.platforms else 0,
         int(counts.sum()),
         PHANTOMS * (len(countries) - 1),
+        _strangers(scenario),
     )
     starts = np.concatenate([[0], np.cumsum(sizes)])
     code = np.concatenate(
@@ -83,6 +87,7 @@ def parties(scenario: Scenario, draws: Draws, goods: Goods, importers: int) -> t
             sellers_from(draws, goods, np.arange(sizes[4])),
             np.repeat(np.arange(len(counts)), counts),
             np.repeat(np.arange(len(countries) - 1), PHANTOMS),
+            np.full(sizes[7], own),
         ]
     ).astype(np.int16)
     groups = Groups(
@@ -94,6 +99,7 @@ def parties(scenario: Scenario, draws: Draws, goods: Goods, importers: int) -> t
         senders=np.arange(starts[5], starts[6]),
         sender_start=np.concatenate([[0], np.cumsum(counts)]),
         phantom_start=int(starts[6]),
+        strangers=np.arange(starts[7], starts[8]),
         countries=countries,
     )
     return _named(code, starts, groups), groups
@@ -104,6 +110,13 @@ def _senders(scenario: Scenario, goods: Goods, countries: tuple[str, ...]) -> np
     weight = np.bincount(goods.origins.ravel(), minlength=len(goods.countries)).astype(np.float64)
     found = np.maximum(np.rint(weight / weight.sum() * scenario.operators.senders), _LEAST_SENDERS).astype(np.int64)
     return np.concatenate([found, [one.senders for one in scenario.partners]]).astype(np.int64)
+
+
+def _strangers(scenario: Scenario) -> int:
+    """How many firms of their own impostors can have: one each where all regular importers were members."""
+    how = scenario.impostors
+    most = how.per_hundred_members / 100 * scenario.operators.regular * scenario.operators.years
+    return min(ceil(most), MOST_IMPOSTORS) if how.beside else 0
 
 
 def sellers_from(draws: Draws, goods: Goods, seller: np.ndarray) -> np.ndarray:
@@ -117,6 +130,7 @@ def _named(code: np.ndarray, starts: np.ndarray, groups: Groups) -> Parties:
     places = np.arange(len(code))
     country = pl.Series("country", groups.countries).gather(pl.Series(code, dtype=pl.UInt32))
     group = np.searchsorted(starts, places, "right") - 1
+    group[groups.strangers] = 0
     # Numbers are scattered, so that they tell neither size nor age; 7,919 is prime to 100,000,000.
     serial = pl.Series("serial", places * 7_919 % 100_000_000).cast(pl.String).str.zfill(8)
     digit = pl.Series("digit", group + 1).cast(pl.String)

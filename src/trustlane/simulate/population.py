@@ -11,6 +11,7 @@ from trustlane.simulate.goods import Goods
 from trustlane.simulate.habits import Habits, habits, joined, of_platforms
 from trustlane.simulate.membership import FAR, Membership, membership
 from trustlane.simulate.parties import Groups, Parties, parties
+from trustlane.simulate.posing import MISTYPED, impostors
 from trustlane.simulate.scenario import Scenario
 
 SMALL, MEDIUM, LARGE, OCCASIONAL, PLATFORM = range(5)
@@ -26,8 +27,10 @@ class Actors:
     size: np.ndarray  # place in SIZES
     born: np.ndarray
     ceased: np.ndarray  # first day without it
-    party: np.ndarray  # place of its first number; an impostor's is that of its victim
+    party: np.ndarray  # place of its first number; an impostor's is mostly that of its victim
     impostor: np.ndarray  # bool
+    holder: np.ndarray  # place of the party whose status an impostor names; of all others -1
+    mistypes: np.ndarray  # bool: an impostor that names it with one wrong digit
     captured: np.ndarray  # first day
     freed: np.ndarray
     start: np.ndarray  # of its habits
@@ -99,11 +102,10 @@ def _with_the_rest(
 ) -> Population:
     """Platforms, impostors and captors beside the importers, and the habits of all."""
     n, shop = len(rate), scenario.ecommerce
-    members = np.flatnonzero(held.scope[:n] > 0)
-    captured, freed = _captured(scenario, draws, n, members)
-    victim, begins = _impostors(scenario, draws, members)
-    platforms, impostors = shop.platforms, len(victim)
-    actors = n + platforms + impostors
+    captured, freed = _captured(scenario, draws, n, np.flatnonzero(held.members[:n]))
+    posing = impostors(scenario, draws, groups, held)
+    platforms, strangers = shop.platforms, len(posing)
+    actors = n + platforms + strangers
     every = np.arange(actors)
     least, most = scenario.trade.habits
     own_declarant = draws.chance(scenario.operators.own_declarants, "declares for itself", np.arange(n))
@@ -111,7 +113,7 @@ def _with_the_rest(
     counts = np.where(size == OCCASIONAL, 1 + draws.below(3, "few habits", np.arange(n)), counts)
     of_importers = _drawn(scenario, draws, goods, groups, np.arange(n), counts, own_declarant, "habit")
     of_impostors = _drawn(
-        scenario, draws, goods, groups, np.arange(n + platforms, actors), np.full(impostors, 3), None, "impostor"
+        scenario, draws, goods, groups, np.arange(n + platforms, actors), np.full(strangers, 3), None, "impostor"
     )
     parts = [of_importers, of_impostors]
     if platforms:
@@ -121,7 +123,7 @@ def _with_the_rest(
     usual = joined(parts)
     start, count = usual.stretches(actors)
     other_start, other_count = of_captors.stretches(actors)
-    none = np.full(platforms + impostors, FAR)
+    none, nobody = np.full(platforms + strangers, FAR), np.full(n + platforms, -1)
     return Population(
         parties=who,
         groups=groups,
@@ -130,14 +132,16 @@ def _with_the_rest(
                 [
                     rate,
                     np.full(platforms, shop.parcels_a_day / max(platforms, 1)),
-                    np.full(impostors, scenario.impostors.consignments_a_month * 12 / _YEAR),
+                    np.full(strangers, scenario.impostors.consignments_a_month * 12 / _YEAR),
                 ]
             ),
-            size=np.concatenate([size, np.full(platforms, PLATFORM), np.full(impostors, OCCASIONAL)]),
-            born=np.concatenate([born, np.full(platforms, -_YEAR * 3), begins]),
-            ceased=np.concatenate([ceased, np.full(platforms, FAR), begins + scenario.impostors.days]),
-            party=np.concatenate([np.arange(n), groups.platforms, victim]).astype(np.int64),
+            size=np.concatenate([size, np.full(platforms, PLATFORM), np.full(strangers, OCCASIONAL)]),
+            born=np.concatenate([born, np.full(platforms, -_YEAR * 3), posing.begins]),
+            ceased=np.concatenate([ceased, np.full(platforms, FAR), posing.begins + scenario.impostors.days]),
+            party=np.concatenate([np.arange(n), groups.platforms, posing.party]).astype(np.int64),
             impostor=every >= n + platforms,
+            holder=np.concatenate([nobody, posing.holder]).astype(np.int64),
+            mistypes=np.concatenate([nobody, posing.way]) == MISTYPED,
             captured=np.concatenate([captured, none]),
             freed=np.concatenate([freed, none]),
             start=start,
@@ -175,21 +179,6 @@ def _captured(scenario: Scenario, draws: Draws, n: int, members: np.ndarray) -> 
         wait = -np.log1p(-draws.uniform("captured", members)) / rate * _YEAR
         captured[members] = np.minimum(wait, FAR).astype(np.int64)
     return captured, np.minimum(captured + scenario.captured.days, FAR)
-
-
-def _impostors(scenario: Scenario, draws: Draws, members: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Whose number each impostor uses, and the day it begins."""
-    years = scenario.operators.years
-    expected = scenario.impostors.per_hundred_members / 100 * len(members) * years
-    number = round(expected) if len(members) else 0
-    each = np.arange(number)
-    if not number:
-        return each, each
-    victim = members[draws.below(len(members), "victim of an impostor", each)]
-    # Some are at it already when the scenario begins.
-    earlier = scenario.impostors.days
-    begins = (draws.uniform("an impostor begins", each) * (years * _YEAR + earlier) - earlier).astype(np.int64)
-    return victim, begins
 
 
 def _roles(held: Membership, groups: Groups) -> dict[int, str]:

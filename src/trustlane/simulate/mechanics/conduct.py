@@ -119,13 +119,31 @@ class Kinds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Impostors(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Strangers who declare under a member's number: through a declarant, from senders, of goods it never had."""
+    """Strangers who pass for a member: through a declarant, from senders, of goods that it never had.
+
+    Most copy the member's current numbers, its trader number and that of its status, and no register tells them from
+    it. Some do it badly, and three ways of that have shares of their own; together they are at most 1. The shares that
+    scenarios give are invented, as nobody counts impostors.
+    """
 
     per_hundred_members: Annotated[
         float, amount("Impostors that begin in a year, for a hundred own members.", 0, 500)
     ] = 4.0
     days: Annotated[int, whole("Days that an impostor keeps to one member's number.", 1, 3_000)] = 90
     consignments_a_month: Annotated[float, amount("Consignments of an impostor in a month.", 0, 1_000)] = 6.0
+    ended: Annotated[
+        float,
+        share(
+            "Share of impostors that copy from an old certificate or list: the numbers of a firm whose status had "
+            "expired, or was suspended or revoked, when they begin."
+        ),
+    ] = 0.0
+    mistyped: Annotated[
+        float, share("Share that copy the number of the status with one wrong digit, and keep to that.")
+    ] = 0.0
+    beside: Annotated[
+        float, share("Share that declare under a trader number of their own and name the member's status beside it.")
+    ] = 0.0
     illicit: Annotated[float, share("Share of these that are illicit.")] = 0.7
     kinds: Annotated[dict[str, float], several("By kind, how the illicit ones divide.")] = msgspec.field(
         default_factory=lambda: {"contraband": 0.5, "undervaluation": 0.3, "prohibited": 0.2}

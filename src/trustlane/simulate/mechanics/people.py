@@ -62,6 +62,16 @@ class Programme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reaction_days: Annotated[int, whole("Days from such a find to the suspension.", 0, 400)] = 14
     claimed: Annotated[float, share("Share of its declarations in which an importer names its status.")] = 0.93
     brokers_claim: Annotated[float, share("Share of declarations in which a broker names its own.")] = 0.55
+    former: Annotated[
+        float,
+        amount(
+            "Former members, for a hundred importers with a status: their own had expired before the beginning, as the "
+            "register knows.",
+            0,
+            500,
+        ),
+    ] = 0.0
+    former_claim: Annotated[float, share("Share of its declarations in which a former member still names it.")] = 0.03
 
 
 class Partner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
