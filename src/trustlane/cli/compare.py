@@ -15,6 +15,7 @@ from trustlane.cli import app, whole_files
 from trustlane.cli.telling import console, progress, refuse, say
 
 if TYPE_CHECKING:
+    from trustlane.cli.signs_of_abuse import Sign
     from trustlane.cli.trials import Candidate
     from trustlane.selectivity.policy import Policy
     from trustlane.simulate.scenario import Scenario
@@ -87,7 +88,8 @@ def compare(
         candidates = _candidates(policies or list(USUAL), base, rules, rate, chosen)
         numbers = range(first_seed, first_seed + seeds)
         tallies = _tried(chosen, candidates, base, numbers, before, days, processes)
-        told = Compared(chosen, tuple(one.name for one in candidates), tallies, base, days, before)
+        signs = _signs(chosen, base, numbers, before, days) if report is not None else []
+        told = Compared(chosen, tuple(one.name for one in candidates), tallies, base, days, before, signs)
         _write(told, report, tally)
     except (NoSuchPolicy, PolicyRefused, RulesRefused, ScenarioRefused, whole_files.CannotWrite) as refusal:
         raise refuse(str(refusal)) from refusal
@@ -107,6 +109,7 @@ class Compared:
     base: Policy
     days: int
     before: int
+    signs: Sequence[Sign] = ()  # of abuse of trust; looked for where a report is asked for
 
     @property
     def findings(self) -> list[str]:
@@ -251,6 +254,21 @@ def _tried(
             bar.update(step, advance=1, description=f"{tally.policy}, country {tally.seed}")
 
         return carry_out(jobs, processes=processes, done=done)
+
+
+def _signs(scenario: Scenario, base: Policy, seeds: range, before: int, days: int) -> list[Sign]:
+    """What gives abuse of trust away in the same countries, where there is any."""
+    from trustlane.cli.signs_of_abuse import any_abuse, signals_and_truth, summed
+
+    if not any_abuse(scenario):
+        return []
+    with progress() as bar:
+        step = bar.add_task("Looking for signs of abuse", total=len(seeds))
+        countries = []
+        for seed in seeds:
+            countries.append(signals_and_truth(scenario, base, seed, before=before, days=days))
+            bar.update(step, advance=1, description=f"Signs of abuse, country {seed}")
+    return summed(countries)
 
 
 def _write(told: Compared, report: Path | None, tally: Path | None) -> None:

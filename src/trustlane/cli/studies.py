@@ -10,35 +10,26 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import polars as pl
 
-from trustlane.cli.trials import at_rate, candidate, keep_period, seed_of, the_simulators, tracks_of, with_cap
-from trustlane.selectivity import references
-from trustlane.selectivity.basis import Basis
+from trustlane.cli.signs_of_abuse import SIGNS, Sign, signals_and_truth, summed
+from trustlane.cli.trials import at_rate, candidate, keep_period, the_simulators, tracks_of, with_cap
 from trustlane.selectivity.laboratory import what_if
-from trustlane.selectivity.money import Exchange
-from trustlane.selectivity.screening import assess_lines
-from trustlane.selectivity.trust import Register
 from trustlane.simulate import demonstration
 from trustlane.simulate.scenario import Scenario, read_scenario
 from trustlane.simulate.trials import figures, saying
 from trustlane.simulate.trials.comparing import Job, compare
 from trustlane.simulate.trials.escapes import escapes
-from trustlane.simulate.trials.running import past
 from trustlane.simulate.trials.tally import Tally
 
 RATIOS = (1.0, 0.5, 0.25, 0.1)
 CAPS = (0.0, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
 RATES = (0.01, 0.02, 0.05, 0.10)
 UNSEEN = ("drifting", "e-commerce-flood", "bold-impostors")
-SIGNS = (
-    *("claim_not_in_register", "claim_no_longer_valid"),
-    *("trusted_number_in_strange_company", "trusted_number_unlike_itself"),
-)
+FIRSTS = (0.01, 0.02, 0.05)
 ALIKE = {
     **dict.fromkeys(("programme.large", "programme.medium", "programme.small"), "0.25"),
     "programme.compliance": "0",
@@ -186,49 +177,50 @@ def signs(size: Size, *, scenario: str = "bold-impostors") -> pl.DataFrame:
     (one by the other); and of all declarations of impostors, of captured members and of other members the share of
     which it speaks.
     """
-    goods = pl.concat([_signals_and_truth(size, scenario, seed) for seed in size.seeds], how="diagonal")
+    goods = pl.concat(countries_with_signs(size, scenario))
     wrong = pl.col("kind").is_not_null()
     member = pl.col("trusted") & ~pl.col("impostor") & ~pl.col("captured")
     rows = []
     for name in SIGNS:
-        if name in goods.columns:
-            speaks = pl.col(name).fill_null(False)
-            told = goods.select(
-                speaks_of=speaks.sum(),
-                wrong=wrong.filter(speaks).mean(),
-                otherwise=wrong.filter(~speaks).mean(),
-                impostors=speaks.filter(pl.col("impostor")).mean(),
-                captured=speaks.filter(pl.col("captured")).mean(),
-                members=speaks.filter(member).mean(),
-            )
-            rows.append(told.select(pl.lit(name).alias("signal"), pl.all()))
+        speaks = pl.col(name) > 0
+        told = goods.select(
+            speaks_of=speaks.sum(),
+            wrong=wrong.filter(speaks).mean(),
+            otherwise=wrong.filter(~speaks).mean(),
+            impostors=speaks.filter(pl.col("impostor")).mean(),
+            captured=speaks.filter(pl.col("captured")).mean(),
+            members=speaks.filter(member).mean(),
+        )
+        rows.append(told.select(pl.lit(name).alias("signal"), pl.all()))
     return pl.concat(rows).with_columns(times=pl.col("wrong") / pl.col("otherwise"))
 
 
-def _signals_and_truth(size: Size, scenario: str, seed: int) -> pl.DataFrame:
-    """A row a declaration of goods of the last days of one country: which signals speak, who is trusted, the truth."""
-    policy, of = the_simulators(), size.scenario(scenario)
-    begun = past(of, seed, size.before + size.days)
-    split = begun.on - timedelta(days=size.days)
-    early, late = begun.lines.filter(pl.col("day") < split), begun.lines.filter(pl.col("day") >= split)
-    basis = Basis(
-        policy=policy,
-        references=references.fit(early),
-        register=Register.of(begun.country.standing(begun.on - timedelta(days=1)), (*policy.own, of.own)),
-        exchange=Exchange.fitted(policy.currency, policy.exchange, late),
-        seed=seed_of(seed),
-    )
-    seen = assess_lines(late.with_columns(previous=pl.lit(None, pl.String)), basis)
-    truth = pl.concat([begun.country.truth(split + timedelta(days=number)) for number in range(size.days)])
-    return (
-        seen.heads.frame.select("declaration", "regime")
-        .with_columns(
-            pl.Series("trusted", seen.trust.trusted_importer),
-            *[pl.Series(name, seen.strengths[name] > 0) for name in SIGNS if name in seen.strengths],
-        )
-        .filter(pl.col("regime") != "entry_summary")
-        .join(truth, on="declaration", validate="1:1")
-    )
+def countries_with_signs(size: Size, scenario: str) -> list[pl.DataFrame]:
+    """The signals about abuse of trust beside the truth, a table a country."""
+    of, policy = size.scenario(scenario), the_simulators()
+    return [signals_and_truth(of, policy, seed, before=size.before, days=size.days) for seed in size.seeds]
+
+
+def families(size: Size, *, scenario: str = "bold-impostors") -> pl.DataFrame:
+    """How much more often than chance each family of signals finds impostors and captured members.
+
+    A row an abuse, a family and a share of declarations that comes first. Columns: abuse, family, actors, theirs and
+    members (the share of these declarations of which it speaks), first (that share), found (of the first, the share
+    that is theirs), low, high, chance (the same of all that stand on a status), times (found by chance).
+    """
+    countries = countries_with_signs(size, scenario)
+    rows = []
+    for first in FIRSTS:
+        for one in summed(countries, first=first):
+            speaks = one.actors, one.theirs.rate, one.members.rate
+            rows.append((one.abuse, one.family, *speaks, first, *_found(one)))
+    names = ["abuse", "family", "actors", "theirs", "members", "first", "found", "low", "high", "chance", "times"]
+    return pl.DataFrame(rows, schema=names, orient="row")
+
+
+def _found(one: Sign) -> tuple[float | None, ...]:
+    """Share, low, high, chance, times."""
+    return one.first.rate, *one.first.interval, one.chance, one.times
 
 
 STUDIES: dict[str, Callable[[Size], pl.DataFrame]] = {
@@ -238,6 +230,7 @@ STUDIES: dict[str, Callable[[Size], pl.DataFrame]] = {
     "coverage": coverage,
     "abuse": abuse,
     "signs": signs,
+    "families": families,
 }
 
 

@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from trustlane.cli import trial_charts as charts
+from trustlane.cli.signs_of_abuse import FIRST
 from trustlane.selectivity.report import layout
 from trustlane.selectivity.report.charts import words
 from trustlane.simulate.trials import figures, saying
@@ -34,6 +35,7 @@ def page(of: Compared) -> str:
         layout.side_by_side(_groups(of), _capacity(of)),
         _lanes(of),
         _abuse(of),
+        _signs(of),
         _escapes(of),
         _costs(of),
     ]
@@ -162,6 +164,40 @@ def _abuse(of: Compared) -> str:
     )
     heads = ["Policy", "Abuse", "Declarations", "Looked at", "Other members", "How many times as often", "Found"]
     return layout.section("Abuse of trust", lead, layout.table(heads, rows, "Abuse of trust by policy"))
+
+
+def _signs(of: Compared) -> str:
+    rows = []
+    for one in of.signs:
+        if one.first.rate is None or not one.actors:
+            continue
+        low, high = one.first.interval
+        rows.append(
+            [
+                escape(words(one.abuse)),
+                escape(words(one.family)),
+                f"{one.theirs.rate:.1%} of {one.theirs.cases:,} (by {one.actors:,})",
+                f"{one.members.rate:.1%} of {one.members.cases:,}",
+                f"{one.first.hits:,} of {one.first.cases:,}, {one.first.rate:.1%}",
+                f"{low:.1%} to {high:.1%}",
+                f"{one.chance:.1%}",
+                f"{one.times:.1f} times",
+                "yes" if one.more_often_than_chance else "not told from chance",
+            ]
+        )
+    if not rows:
+        return ""
+    lead = (
+        "Of declarations of goods that stand on a trusted status, how often each family of signals speaks, and how "
+        f"many of the {FIRST:.0%} of which it speaks loudest are impostors' or captured members'. Declarations of one "
+        "actor are alike: where there are few actors, the truth may lie further away than the interval says. Seen "
+        "under the country's plain policy, which none of the policies above changes."
+    )
+    heads = [
+        *("Abuse", "Signals", "Speak of theirs", "Of honest members'", f"Theirs in the first {FIRST:.0%}"),
+        *("95 % interval", "By chance", "Times as often", "More often than chance"),
+    ]
+    return layout.section("What gives abuse away", lead, layout.table(heads, rows, "Signs of abuse of trust"))
 
 
 def _escapes(of: Compared) -> str:
