@@ -83,7 +83,7 @@ class Claiming:
 
     def _group_of(self, importer: np.ndarray) -> np.ndarray:
         """The member whose status a firm would name beside its own number: always the same one."""
-        return self.members[self.draws.below(len(self.members), "of the same group", importer)]
+        return np.asarray(self.members[self.draws.below(len(self.members), "of the same group", importer)])
 
     def _invents(self, of: Consignments) -> np.ndarray:
         """Who names a status that nobody granted: some by mistake, more of those who have something to hide."""

@@ -120,7 +120,8 @@ def membership(
 
 def _former(draws: Draws, places: np.ndarray, could: np.ndarray, number: float) -> np.ndarray:
     """Who held a status once: about this number of those who could have."""
-    return could & draws.chance(min(number / max(could.sum(), 1), 1.0), "former member", places)
+    share = min(number / max(int(could.sum()), 1), 1.0)
+    return np.asarray(could & draws.chance(share, "former member", places))
 
 
 def _trusted_of(partner: Partner, senders: int) -> np.ndarray:
