@@ -9,7 +9,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from trustlane.cli.studies import AGAINST, Size, abuse, coverage, credit, random_share, rates, signs
+from trustlane.cli.signs_of_abuse import SIGNS
+from trustlane.cli.studies import AGAINST, Size, abuse, coverage, credit, families, random_share, rates, signs
 
 pytestmark = [pytest.mark.study, pytest.mark.timeout(4 * 3600)]
 
@@ -82,10 +83,22 @@ def test_abuse_of_trust_is_looked_at_more_often_than_chance() -> None:
 
 
 def test_signals_of_abuse_speak_of_abuse() -> None:
-    """Where they speak something is wrong more often; a change of behaviour tells impostors and captured members."""
+    """Where they speak something is wrong more often; each tells those whom it can know of from other members."""
     found = {row["signal"]: row for row in told(signs(Size(seeds=range(1, 5)))).iter_rows(named=True)}
-    for name in ("claim_not_in_register", "trusted_number_in_strange_company", "trusted_number_unlike_itself"):
-        assert found[name]["times"] > 1.5, name
+    assert set(found) == set(SIGNS)
+    for name, row in found.items():
+        assert row["times"] > 1.5, name
+        assert row["impostors"] > 2 * row["members"], name
     for name in ("trusted_number_in_strange_company", "trusted_number_unlike_itself"):
-        assert found[name]["impostors"] > 3 * found[name]["members"], name
-        assert found[name]["captured"] > 3 * found[name]["members"], name
+        assert found[name]["captured"] > 2 * found[name]["members"], name
+
+
+def test_families_of_signals_find_abuse_more_often_than_chance() -> None:
+    """Among the 1, 2 and 5 % of which they speak loudest: claims find impostors, behaviour finds captured members."""
+    found = told(families(Size(seeds=range(1, 9), before=90)))
+    claims = (pl.col("abuse") == "impostor") & (pl.col("family") == "claim against register")
+    behaviour = (pl.col("abuse") == "captured") & (pl.col("family") == "behaviour change")
+    for family in (claims, behaviour):
+        some = found.filter(family)
+        assert some.height == 3
+        assert (some["low"] > some["chance"]).all()
