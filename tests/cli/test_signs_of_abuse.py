@@ -32,8 +32,8 @@ def test_claims_held_against_the_register_find_impostors_more_often_than_chance(
 ) -> None:
     sign = found["impostor", CLAIM]
     assert sign.actors > 15
-    assert sign.first.interval[0] > sign.chance
-    assert sign.theirs.interval[0] > sign.members.interval[1]
+    assert sign.first.exact[0] > sign.chance
+    assert sign.theirs.exact[0] > sign.members.exact[1]
 
 
 def test_a_change_of_behaviour_finds_captured_members_more_often_than_chance(
@@ -41,8 +41,8 @@ def test_a_change_of_behaviour_finds_captured_members_more_often_than_chance(
 ) -> None:
     sign = found["captured", CHANGE]
     assert sign.actors > 15
-    assert sign.first.interval[0] > sign.chance
-    assert sign.theirs.interval[0] > sign.members.interval[1]
+    assert sign.first.exact[0] > sign.chance
+    assert sign.theirs.exact[0] > sign.members.exact[1]
 
 
 def goods(*rows: tuple[str, bool, bool, bool, bool, float]) -> pl.DataFrame:
@@ -86,6 +86,14 @@ def test_signals_that_say_nothing_are_no_better_than_chance() -> None:
     country = goods(*[(f"{number:03}", True, True, number % 10 == 3, False, 0.0) for number in range(200)])
     sign = against_the_register(country, first=0.1)
     assert sign.first.rate == pytest.approx(sign.chance)
+    assert not sign.more_often_than_chance
+
+
+def test_one_hit_where_one_is_likely_anyhow_is_no_finding() -> None:
+    rows = [(f"{number:03}", True, True, number == 0, False, 1.0 - number / 200) for number in range(120)]
+    sign = against_the_register(goods(*rows), first=0.14)
+    assert (sign.first.hits, sign.first.cases) == (1, 17)
+    assert sign.times is not None and sign.times > 7
     assert not sign.more_often_than_chance
 
 

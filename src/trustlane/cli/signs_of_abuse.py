@@ -39,8 +39,8 @@ FIRST = 0.01  # the share of declarations that comes first
 class Sign:
     """How well one family of signals finds one abuse of trust, over all countries together.
 
-    Intervals are those of counts (Wilson). Declarations of one actor are alike, so where there are few actors the truth
-    may lie further away than they say.
+    Intervals are those of counts (Clopper and Pearson). Declarations of one actor are alike, so where there are few
+    actors the truth may lie further away than they say.
     """
 
     abuse: str
@@ -59,7 +59,7 @@ class Sign:
     @property
     def more_often_than_chance(self) -> bool:
         """Whether even the lower bound lies above chance."""
-        return self.first.interval[0] > self.chance
+        return self.first.exact[0] > self.chance
 
 
 def any_abuse(scenario: Scenario) -> bool:

@@ -220,7 +220,7 @@ def families(size: Size, *, scenario: str = "bold-impostors") -> pl.DataFrame:
 
 def _found(one: Sign) -> tuple[float | None, ...]:
     """Share, low, high, chance, times."""
-    return one.first.rate, *one.first.interval, one.chance, one.times
+    return one.first.rate, *one.first.exact, one.chance, one.times
 
 
 STUDIES: dict[str, Callable[[Size], pl.DataFrame]] = {

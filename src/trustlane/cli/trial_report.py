@@ -171,7 +171,7 @@ def _signs(of: Compared) -> str:
     for one in of.signs:
         if one.first.rate is None or not one.actors:
             continue
-        low, high = one.first.interval
+        low, high = one.first.exact
         rows.append(
             [
                 escape(words(one.abuse)),

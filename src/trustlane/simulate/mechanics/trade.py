@@ -55,9 +55,9 @@ class Trade(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     false_claims: Annotated[
         float, share("Share of honest declarations that name a status which nobody granted, by mistake.")
     ] = 0.002
-    mistyped_claims: Annotated[float, share("Share of claims, other than of impostors, whose number has one wrong digit.")] = (
-        0.0
-    )
+    mistyped_claims: Annotated[
+        float, share("Share of claims, other than of impostors, whose number has one wrong digit.")
+    ] = 0.0
     others_claims: Annotated[
         float,
         share("Share of honest imports of firms without a status that name another firm's, such as their group's."),
