@@ -18,12 +18,14 @@ SIZE = Size(seeds=(1, 2, 3, 4), declarations_a_day=150, before=60, days=30)
 
 
 @pytest.fixture(scope="module")
-def found() -> dict[tuple[str, str], Sign]:
+def countries() -> list[pl.DataFrame]:
     """Four small countries with many impostors, and with more captured members than ship: few are, and few trade."""
     of = SIZE.scenario("bold-impostors", {"captured.a_year": "0.5"})
-    countries = [
-        signals_and_truth(of, the_simulators(), seed, before=SIZE.before, days=SIZE.days) for seed in SIZE.seeds
-    ]
+    return [signals_and_truth(of, the_simulators(), seed, before=SIZE.before, days=SIZE.days) for seed in SIZE.seeds]
+
+
+@pytest.fixture(scope="module")
+def found(countries: list[pl.DataFrame]) -> dict[tuple[str, str], Sign]:
     return {(one.abuse, one.family): one for one in summed(countries, first=0.05)}
 
 
@@ -43,6 +45,14 @@ def test_a_change_of_behaviour_finds_captured_members_more_often_than_chance(
     assert sign.actors > 15
     assert sign.first.exact[0] > sign.chance
     assert sign.theirs.exact[0] > sign.members.exact[1]
+
+
+def test_no_honest_member_is_said_to_use_somebody_elses_status(countries: list[pl.DataFrame]) -> None:
+    """Members, their brokers and their senders name their own statuses, and the register knows all three kinds."""
+    honest = pl.concat(countries).filter("trusted", ~pl.col("impostor"), ~pl.col("captured"))
+    assert honest.height > 1_000
+    assert (honest["claim_of_somebody_else"] == 0).all()
+    assert pl.concat(countries).filter("impostor")["claim_of_somebody_else"].sum() > 0
 
 
 def goods(*rows: tuple[str, bool, bool, bool, bool, float]) -> pl.DataFrame:
