@@ -112,7 +112,7 @@ class _State:
     slope: Array  # (groups, looks, looks)
     unpaid: Array  # (groups, looks)
 
-    def better(self, other: _State, which: npt.NDArray[np.bool_]) -> _State:
+    def replaced(self, which: npt.NDArray[np.bool_], other: _State) -> _State:
         """The other state in some groups, this one in the rest."""
         return _State(
             np.where(which, other.value, self.value),
@@ -216,6 +216,7 @@ def clear(
             bent = here.slope.copy()
             own = here.slope[:, diagonal, diagonal]
             bent[:, diagonal, diagonal] += damping[:, None] * (own + 1e-3 * own.max(axis=1, keepdims=True)) + 1e-12
+            # Prices that are fixed, or wait at their ceiling for holders to give some back, do not move.
             still = ~free | ((price >= ceiling) & (here.demand > room))
             bent[still[:, :, None] | still[:, None, :]] = 0.0
             bent[:, diagonal, diagonal] += still
@@ -225,7 +226,7 @@ def clear(
             better = there.value <= here.value + ((price - trial) * here.unpaid).sum(axis=1)
             damping = np.where(better, np.maximum(damping / 5.0, 1e-6), damping * 6.0)
             price = np.where(better[:, None], trial, price)
-            here = here.better(there, better)
+            here = here.replaced(better, there)
             missed = np.where(price > 0, np.abs(here.demand - room), np.maximum(here.demand - room, 0.0))
             missed = np.where(price < ceiling, missed, np.maximum(room - here.demand, 0.0))
             if np.all((missed <= close * most + 1e-6) | ~free):
@@ -236,8 +237,8 @@ def clear(
 def _ceiling(worth: Array, use: Array, group: Places, room: Array) -> Array:
     """Prices above which none need rise: (groups, looks).
 
-    Where holders have to give some back first, they may not do so while worth is taken with a wide error; then nobody
-    would ever be enough. The price stays at what nobody would pay until they do.
+    Where holders have to give some back first, they may give back too little while worth is taken with a wide error; no
+    price would then clear. It waits at what nobody would pay until the error is narrow enough.
     """
     ceiling = np.full(room.shape, np.inf)
     for look in np.flatnonzero((room < 0.0).any(axis=0)):
