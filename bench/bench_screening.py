@@ -112,12 +112,17 @@ def screened(folder: Path) -> dict[str, float]:
     """Screen the file in this process; seconds by stage, and bytes at the peak."""
     import resource
 
+    from trustlane.config import heaps
+
+    heaps.share()  # as the command does
+
     from bench.bench_rules import NUMBERS, TEXTS, Trade, rules
     from trustlane.cli.lanes_out import write_parquet
     from trustlane.declarations.readers import read_path
     from trustlane.parties.identifiers import Identifier
     from trustlane.selectivity import policy, references, screening
     from trustlane.selectivity.basis import Basis
+    from trustlane.selectivity.coded import Coded
     from trustlane.selectivity.model.model import load
     from trustlane.selectivity.money import Exchange
     from trustlane.selectivity.rules.compiled import Compiled
@@ -164,10 +169,10 @@ def screened(folder: Path) -> dict[str, float]:
 
     lines = read_path(folder / "declarations.csv").lines
     done("reading the file")
-    chosen = policy.default()
+    chosen, coded = policy.default(), Coded(lines)
     basis = Basis(
         policy=chosen,
-        references=references.fit(lines),
+        references=references.fit(lines, coded),
         register=Register.of(facts, (*chosen.own, "OWN")),
         exchange=Exchange.fitted(chosen.currency, chosen.exchange, lines),
         seed=b"a seed for measuring only",
@@ -175,8 +180,8 @@ def screened(folder: Path) -> dict[str, float]:
         model=load(folder / "model.tlm"),
     )
     done("what is usual, register, rules, model made ready")
-    seen = screening.assess_lines(lines, basis)
-    del lines
+    seen = screening.assess_lines(lines, basis, coded=coded)
+    del lines, coded
     done("signals, rules, model, trust")
     tables = screening.fit_prices(seen)
     done("prices of both worlds")

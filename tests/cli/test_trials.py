@@ -15,12 +15,16 @@ from trustlane.cli.trials import (
     at_rate,
     candidate,
     keep_period,
+    seed_of,
     the_simulators,
     tracks_of,
     with_cap,
 )
 from trustlane.selectivity.laboratory import Kept, LaboratoryRefused, what_if
 from trustlane.selectivity.policy import RandomShare
+from trustlane.selectivity.rolling import Rolling
+from trustlane.selectivity.schooling import School
+from trustlane.selectivity.targeting import compiled_for
 from trustlane.simulate import demonstration
 from trustlane.simulate.trials.figures import examination, use
 from trustlane.simulate.trials.running import Past, past, run
@@ -75,6 +79,13 @@ def test_credit_spares_the_trusted_and_capacity_is_used_all_the_same(begun: Past
     assert examination("trusted")(credit) < 0.6 * examination("trusted")(none)
     for tally in (credit, none):
         assert 0.85 < use(tally)["yellow"] < 1.15
+
+
+def test_what_rules_demand_is_met_within_capacity_where_it_fits_in(begun: Past) -> None:
+    # Demands of yellow and orange meet risky goods, of which many go to red of their own worth.
+    trial = Rolling("demanding", POLICY, seed_of(3), School(with_model=False), rules=compiled_for(POLICY, RULES))
+    used = use(run(begun, trial, tracks_of(POLICY), 14))
+    assert all(0.85 < used[lane] < 1.15 for lane in ("blue", "yellow", "orange", "red")), used
 
 
 def test_without_a_random_share_nobody_is_drawn(begun: Past) -> None:

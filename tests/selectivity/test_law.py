@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.selectivity.declared import DAY, basis, fact, lines, many
-from trustlane.selectivity import policy, screening
+from trustlane.selectivity import lanes, markets, policy, screening
 from trustlane.selectivity.capacity import Capacity
 from trustlane.selectivity.heads import heads_of
 from trustlane.selectivity.model.fitting import fit
@@ -135,6 +135,36 @@ def test_what_an_office_has_in_a_day_is_used_in_both_worlds(capacity: Capacity) 
     for table in (tables.with_credit.table, tables.without_credit.table):
         used = table.filter(pl.col("look") == "red").group_by("office").agg(pl.sum("expected_milli", "capacity_milli"))
         assert (used["expected_milli"] / used["capacity_milli"]).is_between(0.75, 1.25).all()
+
+
+DEMANDING = b"""
+rules:
+  - {id: phones, title: Telephones from DE, family: security, kind: contraband, owner: desk,
+     when: {all: [{field: hs, op: eq, value: "851712"}, {field: origin, op: eq, value: DE}]},
+     effect: {lift: 2.0, mandatory: orange}}
+  - {id: papers, title: Jeans by way of SG, family: revenue, kind: false_origin, owner: desk,
+     when: {all: [{field: hs, op: eq, value: "620342"}, {field: departure, op: eq, value: SG}]},
+     effect: {lift: 2.0, mandatory: yellow}}
+"""
+
+
+def test_the_lanes_use_what_prices_expect_in_both_worlds_and_beside_what_was_decided_before() -> None:
+    whole = basis(HISTORY, *TRUSTED, rules=compiled_for(policy.default(), DEMANDING))
+    track = whole.policy.tracks["goods"]
+    first, _ = screening.screen(many(1_500, seed=21), whole)
+    counted = first.with_columns(lines=pl.lit(1, pl.Int32), container_count=pl.lit(0, pl.Int32))
+    kept = counted.select([pl.col(name).cast(kind) for name, kind in markets.KEPT.items()])
+    second, tables = screening.screen(many(1_500, seed=22), whole, kept=kept)
+    stricter = second.filter(pl.col("mandatory").is_in(["yellow", "orange"]) & (pl.col("lane") == "red"))
+    assert stricter.height, "nobody who must get a milder look chose a stricter one"
+    use = dict(zip(track.looks, lanes.uses(track, np.ones(1), np.zeros(1))[0], strict=True))
+    for lane, table in (("lane", tables.with_credit.table), ("lane_without_credit", tables.without_credit.table)):
+        both = pl.concat([first.select("office", "day", look=lane), second.select("office", "day", look=lane)])
+        used = both.group_by("office", "day", "look").agg(many=pl.len())
+        told = table.join(used, on=["office", "day", "look"], how="left").with_columns(
+            used=pl.col("many").fill_null(0) * pl.col("look").replace_strict(use) * 1000
+        )
+        assert told["expected_milli"].to_numpy() == pytest.approx(told["used"].to_numpy(), abs=1)
 
 
 def test_a_fixed_price_stands() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trustlane.selectivity import clearing, markets, policy, prices
+from trustlane.selectivity import clearing, lanes, markets, policy, prices
 from trustlane.selectivity.capacity import Capacity
 
 TRACK = policy.default().tracks["goods"]
@@ -26,7 +26,13 @@ def market(
     track: policy.Track = TRACK,
     counts: np.ndarray | None = None,
     kept: pl.DataFrame | None = None,
+    forced_to: tuple[str, ...] = ("red",),
+    sharper: float = 1.0,
 ) -> tuple[markets.Market, np.ndarray]:
+    """A market of one track, and what looks are worth in it.
+
+    Of `forced` declarations each must get one of `forced_to`, and looks at them are worth `sharper` times as much.
+    """
     draw = np.random.default_rng(seed)
     heads = pl.DataFrame(
         {
@@ -38,9 +44,107 @@ def market(
     if not alike:
         worth = draw.lognormal(8, 1.5, n)[:, None] * np.array([0.5, 0.3, 0.2, 0.7]) * draw.lognormal(0, 0.4, (n, 4))
     use = np.column_stack([np.full(n, 1.5), np.full(n, 0.4), 1.0 + draw.integers(0, 3, n), np.full(n, 2.0)])
-    asked = np.where(draw.random(n) < forced, 3, -1)
+    asked = np.where(draw.random(n) < forced, LOOKS.index(forced_to[0]), -1)
+    if len(forced_to) > 1:
+        asked = np.where(asked >= 0, draw.choice([LOOKS.index(look) for look in forced_to], n), -1)
+    worth = np.where(asked[:, None] >= 0, worth * sharper, worth)
     error = clearing.errors(draw.integers(0, 1 << 64, n, dtype=np.uint64), 4)
     return markets.market_of(track, heads, use, error, asked, counts, kept), worth
+
+
+def chosen(made: markets.Market, worth: np.ndarray, table: pl.DataFrame, forced: np.ndarray) -> np.ndarray:
+    """What the lanes that declarations really get use, by day: (days, looks), read as `screening.choose` reads it."""
+    price = prices.Prices(table).of("goods", TRACK, made.labels[made.of_row])
+    lane = lanes.choose(TRACK, clearing.gains(worth, made.use, price, made.error), forced)
+    return np.column_stack(
+        [
+            np.bincount(made.of_row[lane == look], made.use[lane == look, look], made.labels.height)
+            for look in range(len(LOOKS))
+        ]
+    )
+
+
+def expected(table: pl.DataFrame) -> np.ndarray:
+    """What a price table expects to be used: (days, looks) units."""
+    wide = table.pivot("look", index=["office", "day"], values="expected_milli").sort("office", "day")
+    return wide.select(LOOKS).to_numpy() / 1000
+
+
+def scatter(made: markets.Market) -> np.ndarray:
+    """How far use may be from what there is by the fall of single looks: (pools, looks) units.
+
+    As many standard deviations as no honest draw passes.
+    """
+    room = markets._summed(made.pool, made.room)
+    slack: np.ndarray = 5.0 * np.sqrt(room * made.use.max(axis=0)) + made.use.max(axis=0)
+    return slack
+
+
+MANY_FORCED = {
+    "seed": st.integers(0, 10_000),
+    "n": st.integers(300, 3_000),
+    "share": st.sampled_from([0.01, 0.05, 0.1, 0.3]),
+    "sharper": st.sampled_from([1.0, 5.0, 30.0]),
+    "forced_to": st.lists(st.sampled_from(LOOKS), min_size=1, unique=True).map(tuple),
+}
+
+
+@given(**MANY_FORCED)
+@settings(max_examples=60)
+def test_what_is_expected_is_what_the_lanes_use(
+    seed: int, n: int, share: float, sharper: float, forced_to: tuple[str, ...]
+) -> None:
+    made, worth = market(seed, n, forced=share, forced_to=forced_to, sharper=sharper)
+    table = markets.fit("goods", TRACK, made, worth).table
+    assert expected(table) == pytest.approx(chosen(made, worth, table, made.forced), abs=0.001)
+
+
+@given(**MANY_FORCED)
+@settings(max_examples=60)
+def test_who_must_get_a_look_and_chooses_a_stricter_one_uses_no_more_than_there_is(
+    seed: int, n: int, share: float, sharper: float, forced_to: tuple[str, ...]
+) -> None:
+    made, worth = market(seed, n, forced=share, forced_to=forced_to, sharper=sharper)
+    fitted = markets.fit("goods", TRACK, made, worth)
+    use = markets._summed(made.pool, chosen(made, worth, fitted.table, made.forced))
+    room, slack = markets._summed(made.pool, made.room), scatter(made)
+    priced = fitted.price < prices.NONE_LEFT
+    assert np.all(np.abs(use - room)[priced] <= slack[priced])
+    # Where none is to be had at a price, nothing is left unused: they who must get it need all there is.
+    assert np.all((use - room)[~priced] >= -made.half[~priced] - 0.001)
+
+
+@pytest.mark.parametrize("forced_to", [("orange",), ("yellow",), ("blue", "yellow", "orange", "red")], ids=", ".join)
+def test_over_many_days_they_use_just_what_there_is(forced_to: tuple[str, ...]) -> None:
+    made, worth = market(11, 80_000, offices=4, days=30, forced=0.02, forced_to=forced_to, sharper=30.0)
+    table = markets.fit("goods", TRACK, made, worth).table
+    use = chosen(made, worth, table, made.forced).sum(axis=0)
+    assert use / made.room.sum(axis=0) == pytest.approx(np.ones(len(LOOKS)), abs=0.015)
+
+
+def test_what_they_leave_is_given_again_where_none_was_left() -> None:
+    made, worth = market(12, 30_000, offices=2, days=5, forced=0.04, forced_to=("orange",), sharper=30.0)
+    orange = LOOKS.index("orange")
+    assert (made.left[:, orange] < 0).any(), "more must get an image than can"
+    fitted = markets.fit("goods", TRACK, made, worth)
+    assert (fitted.price[:, orange] < prices.NONE_LEFT).all()
+    use = markets._summed(made.pool, chosen(made, worth, fitted.table, made.forced))
+    room = markets._summed(made.pool, made.room)
+    assert np.all(np.abs(use - room) <= scatter(made))
+
+
+@given(st.integers(0, 10_000), st.sampled_from(LOOKS))
+@settings(max_examples=30)
+def test_who_chooses_goes_to_a_look_that_the_market_lets_it_have_or_keeps_its_own(seed: int, look: str) -> None:
+    draw = np.random.default_rng(seed)
+    forced = np.full(200, LOOKS.index(look), np.int8)
+    lane = lanes.choose(TRACK, draw.normal(0, 1, (200, len(LOOKS))), forced)
+    assert lanes.instead(TRACK)[forced, lane][lane != forced].all()
+
+
+def test_who_must_get_the_strictest_look_chooses_nothing() -> None:
+    made, _ = market(13, 2_000, forced=0.1)
+    assert (made.forced[made.rows] < 0).all()
 
 
 def used(made: markets.Market, worth: np.ndarray, price: np.ndarray) -> np.ndarray:
@@ -95,7 +199,7 @@ def test_a_look_with_room_left_costs_next_to_nothing(seed: int) -> None:
 def test_no_market_clears_below_the_least_prices(seed: int) -> None:
     made, worth = market(seed, 900)
     args = worth[made.rows], made.use[made.rows], made.group, made.pooled
-    least = clearing._least(*args)
+    least = clearing._least(*args, np.zeros(0, np.int64))
     assert np.all(least <= clearing.clear(*args, made.fixed) * 1.05 + 1.0)
 
 

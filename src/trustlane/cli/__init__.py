@@ -15,8 +15,10 @@ def trustlane() -> None:
 def main() -> None:
     """Run the command line; what a node refuses is told in its own words."""
     from trustlane.cli.refusal import tell
+    from trustlane.config import heaps
     from trustlane.config.refusals import NodeRefused
 
+    heaps.share()
     try:
         app()
     except NodeRefused as refusal:

@@ -30,7 +30,7 @@ def writer(option: str, path: Path) -> Callable[[pl.DataFrame, Path], None]:
 
 def write_parquet(table: pl.DataFrame, path: Path) -> None:
     """Write a table whole, some rows at a time, so that a million need little memory."""
-    table.write_parquet(path, compression="zstd", row_group_size=ROWS)
+    table.write_parquet(path, compression="zstd", compression_level=1, statistics=False, row_group_size=ROWS)
 
 
 def write_csv(table: pl.DataFrame, path: Path) -> None:

@@ -104,6 +104,7 @@ def screen(
 def _screened(asked: Asked, doing: Callable[[str], None]) -> Told:
     from trustlane.selectivity import references, screening
     from trustlane.selectivity.basis import Basis
+    from trustlane.selectivity.coded import Coded
     from trustlane.selectivity.lodged_again import cancelled_by
     from trustlane.selectivity.money import Exchange
     from trustlane.selectivity.relodged import Earlier
@@ -126,9 +127,10 @@ def _screened(asked: Asked, doing: Callable[[str], None]) -> Told:
     read = declared.read
     doing("Learning what is usual")
     past = screening_inputs.declared(given.history, columns, zone).read if given.history else read
+    coded = Coded(read.lines)
     basis = Basis(
         policy=policy,
-        references=references.fit(past.lines),
+        references=references.fit(past.lines, coded if past is read else None),
         register=Register.of(listed.facts, (*policy.own, asked.own)) if listed else Register.none(),
         exchange=Exchange.fitted(policy.currency, policy.exchange, read.lines),
         seed=secret,
@@ -136,7 +138,9 @@ def _screened(asked: Asked, doing: Callable[[str], None]) -> Told:
         model=trained,
     )
     doing("Assessing")
-    seen = screening.assess_lines(read.lines, basis, at=asked.at, earlier=Earlier(cancelled_by(read.events)))
+    earlier = Earlier(cancelled_by(read.events))
+    seen = screening.assess_lines(read.lines, basis, at=asked.at, earlier=earlier, coded=coded)
+    del coded  # with the lines, most of it may be forgotten now
     doing("Fitting prices to capacity")
     tables = screening.fit_prices(seen)
     doing("Deciding")

@@ -177,8 +177,9 @@ def candidate(name: str, policy: Policy, rules: bytes) -> Candidate:
 def without_demands(rules: bytes) -> bytes:
     """Officers' rules that weigh in and demand no lane.
 
-    What a rule demands is looked at beyond a day's capacity too. Policies that are compared have the same capacity, so
-    demands only weigh: where rules stand alone, they put a declaration first.
+    What a rule demands is looked at beyond a day's capacity too. Where capacity is scaled down to a rate (`at_rate`),
+    rules as they stand demand more images than there are. Policies that are compared have the same capacity, so demands
+    only weigh: where rules stand alone, they put a declaration first.
     """
     raw = yaml.safe_load(rules)
     for rule in raw.get("rules", ()):

@@ -114,11 +114,13 @@ def hits_of(heads: Heads, rules: Compiled, strengths: Mapping[str, np.ndarray]) 
 
 def assess(heads: Heads, basis: Basis, earlier: Earlier) -> Assessment:
     """Assess declarations against a basis; every row depends on itself, the basis and what it replaces only."""
-    frame, n = heads.frame, heads.frame.height
-    with ThreadPoolExecutor(1) as beside:
-        # Drawing keeps one processor busy; what follows until the lots are wanted runs on the others.
+    frame, n, model = heads.frame, heads.frame.height, basis.model
+    with ThreadPoolExecutor(2) as beside:
+        # Lots keep one processor busy, the model's trees all of them: what is worked out meanwhile fills their pauses.
         drawing = beside.submit(random_share.draws, frame["declaration"], basis.seed)
-        return _assessed(heads, basis, lodged_again(heads, earlier, basis.normal), n, drawing.result)
+        scoring = beside.submit(model.line_scores, heads.lines, coded=heads.coded) if model is not None else None
+        again = lodged_again(heads, earlier, basis.normal)
+        return _assessed(heads, basis, again, n, drawing.result, scoring.result if scoring is not None else dict)
 
 
 def _assessed(
@@ -127,12 +129,14 @@ def _assessed(
     again: LodgedAgain,
     n: int,
     drawn_lots: Callable[[], np.ndarray],
+    line_scores: Callable[[], Mapping[str, np.ndarray]],
 ) -> Assessment:
     policy, frame = basis.policy, heads.frame
     signals = basis.signals
     given = trust.weigh(frame, basis.register, policy, basis.normal, heads.coded if heads.of_line is None else None)
     strengths = strengths_of(heads, basis, signals, given, again)
-    scores = basis.model.line_scores(heads.lines, coded=heads.coded) if basis.model is not None else {}
+    hits = hits_of(heads, basis.rules, strengths) if basis.rules is not None else None
+    scores = line_scores()
     modelled = (
         basis.model.chances(heads.lines, frame.select("declaration", "version"), scores=scores)
         if basis.model is not None
@@ -140,7 +144,6 @@ def _assessed(
     )
     modelled = {kind: chance for kind, chance in modelled.items() if kind in policy.kinds}
     kinds = chances.kinds_used(policy, tuple(modelled))
-    hits = hits_of(heads, basis.rules, strengths) if basis.rules is not None else None
     found = chances.combine(
         policy, kinds, n, signals, strengths, modelled, hits.lift if hits else {}, hits.chance if hits else {}
     )

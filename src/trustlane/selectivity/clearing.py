@@ -4,6 +4,9 @@ Each declaration takes the look whose worth most exceeds price × use. Worth is 
 taken with a small error of its own for every look (McFadden's random utility, 1974): demand then moves smoothly with
 prices, cases of nearly equal worth are parted by lot, and the prices that clear a market are the minimum of a convex
 function, found here by damped Newton steps (Levenberg, 1944; Marquardt, 1963) for all markets at once.
+
+Some hold a look already that they pay no price for, and may still choose another. Their share of demand follows from
+the same choice, but is no slope of that function: what they choose and do not pay for is taken off at every step.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
+Looks = npt.NDArray[np.int8]
 
 NEARLY = 0.01  # the error of worth, as a share of what the best look is worth
 COOLING = (0.3, 0.1, 0.03, NEARLY)  # from easy markets to the one that is wanted
@@ -52,7 +56,7 @@ def some(table: Array, rows: Places) -> Array:
     return beside(column[rows] for column in table.T)
 
 
-def best(gain: Array) -> npt.NDArray[np.int8]:
+def best(gain: Array) -> Looks:
     """The look that brings most, the first of equals, -1 where none brings anything: (n,)."""
     found, most = np.full(len(gain), -1, np.int8), np.zeros(len(gain))
     for look, brings in enumerate(gain.T):
@@ -70,21 +74,67 @@ def gains(worth: Array, use: Array, price: Array, error: Array) -> Array:
 
 
 @dataclass(frozen=True)
+class Holders:
+    """Those who hold a look already, served before all others, and may choose another instead.
+
+    Each chooses among all looks as everybody does. Where the choice is one it may take, it gives back what it held;
+    where it is another or none, it keeps what it holds, and nothing changes hands.
+    """
+
+    place: Places  # (m,) where they stand among all who ask, ascending
+    look: Looks  # (m,) the look that each holds
+    may: npt.NDArray[np.bool_]  # (m, looks) what each may take instead, never what it holds
+    back: Array  # (m,) units of the look it holds that others can have if it takes another
+
+    def among(self, hopeful: Places) -> Holders:
+        """Those of them who stand at some places (ascending), by their number there."""
+        number = np.searchsorted(hopeful, self.place)
+        there = np.flatnonzero(hopeful[np.minimum(number, len(hopeful) - 1)] == self.place)
+        return Holders(number[there], self.look[there], self.may[there], self.back[there])
+
+    def all_back(self, group: Places, shape: tuple[int, ...]) -> Array:
+        """Units that would come back if all of them took another look: (groups, looks)."""
+        back = np.zeros(shape)
+        np.add.at(back, (group[self.place], self.look), self.back)
+        return back
+
+
+@dataclass(frozen=True)
 class _State:
-    """The function to be made small at some prices, demand there, and how demand falls with each price."""
+    """The function to be made small at some prices, demand there, and how demand falls with each price.
+
+    Demand is what is used of what others have not been served with: `unpaid`, which the function counts for those who
+    keep what they hold, is taken off.
+    """
 
     value: Array  # (groups,)
     demand: Array  # (groups, looks)
     slope: Array  # (groups, looks, looks)
+    unpaid: Array  # (groups, looks)
+
+    def replaced(self, which: npt.NDArray[np.bool_], other: _State) -> _State:
+        """The other state in some groups, this one in the rest."""
+        return _State(
+            np.where(which, other.value, self.value),
+            np.where(which[:, None], other.demand, self.demand),
+            np.where(which[:, None, None], other.slope, self.slope),
+            np.where(which[:, None], other.unpaid, self.unpaid),
+        )
 
 
 class _Markets:
-    def __init__(self, worth: Array, use: Array, group: Places, room: Array) -> None:
+    def __init__(self, worth: Array, use: Array, group: Places, room: Array, holders: Holders) -> None:
         self.scale = worth.max(axis=1)
         self.worth = [column / self.scale for column in worth.T]
         self.use = [np.ascontiguousarray(column) for column in use.T]
         self.relative = [column / self.scale for column in use.T]
         self.group, self.room = group, room
+        # Of each look that a holder chooses: the column, group by group, that it takes less of than if it paid for it,
+        # and how much. What it may not take it does not use; what it takes gives back what it held.
+        self.held, may = holders.place, holders.may.T
+        first = group[holders.place] * room.shape[1]
+        self.spared = [first + np.where(may[look], holders.look, look) for look in range(room.shape[1])]
+        self.sparing = [np.where(may[look], holders.back, self.use[look][self.held]) for look in range(room.shape[1])]
 
     def at(self, price: Array, heat: float) -> _State:
         """Everything that can be said of these prices."""
@@ -104,8 +154,28 @@ class _Markets:
                 own = 1.0 if one == other else 0.0
                 moved = wanted[one] * (own - shares[other]) * self.relative[other]
                 slope[:, one, other] = slope[:, other, one] = np.bincount(self.group, moved, groups) / heat
-        demand = np.stack([np.bincount(self.group, column, groups) for column in wanted], axis=1)
-        return _State(value + (price * self.room).sum(axis=1), demand.astype(np.float64), slope)
+        demand = np.stack([np.bincount(self.group, column, groups) for column in wanted], axis=1).astype(np.float64)
+        value = value + (price * self.room).sum(axis=1)
+        if not len(self.held):
+            return _State(value, demand, slope, np.zeros(self.room.shape))
+        unpaid, bent = self._unpaid([one[self.held] for one in shares], heat)
+        return _State(value, demand - unpaid, slope - bent, unpaid)
+
+    def _unpaid(self, shares: list[Array], heat: float) -> tuple[Array, Array]:
+        """What holders use less than if they paid for all that they choose, and how that falls with each price.
+
+        `shares` (m,) of each look.
+        """
+        groups, looks = self.room.shape
+        less, bent = np.zeros(groups * looks), np.zeros((looks, groups * looks))
+        for one in range(looks):
+            spared = shares[one] * self.sparing[one]
+            less += np.bincount(self.spared[one], spared, groups * looks)
+            for other in range(looks):
+                own = 1.0 if one == other else 0.0
+                moved = spared * (own - shares[other]) * self.relative[other][self.held]
+                bent[other] += np.bincount(self.spared[one], moved, groups * looks) / heat
+        return less.reshape(groups, looks), bent.reshape(looks, groups, looks).transpose(1, 2, 0)
 
 
 def clear(
@@ -114,22 +184,29 @@ def clear(
     group: Places,
     room: Array,
     fixed: Array,
+    holders: Holders | None = None,
 ) -> Array:
     """Prices that clear every market: (groups, looks), not negative.
 
     `worth` and `use` (n, looks) of declarations, `group` (n,) the market of each, sorted; `room` (groups, looks) what
-    there is; `fixed` (looks,) a price that does not move, or NaN.
+    there is beside what `holders` among them hold, less than nothing where some of that has to come back first;
+    `fixed` (looks,) a price that does not move, or NaN.
     """
     looks = room.shape[1]
     free = np.isnan(fixed)
-    least = np.where(free, _least(worth, use, group, room), fixed)
-    room = np.where(free, room, 0.0)
+    holders = holders or Holders(np.zeros(0, np.int64), np.zeros(0, np.int8), np.zeros((0, looks), bool), np.zeros(0))
+    most = room + holders.all_back(group, room.shape)
+    least = np.where(free, _least(worth, use, group, most, holders.place), fixed)
+    room, most = (np.where(free, units, 0.0) for units in (room, most))
     reaches = [worth[:, look] * (1.0 + 10.0 * NEARLY) > least[:, look][group] * use[:, look] for look in range(looks)]
+    for reached, may in zip(reaches, holders.may.T, strict=True):
+        reached[holders.place] &= may
     hopeful = np.flatnonzero(np.logical_or.reduce(reaches))
     if not len(hopeful):
         return least
-    markets = _Markets(some(worth, hopeful), some(use, hopeful), group[hopeful], room)
-    price = np.where(free, np.maximum(least, 1.0), least)
+    markets = _Markets(some(worth, hopeful), some(use, hopeful), group[hopeful], room, holders.among(hopeful))
+    ceiling = _ceiling(worth, use, group, room)
+    price = np.where(free, np.minimum(np.maximum(least, 1.0), ceiling), least)
     diagonal = np.arange(looks)
     for heat in COOLING:
         close = CLOSE if heat == COOLING[-1] else ON_THE_WAY
@@ -139,31 +216,44 @@ def clear(
             bent = here.slope.copy()
             own = here.slope[:, diagonal, diagonal]
             bent[:, diagonal, diagonal] += damping[:, None] * (own + 1e-3 * own.max(axis=1, keepdims=True)) + 1e-12
-            bent[:, ~free, :] = bent[:, :, ~free] = 0.0
-            bent[:, diagonal[~free], diagonal[~free]] = 1.0
-            step = np.linalg.solve(bent, np.where(free, here.demand - room, 0.0)[:, :, None])[:, :, 0]
-            trial = np.maximum(price + step, 0.0)
+            # Prices that are fixed, or wait at their ceiling for holders to give some back, do not move.
+            still = ~free | ((price >= ceiling) & (here.demand > room))
+            bent[still[:, :, None] | still[:, None, :]] = 0.0
+            bent[:, diagonal, diagonal] += still
+            step = np.linalg.solve(bent, np.where(still, 0.0, here.demand - room)[:, :, None])[:, :, 0]
+            trial = np.minimum(np.maximum(price + step, 0.0), ceiling)
             there = markets.at(trial, heat)
-            better = there.value <= here.value
+            better = there.value <= here.value + ((price - trial) * here.unpaid).sum(axis=1)
             damping = np.where(better, np.maximum(damping / 5.0, 1e-6), damping * 6.0)
             price = np.where(better[:, None], trial, price)
-            here = _State(
-                np.where(better, there.value, here.value),
-                np.where(better[:, None], there.demand, here.demand),
-                np.where(better[:, None, None], there.slope, here.slope),
-            )
+            here = here.replaced(better, there)
             missed = np.where(price > 0, np.abs(here.demand - room), np.maximum(here.demand - room, 0.0))
-            if np.all((missed <= close * room + 1e-6) | ~free):
+            missed = np.where(price < ceiling, missed, np.maximum(room - here.demand, 0.0))
+            if np.all((missed <= close * most + 1e-6) | ~free):
                 break
     return price
 
 
-def _least(worth: Array, use: Array, group: Places, room: Array) -> Array:
+def _ceiling(worth: Array, use: Array, group: Places, room: Array) -> Array:
+    """Prices above which none need rise: (groups, looks).
+
+    Where holders have to give some back first, they may give back too little while worth is taken with a wide error; no
+    price would then clear. It waits at what nobody would pay until the error is narrow enough.
+    """
+    ceiling = np.full(room.shape, np.inf)
+    for look in np.flatnonzero((room < 0.0).any(axis=0)):
+        most = np.zeros(len(room))
+        np.maximum.at(most, group, worth[:, look] / use[:, look])
+        ceiling[:, look] = np.where(room[:, look] < 0.0, most * (1.0 + 10.0 * NEARLY), np.inf)
+    return ceiling
+
+
+def _least(worth: Array, use: Array, group: Places, room: Array, holders: Places) -> Array:
     """Prices below which no market can clear: (groups, looks).
 
     At most N declarations of a market can be served in all its looks together. Whoever could pay more per unit than
     somebody served in that look is served somewhere too; so the price of a look is at least the (N+1)-th highest worth
-    per unit.
+    per unit. Holders are served in what they hold; `room` is what there is with all of that, for all others.
     """
     groups, looks = room.shape
     size = np.bincount(group, minlength=groups)
@@ -176,6 +266,7 @@ def _least(worth: Array, use: Array, group: Places, room: Array) -> Array:
     bounded = np.flatnonzero(slots < size)
     for look in range(looks):
         ratio = np.maximum(worth[:, look] / use[:, look], 0.0)
+        ratio[holders] = 0.0
         for market in bounded.tolist():
             place = int(size[market] - 1 - slots[market])
             price[market, look] = np.partition(ratio[first[market] : first[market + 1]], place)[place] * (1 - 1e-6)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, TypeAlias
 
 import numpy as np
 import polars as pl
+
+from trustlane.selectivity.parts import side_by_side
 
 Places: TypeAlias = "np.ndarray[Any, np.dtype[np.int32]]"
 
@@ -65,15 +68,24 @@ class Coded:
 
     def __init__(self, lines: pl.DataFrame) -> None:
         self._ask: Callable[[str], Texts] = lambda column: Texts.of(lines[column])
-        self._known: dict[str, Texts] = {}
-        self._asking = Lock()  # several threads may ask; each column is coded once
+        self._known: dict[str, Future[Texts]] = {}
+        self._asking = Lock()
 
     def __getitem__(self, column: str) -> Texts:
         with self._asking:
-            found = self._known.get(column)
-            if found is None:
-                found = self._known[column] = self._ask(column)
-            return found
+            first = column not in self._known
+            coming = self._known.setdefault(column, Future())
+        if first:  # several threads may ask; each column is coded once, by the first of them
+            try:
+                coming.set_result(self._ask(column))
+            except BaseException as error:
+                coming.set_exception(error)
+                raise
+        return coming.result()
+
+    def ready(self, columns: Iterable[str]) -> None:
+        """Code these columns now, side by side."""
+        side_by_side(dict.fromkeys(columns), self.__getitem__)
 
     def some(self, rows: np.ndarray | slice) -> Coded:
         """The same for some of the lines."""

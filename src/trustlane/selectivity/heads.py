@@ -51,8 +51,7 @@ class Heads:
         The lines as they were read may be forgotten then: they take most of the room.
         """
         texts = [column for column in columns if self.lines[column].dtype == pl.String]
-        for column in texts:
-            _ = self.coded[column]
+        self.coded.ready(texts)
         lines = self.lines.select(column for column in columns if column not in texts)
         return replace(self, frame=self.frame.select(DECIDED), lines=lines, coded=self.coded.frozen())
 
@@ -86,10 +85,11 @@ class Heads:
         return stands
 
 
-def heads_of(lines: pl.DataFrame, at: datetime | None) -> Heads:
+def heads_of(lines: pl.DataFrame, at: datetime | None, coded: Coded | None = None) -> Heads:
     """The declarations behind lines. `at` is the moment of decision; None means each at its own lodging.
 
-    A declaration whose lodging is unknown is decided at the end of its day.
+    A declaration whose lodging is unknown is decided at the end of its day. `coded` are the lines' texts, where they
+    are at hand.
     """
     cancels = pl.col("message").eq_missing("cancellation")
     live, cancellations = (lines.filter(~cancels), lines.filter(cancels)) if _cancels(lines) else (lines, lines.clear())
@@ -108,7 +108,8 @@ def heads_of(lines: pl.DataFrame, at: datetime | None) -> Heads:
         day=pl.coalesce("day", pl.col("at").dt.date()),
         container_count=pl.col("containers").list.len().fill_null(0).cast(pl.Int32),
     )
-    return Heads(frame, live, of_line, cancellations, Coded(live))
+    texts = coded if coded is not None and cancellations.is_empty() else Coded(live)
+    return Heads(frame, live, of_line, cancellations, texts)
 
 
 def _cancels(lines: pl.DataFrame) -> bool:

@@ -75,8 +75,23 @@ def choose(track: Track, gain: np.ndarray, at_least: np.ndarray) -> np.ndarray:
     or the random share asks for, -1 for none: the stricter of that and the free choice is taken.
     """
     best = clearing.best(gain)
-    strict = np.array([look.strictness for look in track.looks.values()] + [-1])
+    strict = _strictness(track)
     return np.where(strict[at_least] > strict[best], at_least, best).astype(np.int8)
+
+
+def instead(track: Track) -> np.ndarray:
+    """Which looks `choose` may give, freely chosen, to who must get one: (looks + 1, looks) bool.
+
+    A row for each look that a mandatory check or the random share asks for, with what is stricter than it; the last
+    (index -1) for those of whom nothing is asked, with every look.
+    """
+    strict = _strictness(track)
+    return strict[None, :-1] > strict[:, None]
+
+
+def _strictness(track: Track) -> np.ndarray:
+    """How strict each look is, and nothing (index -1) less than any: (looks + 1,)."""
+    return np.array([look.strictness for look in track.looks.values()] + [-1])
 
 
 def names(track: Track) -> Sequence[str]:

@@ -1,15 +1,20 @@
-"""Fitting prices: days are gathered into markets, what is asked for beforehand is served, and the rest is priced."""
+"""Fitting prices: days are gathered into markets, what is asked for beforehand is served, and the rest is priced.
+
+Whoever must get a look by a mandatory check or the random share is served with it and may still choose a stricter one
+(`lanes.choose`). So they take part in the market for those, and what they were served with comes back if they do.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
 
 from trustlane.selectivity import lanes
-from trustlane.selectivity.clearing import best, clear, gains, some
+from trustlane.selectivity.clearing import Holders, clear, gains, some
 from trustlane.selectivity.coded import Texts
 from trustlane.selectivity.policy import Track
 from trustlane.selectivity.prices import NONE_LEFT, SCHEMA
@@ -58,14 +63,26 @@ class Market:
     of_row: np.ndarray  # (n,) the day of each declaration
     pool: np.ndarray  # (days,) the pool of each day
     room: np.ndarray  # (days, looks) units, inf where a price is fixed
-    pooled: np.ndarray  # (pools, looks) units left after what is served beforehand
-    shut: np.ndarray  # (days, looks) bool: there is none, or none is left
+    left: np.ndarray  # (pools, looks) units left after what is served beforehand, below 0 where that is more
+    half: np.ndarray  # (pools, looks) units of half a look, of less than which nothing is given
     taken: np.ndarray  # (days, looks) units served beforehand: decided before, mandatory, by lot
     fixed: np.ndarray  # (looks,) a fixed price or NaN
     rows: np.ndarray  # declarations that take part, ordered by pool
     group: np.ndarray  # the pool of each of them
+    forced: np.ndarray  # (n,) the look that each is served with beforehand, -1 none
     use: np.ndarray  # (n, looks)
     error: np.ndarray  # (n, looks) of worth, as `clearing.errors` gives it
+
+    @cached_property
+    def pooled(self) -> np.ndarray:
+        """Units that are given at a price: (pools, looks), 0 where too little is left."""
+        return np.where(_enough(self.left, self.half), self.left, 0.0)
+
+
+def _enough(left: np.ndarray, half: np.ndarray) -> np.ndarray:
+    """Whether there is enough of a look to be given: of less than half a look the price would be beyond all measure."""
+    enough: np.ndarray = (left >= half) & (left > 0)
+    return enough
 
 
 # What was decided before, and stands, about other declarations of the same days.
@@ -107,8 +124,9 @@ def market_of(
 
     `forced` (n,) is the look already asked for by a mandatory check or the random share (-1 none): it is served first,
     and only what remains is priced. On a day on which an office has none of a look, or nothing remains of it, nobody
-    else gets it. Only declarations that `counts` (n,) marks ask for anything: versions that are superseded or cancelled
-    use nothing. `kept` (KEPT) are other declarations that were decided before; the `lane` of each uses what it needs.
+    else gets it. Who may still choose a stricter look takes part, and gives back what it was served with. Only
+    declarations that `counts` (n,) marks ask for anything: versions that are superseded or cancelled use nothing.
+    `kept` (KEPT) are other declarations that were decided before; the `lane` of each uses what it needs.
     """
     labels, of_row = _days(heads)
     count, looks = labels.height, use.shape[1]
@@ -123,6 +141,8 @@ def market_of(
     room, taken, fixed = np.full((count, looks), np.inf), np.zeros((count, looks)), np.full(looks, np.nan)
     offices = [office or "" for office in labels["office"].to_list()]
     for column, look in enumerate(track.looks.values()):
+        hit = forced == column if counts is None else (forced == column) & counts
+        taken[:, column] = before[:, column] + np.bincount(of_row[hit], use[hit, column], count)
         if look.price is not None or look.capacity is None:
             fixed[column] = look.price or 0
             continue
@@ -130,19 +150,16 @@ def market_of(
             look.capacity.units(office, day, asked[place, column])
             for place, (office, day) in enumerate(zip(offices, labels["day"].to_list(), strict=True))
         ]
-        hit = forced == column if counts is None else (forced == column) & counts
-        taken[:, column] = before[:, column] + np.bincount(of_row[hit], use[hit, column], count)
     each = np.where(many > 0, asked / np.maximum(many, 1), 1.0)
     pool = pools(labels, room / each)
-    pooled = _summed(pool, room - taken)
-    # Of less than half a look nothing is given: its price would be beyond all measure.
-    pooled[pooled < _summed(pool, asked) / np.maximum(_summed(pool, many), 1) / 2] = 0.0
-    shut = (room <= 0) | (pooled[pool] <= 0)
-    free = np.flatnonzero(forced < 0 if counts is None else (forced < 0) & counts)
+    left = _summed(pool, room - taken)
+    half = _summed(pool, asked) / np.maximum(_summed(pool, many), 1) / 2
+    chooses = np.logical_or.reduce(lanes.instead(track), axis=1)
+    free = np.flatnonzero(chooses[forced] if counts is None else chooses[forced] & counts)
     group = pool[of_row[free]]
-    order = np.argsort(group.astype(np.uint16 if len(pooled) < 65536 else np.int64), kind="stable")
+    order = np.argsort(group.astype(np.uint16 if len(left) < 65536 else np.int64), kind="stable")
     rows, group = free[order], group[order]
-    return Market(labels, of_row, pool, room, pooled, shut, taken, fixed, rows, group, use, error)
+    return Market(labels, of_row, pool, room, left, half, taken, fixed, rows, group, forced, use, error)
 
 
 def _used_before(
@@ -178,31 +195,84 @@ class Fitted:
 
 
 def fit(name: str, track: Track, market: Market, worth: np.ndarray) -> Fitted:
-    """The prices of one track in one world."""
+    """The prices of one track in one world.
+
+    Where nothing is left of a look, those who were served with it may leave some by choosing a stricter one. Pools
+    where they leave enough are priced once more, with that look to be had.
+    """
     looks = list(track.looks)
     if not len(market.of_row):
         return Fitted(pl.DataFrame(schema=SCHEMA), np.zeros((0, len(looks))))
-    worth, use = some(worth, market.rows), some(market.use, market.rows)
-    _where_shut(market, worth, WORTH_NOTHING)
-    price = np.ceil(clear(worth, use, market.group, market.pooled, market.fixed))
-    price[market.pooled <= 0] = NONE_LEFT
-    gain = gains(worth, use, some(price, market.group), some(market.error, market.rows))
-    _where_shut(market, gain, -np.inf)
-    taken = best(gain)
-    expected = market.taken.copy()
-    for column in range(len(looks)):
-        hit = np.flatnonzero(taken == column)
-        expected[:, column] += np.bincount(market.of_row[market.rows[hit]], use[hit, column], market.labels.height)
-    told = np.where(market.shut, NONE_LEFT, price[market.pool])
-    return Fitted(_table(name, looks, market.labels, told, market.room, expected), price)
+    asking = _Asking.of(track, market, worth, market.rows)
+    given = _enough(market.left, market.half)
+    price = asking.prices(given)
+    used = asking.used(price)
+    had = _summed(market.pool, market.room) > 0
+    while (back := ~given & had & _enough(market.left - _summed(market.pool, used), market.half)).any():
+        given |= back
+        anew = back.any(axis=1)
+        price[anew] = _Asking.of(track, market, worth, market.rows[anew[market.group]]).prices(given)[anew]
+        used = asking.used(price)
+    told = asking.told(price)
+    return Fitted(_table(name, looks, market.labels, told, market.room, market.taken + used), price)
 
 
-def _where_shut(market: Market, values: np.ndarray, instead: float) -> None:
-    """Set, in place, the values of looks that are not to be had by those who ask: (rows, looks)."""
-    day = market.of_row[market.rows]
-    for look, shut in enumerate(market.shut.T):
+@dataclass(frozen=True)
+class _Asking:
+    """Those who take part in a market, ordered by pool, in one world."""
+
+    track: Track
+    market: Market
+    rows: np.ndarray  # which declarations
+    day: np.ndarray  # (rows,)
+    group: np.ndarray  # (rows,) the pool of each
+    held: np.ndarray  # (rows,) the look each is served with beforehand, -1 none
+    worth: np.ndarray  # (rows, looks)
+    use: np.ndarray  # (rows, looks)
+
+    @classmethod
+    def of(cls, track: Track, market: Market, worth: np.ndarray, rows: np.ndarray) -> _Asking:
+        """Those of some rows, ordered by pool; `worth` (n, looks) is of all declarations."""
+        day = market.of_row[rows]
+        held = market.forced[rows]
+        return cls(track, market, rows, day, market.pool[day], held, some(worth, rows), some(market.use, rows))
+
+    def prices(self, given: np.ndarray) -> np.ndarray:
+        """Prices that clear the looks that are `given` (pools, looks); of others there is none left: (pools, looks)."""
+        market, worth = self.market, self.worth
+        shut = (market.room <= 0) | ~given[market.pool]
         if shut.any():
-            values[shut[day], look] = instead
+            worth = worth.copy(order="F")
+            for look, none in enumerate(shut.T):
+                worth[none[self.day], look] = WORTH_NOTHING
+        left = np.where(given, market.left, 0.0)
+        price: np.ndarray = np.ceil(clear(worth, self.use, self.group, left, market.fixed, self._holders(given)))
+        price[~given] = NONE_LEFT
+        return price
+
+    def _holders(self, given: np.ndarray) -> Holders:
+        """Those served beforehand; what they give back is of use where the look is `given` (pools, looks)."""
+        place = np.flatnonzero(self.held >= 0)
+        held = self.held[place]
+        back = np.where(given[self.group[place], held], self.use[place, held], 0.0)
+        return Holders(place, held, lanes.instead(self.track)[held], back)
+
+    def told(self, price: np.ndarray) -> np.ndarray:
+        """The prices by day: (days, looks), none left on days on which there is none at all."""
+        return np.where(self.market.room <= 0, NONE_LEFT, price[self.market.pool])
+
+    def used(self, price: np.ndarray) -> np.ndarray:
+        """What those who choose use at these prices, less what they give back of what they held: (days, looks)."""
+        error = some(self.market.error, self.rows)
+        gain = gains(self.worth, self.use, some(self.told(price), self.day), error)
+        lane = lanes.choose(self.track, gain, self.held)
+        moved = np.flatnonzero(lane != self.held)
+        used = np.zeros(self.market.room.shape)
+        for which, times in ((lane[moved], 1), (self.held[moved], -1)):
+            for look in range(len(self.track.looks)):
+                rows = moved[which == look]
+                used[:, look] += times * np.bincount(self.day[rows], self.use[rows, look], len(used))
+        return used
 
 
 def _table(

@@ -17,6 +17,7 @@ import polars as pl
 
 from trustlane.selectivity.coded import Coded, Texts
 from trustlane.selectivity.parts import side_by_side
+from trustlane.selectivity.places import Places
 
 ENOUGH = 5  # fewer cases than this tell nothing about what is usual
 DENSE = 1 << 23  # possible keys up to which a table is looked up by place
@@ -51,6 +52,7 @@ ANSWERS: dict[str, pl.Schema] = {
     "heading": pl.Schema({"highest_rate": pl.Float64}),
     **{name: pl.Schema({f"{name}_seen": pl.UInt32}) for name in COUNTS},
 }
+FRONTS = {"hs4": 4, "hs6": 6}  # beginnings of the code of a commodity
 WORDS = sorted({word for keys in KEYS.values() for word in keys})
 
 
@@ -94,15 +96,15 @@ class References:
         dense = self._dense.get(name)
         if dense is not None:
             return pl.Series(dense.take(np.where(known, wanted, len(dense) - 1)))
-        there = table["key"].to_numpy().astype(np.int64)
-        # Looked for in their order, neighbours are found side by side: that halves the time.
-        order = np.argsort(wanted, kind="stable")
-        ordered = wanted[order]
-        near = np.searchsorted(there, ordered)
-        met = np.append(there, -1)[near] == ordered
-        row = np.empty(len(wanted), np.uint32)
-        row[order] = np.where(met, near, table.height)
-        return pl.Series(np.where(known, row, np.uint32(table.height)))
+        row = self._scattered[name].find(wanted, table.height)
+        return pl.Series(np.where(known, row, np.int32(table.height)))
+
+    @cached_property
+    def _scattered(self) -> dict[str, Places]:
+        """For tables with many possible keys, the row of each."""
+        large = [name for name in KEYS if name not in self._dense]
+        found = side_by_side(large, lambda name: Places.of(self.tables[name]["key"].to_numpy().astype(np.int64)))
+        return dict(zip(large, found, strict=True))
 
     @cached_property
     def _dense(self) -> dict[str, np.ndarray]:
@@ -141,7 +143,7 @@ def _key(places: list[np.ndarray], sizes: list[int]) -> np.ndarray:
 
 def _readings(coded: Coded) -> dict[str, Texts]:
     """The texts that tables are asked by; heading and subheading are beginnings of the code."""
-    fronts = {name: coded["hs"].read(pl.col("hs").str.slice(0, length)) for name, length in (("hs4", 4), ("hs6", 6))}
+    fronts = {name: coded["hs"].read(pl.col("hs").str.slice(0, length)) for name, length in FRONTS.items()}
     return {name: fronts[name] if name in fronts else coded[name] for name in WORDS}
 
 
@@ -158,10 +160,13 @@ def _price() -> pl.Expr:
 
 def fit(lines: pl.DataFrame, coded: Coded | None = None) -> References:
     """References over a history: medians of at least five prices or rates, and counts; `coded` are its texts."""
-    read = _readings(coded if coded is not None else Coded(lines))
+    coded = coded if coded is not None else Coded(lines)
+    coded.ready("hs" if name in FRONTS else name for name in WORDS)
+    read = _readings(coded)
     words = {name: texts.distinct for name, texts in read.items()}
     sizes = {name: [len(words[key]) for key in keys] for name, keys in KEYS.items()}
-    keys = {name: _history_key([read[column] for column in columns], sizes[name]) for name, columns in KEYS.items()}
+    found = side_by_side(KEYS, lambda name: _history_key([read[column] for column in KEYS[name]], sizes[name]))
+    keys = dict(zip(KEYS, found, strict=True))
     numbers = lines.select(price=_price(), rate="tax_rate_ppm")
     counted = side_by_side(COUNTS, lambda name: _counted(name, keys[name]))
     plans = dict(zip(COUNTS, counted, strict=True))

@@ -19,6 +19,7 @@ from trustlane.selectivity.assessment import Assessment, TrackView, assess
 from trustlane.selectivity.basis import Basis, PriceTables
 from trustlane.selectivity.chances import family_chance
 from trustlane.selectivity.clearing import gains
+from trustlane.selectivity.coded import Coded
 from trustlane.selectivity.heads import heads_of
 from trustlane.selectivity.parts import in_parts, side_by_side
 from trustlane.selectivity.policy import FAMILIES
@@ -53,10 +54,18 @@ def screen(
 
 
 def assess_lines(
-    lines: pl.DataFrame, basis: Basis, *, at: datetime | None = None, earlier: Earlier = NOTHING
+    lines: pl.DataFrame,
+    basis: Basis,
+    *,
+    at: datetime | None = None,
+    earlier: Earlier = NOTHING,
+    coded: Coded | None = None,
 ) -> Assessment:
-    """Everything that can be said before any price; `earlier` is what is known of references outside these lines."""
-    return assess(heads_of(lines, at), basis, earlier)
+    """Everything that can be said before any price; `earlier` is what is known of references outside these lines.
+
+    `coded` are the lines' texts, where they are at hand.
+    """
+    return assess(heads_of(lines, at, coded), basis, earlier)
 
 
 def fit_prices(seen: Assessment, kept: pl.DataFrame | None = None) -> PriceTables:

@@ -6,6 +6,7 @@ where it was valid on the declaration's day, and where the holder stands in a ro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -17,6 +18,7 @@ import polars as pl
 from trustlane.parties import profiles
 from trustlane.selectivity.coded import Coded, Texts
 from trustlane.selectivity.heads import UNDATED
+from trustlane.selectivity.parts import side_by_side
 from trustlane.selectivity.policy import Policy, Track
 from trustlane.standing.facts import StandingFact
 
@@ -55,9 +57,12 @@ REGISTER = pl.Schema(
 )
 
 
+_NO_SIGN_OF_ITS_OWN = re.compile(r"[\W_]+")  # neither letter nor digit, of any script
+
+
 def plain(identifier: str) -> str:
     """An identifier without blanks and punctuation, in capitals."""
-    return "".join(character for character in identifier.upper() if character.isalnum())
+    return _NO_SIGN_OF_ITS_OWN.sub("", identifier.upper())
 
 
 @cache
@@ -208,15 +213,18 @@ def _role_counts(role: str) -> pl.Expr:
 
 def _counted(heads: pl.DataFrame, coded: Coded, register: Register, normal: Callable[[str], str]) -> Counted:
     """Every standing that counts for a declaration, in whatever role."""
-    facts = {role: _facts(role, coded[role], register, normal) for role in ROLES} if register.rows.height else {}
+    roles = ROLES if register.rows.height else ()
+    found = side_by_side(roles, lambda role: _facts(role, coded[role], register, normal))
+    facts = dict(zip(roles, found, strict=True))
     standings = pl.concat([one.select(list(STANDING)) for one in facts.values()] or [pl.DataFrame(schema=STANDING)])
     standings = standings.unique().sort(pl.all())
     numbered = standings.with_row_index("standing")
-    pairs = [
-        _pairs(heads, coded[role], one.join(numbered, on=list(STANDING), nulls_equal=True))
-        for role, one in facts.items()
-        if one.height
-    ]
+
+    def paired(role: str) -> pl.DataFrame:
+        told = facts[role].join(numbered, on=list(STANDING), nulls_equal=True)
+        return _pairs(heads, coded[role], told)
+
+    pairs = side_by_side([role for role in roles if facts[role].height], paired)
     key = [one["row"].cast(pl.Int64).to_numpy() * len(standings) + one["standing"].to_numpy() for one in pairs]
     every = np.sort(np.concatenate([np.zeros(0, np.int64), *key]))
     once = every[np.diff(every, prepend=-1) > 0]

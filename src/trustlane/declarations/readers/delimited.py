@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple, Protocol
@@ -80,7 +81,7 @@ class DelimitedTable:
     def __init__(self, source: Bytes, refusals: Refusals, delimiter: str | None = None, block: int = BLOCK) -> None:
         self._source: Bytes = source
         self._refusals = refusals
-        self._block = block
+        self._block = self._wanted = block
         self._rest = b""
         self._ended = False
         self._cursor = _Cursor()
@@ -91,17 +92,26 @@ class DelimitedTable:
         self.names = distinct(names)
 
     def blocks(self) -> Iterator[Block]:
-        """The rows under the header's names, as many at a time as fit a block."""
-        wanted = self._block
-        while True:
-            self._fill(wanted)
-            before = len(self._rest)
-            if not before:
-                return
-            block = self._quoted_block() if b'"' in self._rest else self._unquoted_block()
-            # A record longer than the block needs more of the file before it can be judged.
-            wanted = self._block if len(self._rest) < before else before + self._block
-            yield block
+        """The rows under the header's names, as many at a time as fit a block; the next is cut while one is used."""
+        whole = self._refusals
+        with ThreadPoolExecutor(1) as beside:
+            coming = beside.submit(self._next)
+            while (block := coming.result()) is not None:
+                # What is wrong with the next block is told when that is used: refusals stay in the order of the file.
+                whole.take(self._refusals)
+                coming = beside.submit(self._next)
+                yield block
+
+    def _next(self) -> Block | None:
+        self._refusals = self._refusals.apart()
+        self._fill(self._wanted)
+        before = len(self._rest)
+        if not before:
+            return None
+        block = self._quoted_block() if b'"' in self._rest else self._unquoted_block()
+        # A record longer than the block needs more of the file before it can be judged.
+        self._wanted = self._block if len(self._rest) < before else before + self._block
+        return block
 
     def _fill(self, size: int) -> None:
         parts = [self._rest]

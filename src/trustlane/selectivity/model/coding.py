@@ -16,6 +16,7 @@ import polars as pl
 
 from trustlane.selectivity.coded import Coded, Texts
 from trustlane.selectivity.model.columns import COLUMNS
+from trustlane.selectivity.places import Places
 
 UNSEEN, NULL = -1, -2
 DENSE = 1 << 23  # pairs up to which a cross is looked up in a plain table
@@ -63,6 +64,10 @@ class Pairs:
     left: int  # size of the left cross
 
     @cached_property
+    def _scattered(self) -> Places:
+        return Places.of(self.keys)
+
+    @cached_property
     def _dense(self) -> np.ndarray | None:
         if self.left * self.width > DENSE:
             return None
@@ -77,11 +82,8 @@ class Pairs:
         places = self._dense
         if places is not None:
             found = np.take(places, np.where(missing < 0, len(places) - 1, key))
-        elif len(self.keys):
-            near = np.minimum(np.searchsorted(self.keys, key), len(self.keys) - 1)
-            found = np.where(self.keys[near] == key, near, UNSEEN).astype(np.int32)
         else:
-            found = np.full(len(key), UNSEEN, np.int32)
+            found = self._scattered.find(key, UNSEEN)
         return np.asarray(np.where(missing < 0, missing, found).astype(np.int32, copy=False))
 
 

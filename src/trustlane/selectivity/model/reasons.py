@@ -20,11 +20,11 @@ from trustlane.selectivity.model.ladder import Ladder, log_odds
 from trustlane.selectivity.model.measures import NEEDED, measured
 from trustlane.selectivity.model.record import cross_of, features_of
 from trustlane.selectivity.model.sentences import sentences
-from trustlane.selectivity.parts import in_parts
+from trustlane.selectivity.parts import in_parts, side_by_side
 
 SCHEMA = {"row": pl.UInt32, "kind": pl.String, "name": pl.String, "weight": pl.Float64, "text": pl.String}
 LEAST = 0.02  # log-odds below which nothing is worth a sentence
-CHUNK = 1 << 14  # lines explained at a time
+CHUNK = 1 << 13  # lines explained at a time
 
 
 def contributions(
@@ -53,12 +53,14 @@ def contributions(
     # The line that speaks: the one that rises most, the first of equals.
     order = np.lexsort((np.arange(len(rows)), -rise, of)) if owner is not None else np.arange(len(rows))
     speaks = order[np.unique(of[order], return_index=True)[1]] if owner is not None else order
-    told = []
-    for place, one in enumerate(model.parts):
+
+    def told(place: int) -> pl.DataFrame:
         here = speaks[kind_of[speaks] == place]
         speaking = rows[here]
-        told.append(_of_kind(model, one, _read(lines, coded, speaking), coded.some(speaking), of[here], top))
-    every = pl.concat(told)
+        read = _read(lines, coded, speaking)
+        return _of_kind(model, model.parts[place], read, coded.some(speaking), of[here], top)
+
+    every = pl.concat(side_by_side(range(len(model.parts)), told))
     return every[np.argsort(every["row"].to_numpy(), kind="stable")]
 
 
@@ -105,10 +107,12 @@ def _of_kind(
     # One feature at a time, as each has its own sentence; then back to the order of lines and weights.
     order = np.argsort(feature, kind="stable")
     groups = [group for group in np.split(order, np.flatnonzero(np.diff(feature[order])) + 1) if len(group)]
-    texts = [
-        sentences(name, lines, line[one], value[one], weight[one], _found(part, name, code[one]))
-        for one, name in ((one, names[feature[one[0]]]) for one in groups)
-    ]
+
+    def told(one: np.ndarray) -> pl.Series:
+        name = names[feature[one[0]]]
+        return sentences(name, lines, line[one], value[one], weight[one], _found(part, name, code[one]))
+
+    texts = side_by_side(groups, told)
     back = np.empty(len(order), np.uint32)
     back[order] = np.arange(len(order), dtype=np.uint32)
     return pl.DataFrame(

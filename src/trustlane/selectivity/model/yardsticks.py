@@ -230,10 +230,13 @@ class Usual:
 
     def read(self, tables: Tables, codes: Codes, numbers: Numbers) -> np.ndarray:
         """(n,) float32."""
-        expected = np.take(tables[0], codes[self.levels[0]])
-        for level, means in zip(self.levels[1:], tables[1:], strict=True):
-            place = codes[level]
-            expected = np.where(place >= 0, np.take(means, place), expected)
+        expected = np.take(tables[-1], codes[self.levels[-1]])
+        unknown = np.flatnonzero(codes[self.levels[-1]] < 0)
+        for level, means in zip(self.levels[-2::-1], tables[-2::-1], strict=True):
+            # Those whose narrower group history does not know are held against the wider one.
+            place = codes[level][unknown]
+            expected[unknown] = np.take(means, place)
+            unknown = unknown[place < 0]
         return np.asarray((numbers[self.measure] - expected).astype(np.float32))
 
     def read_history(self, history: History) -> np.ndarray:
