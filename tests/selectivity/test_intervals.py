@@ -3,8 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import binom
 
-from trustlane.selectivity.intervals import Rate, at_least
+from trustlane.selectivity.intervals import Rate
 
 
 @given(st.integers(0, 5_000), st.integers(1, 5_000))
@@ -38,9 +39,9 @@ def test_the_exact_interval_holds_the_share_and_leaves_a_fortieth_beyond_each_bo
     low, high = Rate(hits, cases).exact
     assert 0.0 <= low <= hits / cases <= high <= 1.0
     if hits:
-        assert at_least(hits, cases, low) == pytest.approx(0.025, rel=1e-6)
+        assert binom.sf(hits - 1, cases, low) == pytest.approx(0.025, rel=1e-6)
     if hits < cases:
-        assert 1 - at_least(hits + 1, cases, high) == pytest.approx(0.025, rel=1e-6)
+        assert binom.cdf(hits, cases, high) == pytest.approx(0.025, rel=1e-6)
 
 
 def test_the_exact_interval_knows_nothing_without_cases() -> None:

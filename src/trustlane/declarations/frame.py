@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
 import polars as pl
 
 MESSAGES = ("original", "amendment", "cancellation")
@@ -149,3 +150,10 @@ class Read:
     def refused_count(self) -> int:
         """How many rows and messages were refused, listed or not."""
         return len(self.refused) + sum(number for _, number in self.unlisted)
+
+
+def once_each(references: pl.Series) -> bool:
+    """Whether no reference stands twice."""
+    seen = np.sort(references.hash().to_numpy())
+    # Where no two numbers made of them are alike, no two references are; the rest is looked at itself.
+    return not (seen[1:] == seen[:-1]).any() or references.n_unique() == len(references)

@@ -105,7 +105,7 @@ def hits_of(heads: Heads, rules: Compiled, strengths: Mapping[str, np.ndarray]) 
     """The rules each declaration meets: those that any of its lines meets. Rules may ask for signals by name."""
     asked = [name for name in strengths if name in rules.fields]
     frame = heads.lines.with_columns(pl.Series(name, heads.spread(strengths[name])) for name in asked)
-    hits = rules.columnar(frame)
+    hits = rules.columnar(frame, coded=heads.coded)
     if heads.of_line is None:
         return hits
     pairs = np.unique(heads.of_line[hits.row] * 65536 + hits.rule)

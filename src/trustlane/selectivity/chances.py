@@ -10,6 +10,7 @@ from collections.abc import Container, Mapping, Sequence
 
 import numpy as np
 
+from trustlane.selectivity.parts import in_parts
 from trustlane.selectivity.policy import Policy
 from trustlane.selectivity.signals.signal import Signal
 
@@ -47,7 +48,7 @@ def speaks(signal: Signal, kinds: Sequence[str], policy: Policy, modelled: Conta
 
 
 def _log_odds(chance: np.ndarray) -> np.ndarray:
-    bounded = np.clip(chance, 1e-6, 1.0 - 1e-6)
+    bounded = np.clip(chance.astype(np.float64, copy=False), 1e-6, 1.0 - 1e-6)
     return np.asarray(np.log(bounded) - np.log1p(-bounded))
 
 
@@ -66,23 +67,26 @@ def combine(
     `strengths` by signal (n,), `modelled` chances by kind (n,), `lifts` of rules by kind in
     log-odds (n,), `floors` under the chance that rules set, by kind (n,).
     """
-    chances: dict[str, np.ndarray] = {}
-    for kind in kinds:
-        model = modelled.get(kind)
-        start = model if model is not None else np.full(n, policy.kinds[kind].base)
-        odds = _log_odds(np.ascontiguousarray(start, np.float64))
-        for signal in signals:
-            if model is not None and signal.seen_by_model:
-                continue
-            weight = weight_of(signal, kind, policy)
-            if weight:
-                odds = odds + weight * strengths[signal.name]
-        if kind in lifts:
-            odds = odds + lifts[kind]
-        chance = 1.0 / (1.0 + np.exp(-odds))
-        if kind in floors:
-            chance = np.maximum(chance, floors[kind])
-        chances[kind] = np.clip(np.rint(chance * MILLION), 1, MILLION - 1).astype(np.int32)
+    chances = {kind: np.empty(n, np.int32) for kind in kinds}
+
+    def work(part: slice) -> None:
+        for kind in kinds:
+            model = modelled.get(kind)
+            odds = _log_odds(np.full(part.stop - part.start, policy.kinds[kind].base) if model is None else model[part])
+            for signal in signals:
+                if model is not None and signal.seen_by_model:
+                    continue
+                weight = weight_of(signal, kind, policy)
+                if weight:
+                    odds = odds + weight * strengths[signal.name][part]
+            if kind in lifts:
+                odds = odds + lifts[kind][part]
+            chance = 1.0 / (1.0 + np.exp(-odds))
+            if kind in floors:
+                chance = np.maximum(chance, floors[kind][part])
+            chances[kind][part] = np.clip(np.rint(chance * MILLION), 1, MILLION - 1)
+
+    in_parts(n, work)
     return chances
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import numpy as np
 import polars as pl
 
+from trustlane.declarations.frame import once_each
 from trustlane.selectivity.coded import Coded
 
 # When a declaration without any date is decided: so early that nobody is known to be trusted yet.
@@ -93,7 +94,7 @@ def heads_of(lines: pl.DataFrame, at: datetime | None, coded: Coded | None = Non
     """
     cancels = pl.col("message").eq_missing("cancellation")
     live, cancellations = (lines.filter(~cancels), lines.filter(cancels)) if _cancels(lines) else (lines, lines.clear())
-    single = live["declaration"].n_unique() == live.height
+    single = once_each(live["declaration"])
     if single:
         frame = live.select(*HEADER, "lodged").with_columns(lines=pl.lit(1, pl.Int32))
         of_line = None

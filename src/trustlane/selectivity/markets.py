@@ -20,6 +20,7 @@ from trustlane.selectivity.policy import Track
 from trustlane.selectivity.prices import NONE_LEFT, SCHEMA
 
 ENOUGH = 4.0  # looks a pool of days must have room for, of every sort
+FEW_DAYS = 1 << 22  # of all offices together: of so many it is noted which there are
 WORTH_NOTHING = -1e18  # what a look is taken for that is not to be had
 
 
@@ -104,10 +105,20 @@ def _days(heads: pl.DataFrame) -> tuple[pl.DataFrame, np.ndarray]:
     offices, day = Texts.of(heads["office"]), heads["day"].to_physical().to_numpy().astype(np.int64)
     low = int(day.min(initial=0))
     width = int(day.max(initial=0)) - low + 1
-    seen, of_row = np.unique(offices.place * width + (day - low), return_inverse=True)
+    number = offices.place * width + (day - low)
+    seen, of_row = _numbered(number, (len(offices.distinct) + 1) * width)
     office, after = np.divmod(seen, width)
     days = pl.Series(after + low).cast(pl.Int32).cast(pl.Date)
     return pl.DataFrame({"office": offices.distinct.gather(office), "day": days}), of_row
+
+
+def _numbered(values: np.ndarray, below: int) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct values, ascending, and for each value its place among them."""
+    if below > FEW_DAYS:
+        return np.unique(values, return_inverse=True)
+    there = np.zeros(below, bool)
+    there[values] = True
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[values]
 
 
 def market_of(

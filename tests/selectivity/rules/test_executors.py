@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from trustlane.selectivity.coded import Coded
 from trustlane.selectivity.rules.compiled import Compiled
 from trustlane.selectivity.rules.lists import Entry, OfficersList, Window
 from trustlane.selectivity.rules.problems import FieldsWanted, ValueOfWrongType
@@ -208,14 +209,17 @@ def expected(rules, row, day) -> tuple[str, ...]:
     )
 
 
+WAYS = ("texts", "categories", "coded")  # in which a column of texts may come
+
+
 @settings(max_examples=200, deadline=None)
-@given(rule_sets(), st.lists(ROWS, min_size=0, max_size=12), st.sampled_from([0, 1, 2, 8]), st.booleans())
-def test_alone_in_a_batch_and_read_naively_are_the_same(rules, rows, most, as_categories) -> None:
+@given(rule_sets(), st.lists(ROWS, min_size=0, max_size=12), st.sampled_from([0, 1, 2, 8]), st.sampled_from(WAYS))
+def test_alone_in_a_batch_and_read_naively_are_the_same(rules, rows, most, way) -> None:
     compiled = Compiled(rules, most_alternatives=most, threads=1)
     frame = pl.DataFrame(rows, schema=FRAME)
-    if as_categories:
+    if way == "categories":
         frame = frame.with_columns(pl.col("hs").cast(pl.Categorical), pl.col("importer").cast(pl.Categorical))
-    hits = compiled.columnar(frame)
+    hits = compiled.columnar(frame, coded=Coded(frame) if way == "coded" else None)
     ids, mandatory = hits.ids.to_list(), hits.mandatory.to_list()
     places = hits.places.to_list()
     for n, row in enumerate(rows):

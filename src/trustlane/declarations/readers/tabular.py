@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from trustlane.declarations.frame import CLAIM, LINES, OBSERVED_ROWS, OUTCOME_ROWS, PARTY, Read
+from trustlane.declarations.frame import CLAIM, LINES, OBSERVED_ROWS, OUTCOME_ROWS, PARTY, Read, once_each
 from trustlane.declarations.readers.conversion import Converter, CurrencyFrom, cleaned, converter
 from trustlane.declarations.readers.delimited import LINE, ROW, Block, DelimitedTable, TableRefused
 from trustlane.declarations.readers.judging import faulty_rows, place_in, refuse, typed_from
@@ -221,7 +221,7 @@ def read_table(
     whole = pl.concat(lines, rechunk=False)
     lines.clear()
     found = pl.concat(outcomes, rechunk=False)
-    single = whole["declaration"].n_unique() == whole.height
+    single = once_each(whole["declaration"])
     whole = _numbered(_completed(whole, plan, zone), plan, single=single)
     if not single:
         whole, found = _without_repeats(whole, found, refusals, first)

@@ -14,7 +14,9 @@ from trustlane.selectivity.rules.problems import ValueOfWrongType
 from trustlane.selectivity.rules.schema import FieldType, type_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from trustlane.selectivity.coded import Texts
 
 Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 
@@ -80,6 +82,15 @@ class TextColumn:
             places: Array = known[column.to_physical().cast(pl.Int64).fill_null(last).to_numpy()]
         else:
             places = self._places(column)
+        return self.on_days(places, days)
+
+    def each(self, texts: Texts) -> Callable[[slice], Array]:
+        """The same for a column whose texts are coded, on unknown days: what gives the places of some rows."""
+        of_distinct = self._places(texts.distinct)
+        return lambda rows: texts.some(rows).each(of_distinct, self._missing)
+
+    def on_days(self, places: Array, days: Array | None) -> Array:
+        """Places on unknown days (they are changed) become those on these days."""
         if days is not None and len(self._keys):
             rows = np.flatnonzero(self._changing[places] & (days > 0))
             keys = (places[rows] << 32) | days[rows]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from trustlane.selectivity.coded import Coded
     from trustlane.selectivity.rules.rule import RuleSet
 
 
@@ -38,10 +39,12 @@ class Compiled:
         """The rules one declaration meets; `on` is the day judged on, else `row["day"]`. Absent fields are missing."""
         return self._alone(row, on)
 
-    def columnar(self, frame: pl.DataFrame, on: str | date = "day") -> RuleHits:
+    def columnar(self, frame: pl.DataFrame, on: str | date = "day", coded: Coded | None = None) -> RuleHits:
         """The rules each row meets; `on` names the column of days, or is one day for all.
+
+        `coded` are the frame's texts, where they are at hand.
 
         Raises `FieldsWanted` where a column the rules ask about is absent, `ValueOfWrongType` where one holds
         another type.
         """
-        return self._together(frame, on)
+        return self._together(frame, on, coded)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from trustlane.selectivity.parts import side_by_side
 from trustlane.selectivity.rules.columns import (
     Array,
     FlagColumn,
@@ -27,8 +27,9 @@ from trustlane.selectivity.rules.problems import FieldsWanted
 from trustlane.selectivity.rules.schema import FieldType
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from trustlane.selectivity.coded import Coded
     from trustlane.selectivity.rules.rule import RuleSet
 
 # So many rows are worked on at a time: their words stay in the processor's cache, and threads share the rest.
@@ -164,15 +165,24 @@ class Together:
         self._day = OrderedColumn("day", FieldType.DATE, plan.day, full, words) if plan.day is not None else None
         self._full = [plan.full >> (word * WORD) & ((1 << WORD) - 1) for word in range(plan.words)]
 
-    def __call__(self, frame: pl.DataFrame, on: str | date = "day") -> RuleHits:
-        """The rules each row meets, judged on the day in column `on`, or on one day for all."""
+    def __call__(self, frame: pl.DataFrame, on: str | date = "day", coded: Coded | None = None) -> RuleHits:
+        """The rules each row meets, judged on the day in column `on`, or on one day for all.
+
+        `coded` are the frame's texts, where they are at hand.
+        """
         frame = self._checked(frame, on)
+        known = {
+            column.name: column.each(coded[column.name])
+            for column in self._columns
+            if coded is not None and isinstance(column, TextColumn) and frame[column.name].dtype == pl.String
+        }
         starts = range(0, len(frame), CHUNK)
-        if self._threads > 1 and len(starts) > 1:
-            with ThreadPoolExecutor(self._threads) as pool:
-                parts = list(pool.map(lambda start: self._chunk(frame.slice(start, CHUNK), on), starts))
-        else:
-            parts = [self._chunk(frame.slice(start, CHUNK), on) for start in starts]
+
+        def work(start: int) -> tuple[Array, Array]:
+            rows = slice(start, min(start + CHUNK, len(frame)))
+            return self._chunk(frame[rows], on, {name: places(rows) for name, places in known.items()})
+
+        parts = side_by_side(starts, work, threads=self._threads)
         row = [part[0] + start for part, start in zip(parts, starts, strict=True)]
         return RuleHits(
             rules=self._rules,
@@ -200,8 +210,8 @@ class Together:
         kind = self._rules.fields.get(name, FieldType.DATE)
         return _EMPTY_TYPES[kind]
 
-    def _chunk(self, frame: pl.DataFrame, on: str | date) -> tuple[Array, Array]:
-        """The hits of some rows: places of rows and of rules."""
+    def _chunk(self, frame: pl.DataFrame, on: str | date, known: Mapping[str, Array]) -> tuple[Array, Array]:
+        """The hits of some rows: places of rows and of rules. `known` are the places of some columns' texts."""
         n = len(frame)
         days: Array | None = None
         day_column: pl.Series | None = None
@@ -210,7 +220,11 @@ class Together:
             days = ordinals(day_column)
         words: list[Array | None] = [None] * self._plan.words
         for column in self._columns:
-            _narrow(words, column.table, column.places(frame[column.name], days))
+            if isinstance(column, TextColumn) and column.name in known:
+                places = column.on_days(known[column.name], days)
+            else:
+                places = column.places(frame[column.name], days)
+            _narrow(words, column.table, places)
         if self._day is not None and day_column is not None:
             _narrow(words, self._day.table, self._day.places(day_column, None))
         for texts, own in self._several:
