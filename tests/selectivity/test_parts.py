@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustlane.selectivity.parts import in_parts, side_by_side
+from trustlane.selectivity.parts import SIZE, begun, in_parts, side_by_side
 
 
 @given(st.integers(0, 50), st.integers(1, 7), st.integers(1, 3))
@@ -20,3 +20,11 @@ def test_what_fails_in_one_part_is_told() -> None:
 
     with pytest.raises(ZeroDivisionError):
         side_by_side([1, 0, 2], work)
+
+
+@pytest.mark.parametrize("rows", [1, SIZE])
+def test_what_is_begun_gives_its_result_or_its_fault_when_asked(rows: int) -> None:
+    with begun(rows, lambda: 7, lambda: 1 // 0) as (seven, fault):
+        assert seven() == 7
+        with pytest.raises(ZeroDivisionError):
+            fault()

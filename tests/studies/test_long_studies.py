@@ -1,7 +1,7 @@
 """Long studies of the simulator: what a credit costs, who finds more, what the lot is good for, who abuses trust.
 
-Each prints its table. They take hours and have not been run whole yet, so only `make study` runs them. Small
-versions of what each rests on stand in tests/cli/test_studies.py.
+Each prints its table. `make study` runs all of them, which takes hours; `make drill` those that can be had in minutes.
+Small versions of what each rests on stand in tests/cli/test_studies.py.
 """
 
 from __future__ import annotations
@@ -65,6 +65,7 @@ def test_the_hit_rate_decays_under_drift_without_the_random_share(drifted: pl.Da
     assert hit_rate(drifted, "no-random-share", *last) < 0.9 * hit_rate(drifted, "no-random-share", *first)
 
 
+@pytest.mark.drill
 def test_the_lot_tells_what_escapes_in_nine_of_ten_countries() -> None:
     """In at least 90 of 100 countries the interval made from the lot holds the truth."""
     found = told(coverage(Size(seeds=range(1, 101), declarations_a_day=150, before=10, days=45)))

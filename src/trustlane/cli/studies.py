@@ -10,18 +10,21 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import msgspec
 import polars as pl
 
 from trustlane.cli.signs_of_abuse import SIGNS, Sign, signals_and_truth, summed
 from trustlane.cli.trials import at_rate, candidate, keep_period, the_simulators, tracks_of, with_cap
 from trustlane.selectivity.laboratory import what_if
+from trustlane.selectivity.policy import Policy, RandomShare
 from trustlane.simulate import demonstration
 from trustlane.simulate.scenario import Scenario, read_scenario
 from trustlane.simulate.trials import figures, saying
-from trustlane.simulate.trials.comparing import Job, compare
+from trustlane.simulate.trials.comparing import Job, compare, side_by_side
 from trustlane.simulate.trials.escapes import escapes
 from trustlane.simulate.trials.tally import Tally
 
@@ -35,6 +38,7 @@ ALIKE = {
     "programme.compliance": "0",
     "programme.both": "1",
 }
+LOTS = 50_000  # drawn of a million, where the lot itself is studied
 AGAINST = ("rules-alone", "importer-history", "random")
 
 
@@ -62,10 +66,19 @@ class Size:
         return read_scenario(name, {**sized, **(changed or {})})
 
 
-def tried(names: Sequence[str], scenario: Scenario, size: Size, *, rate: float | None = None) -> list[Tally]:
-    """Policies by name in the countries of a study."""
-    base = the_simulators() if rate is None else at_rate(the_simulators(), rate)
-    rules = demonstration.text("rules.yaml").encode()
+def tried(
+    names: Sequence[str],
+    scenario: Scenario,
+    size: Size,
+    *,
+    rate: float | None = None,
+    base: Policy | None = None,
+    rules: bytes | None = None,
+) -> list[Tally]:
+    """Policies by name in the countries of a study; `base` and `rules` are the simulator's, where none are given."""
+    base = base or the_simulators()
+    base = base if rate is None else at_rate(base, rate)
+    rules = demonstration.text("rules.yaml").encode() if rules is None else rules
     makers = tuple(candidate(name, base, rules) for name in names)
     jobs = [Job(scenario, seed, makers, tracks_of(base), size.before, size.days) for seed in size.seeds]
     return compare(jobs, processes=size.processes)
@@ -80,31 +93,29 @@ def credit(size: Size, *, ratios: Sequence[float] = RATIOS, caps: Sequence[float
     (of the illicit value that the first cap finds), low, high, trusted (their share looked at), average, times (trusted
     by average).
     """
-    base = the_simulators()
+    jobs = [(ratio, seed) for ratio in ratios for seed in size.seeds]
+    told = dict(zip(jobs, side_by_side(partial(_spared, size, caps), jobs, size.processes), strict=True))
     rows = []
     for ratio in ratios:
-        scenario = size.scenario("baseline", {"operators.offence_ratio": str(ratio), **ALIKE})
-        found: dict[float, list[tuple[float, float, float]]] = {cap: [] for cap in caps}
-        for seed in size.seeds:
-            with TemporaryDirectory() as folder:
-                kept = keep_period(
-                    scenario,
-                    seed,
-                    base,
-                    Path(folder),
-                    policy_text=demonstration.text("policy.yaml"),
-                    days=size.days,
-                    before=size.before,
-                )
-            for cap in caps:
-                found[cap].append(_told(what_if(kept, with_cap(base, cap)).groups))
-        for cap, each in found.items():
-            lost = figures.ratio([one for one, *_ in each], [one for one, *_ in found[caps[0]]])
-            trusted, average = (sum(one[place] for one in each) / len(each) for place in (1, 2))
+        every = [told[ratio, seed] for seed in size.seeds]
+        for place, cap in enumerate(caps):
+            each = [one[place] for one in every]
+            lost = figures.ratio([one for one, *_ in each], [one[0][0] for one in every])
+            trusted, average = (sum(one[which] for one in each) / len(each) for which in (1, 2))
             rows.append((ratio, cap, lost.mean, lost.low, lost.high, trusted, average, trusted / average))
     return pl.DataFrame(
         rows, schema=["ratio", "cap", "lost", "low", "high", "trusted", "average", "times"], orient="row"
     )
+
+
+def _spared(size: Size, caps: Sequence[float], job: tuple[float, int]) -> list[tuple[float, float, float]]:
+    """What `_told` says of every cap in one country, given the ratio and the seed."""
+    base, (ratio, seed) = the_simulators(), job
+    scenario = size.scenario("baseline", {"operators.offence_ratio": str(ratio), **ALIKE})
+    text = demonstration.text("policy.yaml")
+    with TemporaryDirectory() as folder:
+        kept = keep_period(scenario, seed, base, Path(folder), policy_text=text, days=size.days, before=size.before)
+        return [_told(what_if(kept, with_cap(base, cap)).groups) for cap in caps]
 
 
 def _told(groups: pl.DataFrame) -> tuple[float, float, float]:
@@ -149,10 +160,16 @@ def random_share(size: Size, *, scenario: str = "drifting", stretch: int = 28) -
     return pl.DataFrame(rows, schema=["policy", "stretch", "hit_rate", "low", "high"], orient="row")
 
 
-def coverage(size: Size, *, scenario: str = "baseline", policy: str = "signals-alone") -> pl.DataFrame:
-    """What escapes, estimated by the lot, and the truth: seed, estimate, low, high, truth, covers; a row a country."""
-    rate = the_simulators().random.per_million
-    told = [(tally.seed, escapes(tally, rate)) for tally in tried([policy], size.scenario(scenario), size)]
+def coverage(
+    size: Size, *, scenario: str = "baseline", policy: str = "signals-alone", per_million: int = LOTS
+) -> pl.DataFrame:
+    """What escapes, estimated by the lot, and the truth: seed, estimate, low, high, truth, covers; a row a country.
+
+    `per_million` are drawn, more than usual: with few drawn an interval is so wide that it holds anything.
+    """
+    base = msgspec.structs.replace(the_simulators(), random=RandomShare(per_million))
+    tallies = tried([policy], size.scenario(scenario), size, base=base)
+    told = [(tally.seed, escapes(tally, per_million)) for tally in tallies]
     return pl.DataFrame(
         [(seed, one.estimate, one.low, one.high, one.truth, one.covers) for seed, one in told],
         schema=["seed", "estimate", "low", "high", "truth", "covers"],

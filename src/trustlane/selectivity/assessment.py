@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Protocol
+from functools import partial
+from typing import Any, Protocol
 
 import numpy as np
 import polars as pl
@@ -16,7 +16,7 @@ from trustlane.selectivity.containers import wrong_check_digits
 from trustlane.selectivity.heads import Heads
 from trustlane.selectivity.lodged_again import LodgedAgain, lodged_again
 from trustlane.selectivity.model.measures import NEEDED
-from trustlane.selectivity.parts import in_parts
+from trustlane.selectivity.parts import begun, in_parts
 from trustlane.selectivity.policy import Policy, Track
 from trustlane.selectivity.relodged import Earlier
 from trustlane.selectivity.rules.compiled import Compiled
@@ -114,13 +114,12 @@ def hits_of(heads: Heads, rules: Compiled, strengths: Mapping[str, np.ndarray]) 
 
 def assess(heads: Heads, basis: Basis, earlier: Earlier) -> Assessment:
     """Assess declarations against a basis; every row depends on itself, the basis and what it replaces only."""
-    frame, n, model = heads.frame, heads.frame.height, basis.model
-    with ThreadPoolExecutor(2) as beside:
-        # Lots keep one processor busy, the model's trees all of them: what is worked out meanwhile fills their pauses.
-        drawing = beside.submit(random_share.draws, frame["declaration"], basis.seed)
-        scoring = beside.submit(model.line_scores, heads.lines, coded=heads.coded) if model is not None else None
-        again = lodged_again(heads, earlier, basis.normal)
-        return _assessed(heads, basis, again, n, drawing.result, scoring.result if scoring is not None else dict)
+    n, model = heads.frame.height, basis.model
+    drawing: Callable[[], Any] = partial(random_share.draws, heads.frame["declaration"], basis.seed)
+    scoring = partial(model.line_scores, heads.lines, coded=heads.coded) if model is not None else dict
+    # Lots keep one processor busy, the model's trees all of them: what is worked out meanwhile fills their pauses.
+    with begun(n, drawing, scoring) as (draws, line_scores):
+        return _assessed(heads, basis, lodged_again(heads, earlier, basis.normal), n, draws, line_scores)
 
 
 def _assessed(

@@ -1,14 +1,17 @@
-"""Rows a part at a time, on as many threads as there are processors; what the parts give stays in their order.
+"""Rows a part at a time, on as many threads as Polars has; what the parts give stays in their order.
 
-Parts keep what is worked on small, whatever the size of the whole. A part gives what it would give alone.
+Parts keep what is worked on small, whatever the size of the whole. A part gives what it would give alone. A process
+that is to use one processor only is told so by POLARS_MAX_THREADS.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
+
+import polars as pl
 
 Given = TypeVar("Given")
 Told = TypeVar("Told")
@@ -26,8 +29,18 @@ def in_parts(rows: int, work: Callable[[slice], Told], *, size: int = SIZE, thre
 def side_by_side(tasks: Iterable[Given], work: Callable[[Given], Told], *, threads: int | None = None) -> list[Told]:
     """What `work` gives for each task, in their order."""
     every = list(tasks)
-    workers = min(threads or os.cpu_count() or 1, len(every))
+    workers = min(threads or pl.thread_pool_size(), len(every))
     if workers <= 1:
         return [work(one) for one in every]
     with ThreadPoolExecutor(workers) as pool:
         return list(pool.map(work, every))
+
+
+@contextmanager
+def begun(rows: int, *tasks: Callable[[], Told]) -> Iterator[list[Callable[[], Told]]]:
+    """What gives the results of tasks: where there are many rows, and threads, they are begun at once."""
+    if rows < SIZE or pl.thread_pool_size() == 1:
+        yield list(tasks)
+        return
+    with ThreadPoolExecutor(len(tasks)) as pool:
+        yield [pool.submit(task).result for task in tasks]

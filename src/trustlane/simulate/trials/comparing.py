@@ -8,6 +8,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
+from typing import TypeVar
 
 from trustlane.simulate.scenario import Scenario
 from trustlane.simulate.trials.looks import Track
@@ -15,6 +16,8 @@ from trustlane.simulate.trials.running import past, run
 from trustlane.simulate.trials.tally import Tally
 from trustlane.simulate.trials.trial import Maker
 
+Given = TypeVar("Given")
+Told = TypeVar("Told")
 Done = Callable[[Tally], None]
 
 
@@ -56,6 +59,15 @@ def compare(jobs: Sequence[Job], *, processes: int | None = None, done: Done = l
                     done(tally)
                     found[_name(tally)] = tally
     return [found[name] for name in sorted(found, key=lambda name: _order(jobs, name))]
+
+
+def side_by_side(work: Callable[[Given], Told], tasks: Sequence[Given], processes: int | None = None) -> list[Told]:
+    """What `work` gives for each task, in their order, each worked on by one processor."""
+    workers = min(processes or os.cpu_count() or 1, len(tasks))
+    if workers <= 1:
+        return [work(one) for one in tasks]
+    with _one_thread_each(), ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        return list(pool.map(work, tasks))
 
 
 def _name(tally: Tally) -> tuple[str, int, str]:

@@ -8,7 +8,6 @@ only what that look can find: what a physical inspection misses too, no sample o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, lgamma, log
 
 from trustlane.simulate.trials.tally import Tally
 
@@ -40,18 +39,7 @@ def escapes(tally: Tally, per_million: int) -> Escapes:
 
 def poisson_interval(count: int) -> tuple[float, float]:
     """Bounds of a mean of which `count` was seen, exact at 95 % (F. Garwood, 1936)."""
-    return (0.0 if count == 0 else _mean_at(count - 1, 1.0 - _TAIL)), _mean_at(count, _TAIL)
+    from scipy.stats import chi2  # type: ignore[import-untyped]  # slow to import
 
-
-def _at_most(count: int, mean: float) -> float:
-    """The chance of no more than this, of Poisson's distribution."""
-    return sum(exp(one * log(mean) - mean - lgamma(one + 1)) for one in range(count + 1)) if mean > 0 else 1.0
-
-
-def _mean_at(count: int, chance: float) -> float:
-    """The mean at which no more than this is seen with this chance."""
-    low, high = 0.0, 2.0 * count + 20.0
-    for _ in range(80):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _at_most(count, middle) > chance else (low, middle)
-    return (low + high) / 2
+    low = float(chi2.ppf(_TAIL, 2 * count)) / 2 if count else 0.0
+    return low, float(chi2.ppf(1.0 - _TAIL, 2 * count + 2)) / 2
