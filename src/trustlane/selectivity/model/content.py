@@ -70,10 +70,12 @@ class KindModel:
         seen = matrix if matrix.shape[1] == width else np.ascontiguousarray(matrix[:, :width])
         return features.ladder_score(self.ladder, points), booster.score(self.booster, seen)
 
-    def alone(self, surroundings: Surroundings, lines: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-        """The two halves of a model that is not put together yet."""
+    def alone(
+        self, surroundings: Surroundings, lines: pl.DataFrame, codes: Codes | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """The two halves of a model that is not put together yet; `codes` are the lines', where they are at hand."""
         yardsticks = len(surroundings.names)
-        codes, numbers = surroundings.coder.codes(lines), measured(lines)
+        codes, numbers = codes or surroundings.coder.codes(lines), measured(lines)
         matrix = np.empty((lines.height, yardsticks + len(self.families)), np.float32)
         surroundings.fill(matrix, codes, numbers)
         return self.halves(codes, matrix, yardsticks)

@@ -13,8 +13,9 @@ from trustlane.selectivity.model import booster, calibration, features, ladder, 
 from trustlane.selectivity.model.cases import Cases
 from trustlane.selectivity.model.combination import combination_codes, group_folds, repeat_weights
 from trustlane.selectivity.model.content import KindCard, KindModel, Window, mixed
-from trustlane.selectivity.model.declared import any_wrong, declarations_of, owners
+from trustlane.selectivity.model.declared import KEY, any_wrong, declarations_of, owners
 from trustlane.selectivity.model.ladder import Ladder
+from trustlane.selectivity.model.measures import NEEDED
 from trustlane.selectivity.model.model import Model
 from trustlane.selectivity.model.profiles import PROFILES
 from trustlane.selectivity.model.settings import Settings
@@ -135,7 +136,7 @@ def fit(
     no kind can be learnt.
     """
     settings = settings or Settings()
-    lines = usable(lines)
+    lines = usable(lines).select(*dict.fromkeys((*KEY, *NEEDED)))
     wanted = tuple(kinds) if kinds else tuple(outcomes["kind"].drop_nulls().unique().sort())
     cases = cases_of(lines)
     found = {kind: labels_of(lines, outcomes, kind) for kind in wanted}
@@ -189,13 +190,15 @@ def _judged(
         inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
         part = lines[inside]
         surroundings, history, matrix = features.learn(part, cases_of(part))
+        rest = lines[outside]
+        codes = surroundings.coder.codes(rest)
         for kind in kinds:
             labelled = labelled_rows(history.cases.groups, found[kind][inside], settings, seed)
             if labelled.found.min(initial=1.0) == labelled.found.max(initial=0.0):
                 continue
             learnt, trees = fit_kind(history, matrix, labelled, settings, seed)
             part_model = KindModel(kind, learnt, features.families_of(learnt), trees, calibration.Line(), None)
-            scores[kind][outside] = mixed(part_model.alone(surroundings, lines[outside]), settings)
+            scores[kind][outside] = mixed(part_model.alone(surroundings, rest, codes), settings)
     return {kind: _calibrated(lines, cases, found[kind], scores[kind], seed) for kind in kinds}
 
 
