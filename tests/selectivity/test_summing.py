@@ -6,10 +6,12 @@ from typing import Any
 
 import polars as pl
 import pytest
+from django.db import connection
 
 from tests.selectivity.declared import fact, lines, many
 from tests.world import NOW, World
 from trustlane.declarations.models import ObservedTreatment
+from trustlane.selectivity.actions import summing
 from trustlane.selectivity.models import DaySummary, Decision
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +87,14 @@ def test_hours_run_from_the_first_lodging_to_the_last_release_reported(world: Wo
     told = DaySummary.objects.values_list("released", "waited_minutes")
     assert sum(released for released, _ in told) == 1
     assert sum(minutes for _, minutes in told) == 5 * 60
+
+
+def test_many_days_are_joined_whole_and_what_follows_is_planned_as_usual(world: World) -> None:
+    days = [(NOW + timedelta(days=number)).date() for number in range(30)]
+    with connection.cursor() as cursor:
+        cursor.execute(summing.JOIN_WHOLE, {"many": True})
+        cursor.execute(f"EXPLAIN {summing.SUM_UP}", {"days": days, "small": 12})
+        assert not [line for (line,) in cursor.fetchall() if "Nested Loop" in line]
+        summing.sum_up(days)
+        cursor.execute("SHOW enable_nestloop")
+        assert cursor.fetchone() == ("on",)
