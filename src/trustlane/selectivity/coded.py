@@ -67,6 +67,7 @@ class Coded:
     """The text columns of some lines, each coded when first asked for."""
 
     def __init__(self, lines: pl.DataFrame) -> None:
+        self._rows = lines.height
         self._ask: Callable[[str], Texts] = lambda column: Texts.of(lines[column])
         self._known: dict[str, Future[Texts]] = {}
         self._asking = Lock()
@@ -85,7 +86,7 @@ class Coded:
 
     def ready(self, columns: Iterable[str]) -> None:
         """Code these columns now, side by side."""
-        side_by_side(dict.fromkeys(columns), self.__getitem__)
+        side_by_side(dict.fromkeys(columns), self.__getitem__, rows=self._rows)
 
     def some(self, rows: np.ndarray | slice) -> Coded:
         """The same for some of the lines."""

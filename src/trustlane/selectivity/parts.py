@@ -17,6 +17,7 @@ Given = TypeVar("Given")
 Told = TypeVar("Told")
 
 SIZE = 1 << 17
+FEW = 1 << 15  # rows below which threads cost more than they bring
 
 
 def in_parts(rows: int, work: Callable[[slice], Told], *, size: int = SIZE, threads: int | None = None) -> list[Told]:
@@ -26,10 +27,12 @@ def in_parts(rows: int, work: Callable[[slice], Told], *, size: int = SIZE, thre
     )
 
 
-def side_by_side(tasks: Iterable[Given], work: Callable[[Given], Told], *, threads: int | None = None) -> list[Told]:
-    """What `work` gives for each task, in their order."""
+def side_by_side(
+    tasks: Iterable[Given], work: Callable[[Given], Told], *, rows: int = SIZE, threads: int | None = None
+) -> list[Told]:
+    """What `work` gives for each task, in their order; where all of it is about few rows, one after the other."""
     every = list(tasks)
-    workers = min(threads or pl.thread_pool_size(), len(every))
+    workers = min(threads or pl.thread_pool_size(), len(every)) if rows >= FEW else 1
     if workers <= 1:
         return [work(one) for one in every]
     with ThreadPoolExecutor(workers) as pool:

@@ -159,15 +159,15 @@ def _price() -> pl.Expr:
 
 def fit(lines: pl.DataFrame, coded: Coded | None = None) -> References:
     """References over a history: medians of at least five prices or rates, and counts; `coded` are its texts."""
-    coded = coded if coded is not None else Coded(lines)
+    coded, n = coded if coded is not None else Coded(lines), lines.height
     coded.ready("hs" if name in FRONTS else name for name in WORDS)
     read = _readings(coded)
     words = {name: texts.distinct for name, texts in read.items()}
     sizes = {name: [len(words[key]) for key in keys] for name, keys in KEYS.items()}
-    found = side_by_side(KEYS, lambda name: _history_key([read[column] for column in KEYS[name]], sizes[name]))
+    found = side_by_side(KEYS, lambda name: _history_key([read[column] for column in KEYS[name]], sizes[name]), rows=n)
     keys = dict(zip(KEYS, found, strict=True))
     numbers = lines.select(price=_price(), rate="tax_rate_ppm")
-    counted = side_by_side(COUNTS, lambda name: _counted(name, keys[name]))
+    counted = side_by_side(COUNTS, lambda name: _counted(name, keys[name]), rows=n)
     plans = dict(zip(COUNTS, counted, strict=True))
     plans["price"] = (
         numbers.lazy()

@@ -87,7 +87,9 @@ def fit_prices(seen: Assessment, kept: pl.DataFrame | None = None) -> PriceTable
             worlds.append((first, view.worth_without))
         # The worlds know nothing of one another: each is cleared on a processor of its own.
         cleared = partial(markets.fit, view.name, view.track)
-        fitted = side_by_side([partial(cleared, market_, worth) for market_, worth in worlds], lambda one: one())
+        fitted = side_by_side(
+            [partial(cleared, market_, worth) for market_, worth in worlds], lambda one: one(), rows=len(heads)
+        )
         with_credit.append(fitted[0].table)
         without.append(fitted[-1].table)
     return PriceTables(

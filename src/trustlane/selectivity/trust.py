@@ -214,7 +214,7 @@ def _role_counts(role: str) -> pl.Expr:
 def _counted(heads: pl.DataFrame, coded: Coded, register: Register, normal: Callable[[str], str]) -> Counted:
     """Every standing that counts for a declaration, in whatever role."""
     roles = ROLES if register.rows.height else ()
-    found = side_by_side(roles, lambda role: _facts(role, coded[role], register, normal))
+    found = side_by_side(roles, lambda role: _facts(role, coded[role], register, normal), rows=heads.height)
     facts = dict(zip(roles, found, strict=True))
     standings = pl.concat([one.select(list(STANDING)) for one in facts.values()] or [pl.DataFrame(schema=STANDING)])
     standings = standings.unique().sort(pl.all())
@@ -224,7 +224,7 @@ def _counted(heads: pl.DataFrame, coded: Coded, register: Register, normal: Call
         told = facts[role].join(numbered, on=list(STANDING), nulls_equal=True)
         return _pairs(heads, coded[role], told)
 
-    pairs = side_by_side([role for role in roles if facts[role].height], paired)
+    pairs = side_by_side([role for role in roles if facts[role].height], paired, rows=heads.height)
     key = [one["row"].cast(pl.Int64).to_numpy() * len(standings) + one["standing"].to_numpy() for one in pairs]
     every = np.sort(np.concatenate([np.zeros(0, np.int64), *key]))
     once = every[np.diff(every, prepend=-1) > 0]

@@ -60,7 +60,7 @@ def contributions(
         read = _read(lines, coded, speaking)
         return _of_kind(model, model.parts[place], read, coded.some(speaking), of[here], top)
 
-    every = pl.concat(side_by_side(range(len(model.parts)), told))
+    every = pl.concat(side_by_side(range(len(model.parts)), told, rows=len(speaks)))
     return every[np.argsort(every["row"].to_numpy(), kind="stable")]
 
 
@@ -112,7 +112,7 @@ def _of_kind(
         name = names[feature[one[0]]]
         return sentences(name, lines, line[one], value[one], weight[one], _found(part, name, code[one]))
 
-    texts = side_by_side(groups, told)
+    texts = side_by_side(groups, told, rows=lines.height)
     back = np.empty(len(order), np.uint32)
     back[order] = np.arange(len(order), dtype=np.uint32)
     return pl.DataFrame(
