@@ -16,6 +16,11 @@ TRACK = policy.default().tracks["goods"]
 LOOKS = list(TRACK.looks)
 
 
+def pooled(market: markets.Market) -> np.ndarray:
+    """Units that are given at a price: (pools, looks), 0 where less than half a look is left."""
+    return np.where((market.left >= market.half) & (market.left > 0), market.left, 0.0)
+
+
 def market(
     seed: int,
     n: int,
@@ -154,7 +159,7 @@ def used(made: markets.Market, worth: np.ndarray, price: np.ndarray) -> np.ndarr
     columns = []
     for column in range(len(LOOKS)):
         hit = active & (best == column)
-        columns.append(np.bincount(made.group[hit], use[hit, column], len(made.pooled)))
+        columns.append(np.bincount(made.group[hit], use[hit, column], len(pooled(made))))
     return np.column_stack(columns)
 
 
@@ -169,8 +174,8 @@ def test_expected_use_meets_capacity(seed: int, alike: bool) -> None:
         of_look = table.filter(pl.col("look") == look)
         room, expected = (of_look[f"{name}_milli"].sum() / 1000 for name in ("capacity", "expected"))
         # Less than half a look left in a market is not given; what is mandatory may take more than there is.
-        offered = made.taken[:, column].sum() + made.pooled[:, column].sum()
-        assert offered >= room - 0.5 * made.use[:, column].max() * len(made.pooled)
+        offered = made.taken[:, column].sum() + pooled(made)[:, column].sum()
+        assert offered >= room - 0.5 * made.use[:, column].max() * len(pooled(made))
         assert expected / offered == pytest.approx(1.0, abs=scatter), look
 
 
@@ -180,8 +185,8 @@ def test_in_every_market_use_is_met_but_for_single_looks(seed: int, n: int) -> N
     made, worth = market(seed, n)
     price = markets.fit("goods", TRACK, made, worth).price
     # What is left is the scatter of single looks: as many standard deviations as no honest draw passes.
-    slack = 5.0 * np.sqrt(made.pooled * made.use.max(axis=0)) + made.use.max(axis=0)
-    assert np.all(np.abs(used(made, worth, price) - made.pooled) <= slack)
+    slack = 5.0 * np.sqrt(pooled(made) * made.use.max(axis=0)) + made.use.max(axis=0)
+    assert np.all(np.abs(used(made, worth, price) - pooled(made)) <= slack)
 
 
 @given(st.integers(0, 10_000))
@@ -189,7 +194,7 @@ def test_in_every_market_use_is_met_but_for_single_looks(seed: int, n: int) -> N
 def test_a_look_with_room_left_costs_next_to_nothing(seed: int) -> None:
     made, worth = market(seed, 600, forced=0.0)
     price = clearing.clear(
-        worth[made.rows], made.use[made.rows], made.group, np.full_like(made.pooled, 1e9), made.fixed
+        worth[made.rows], made.use[made.rows], made.group, np.full_like(pooled(made), 1e9), made.fixed
     )
     assert np.all(price <= 1.0)
 
@@ -198,7 +203,7 @@ def test_a_look_with_room_left_costs_next_to_nothing(seed: int) -> None:
 @settings(max_examples=20)
 def test_no_market_clears_below_the_least_prices(seed: int) -> None:
     made, worth = market(seed, 900)
-    args = worth[made.rows], made.use[made.rows], made.group, made.pooled
+    args = worth[made.rows], made.use[made.rows], made.group, pooled(made)
     least = clearing._least(*args, np.zeros(0, np.int64))
     assert np.all(least <= clearing.clear(*args, made.fixed) * 1.05 + 1.0)
 
@@ -323,7 +328,7 @@ def test_what_was_decided_before_is_taken_off_what_there_is() -> None:
     kept = decided_before(12, "red")
     made, worth = market(9, 2_000, offices=1, days=1, track=track, kept=kept, forced=0.0)
     (red,) = markets.fit("goods", track, made, worth).table.filter(pl.col("look") == "red").iter_rows(named=True)
-    assert made.pooled[0, LOOKS.index("red")] == 40.0 - 12 * 2.0
+    assert pooled(made)[0, LOOKS.index("red")] == 40.0 - 12 * 2.0
     assert red["expected_milli"] == pytest.approx(40_000, abs=6_000)
     alone, _ = market(9, 2_000, offices=1, days=1, track=track, forced=0.0)
     (before,) = markets.fit("goods", track, alone, worth).table.filter(pl.col("look") == "red").iter_rows(named=True)
@@ -341,4 +346,4 @@ def test_a_share_of_the_day_is_a_share_of_all_that_came_that_day() -> None:
     assert made.room[0, yellow] == pytest.approx(2 * alone.room[0, yellow])
     other_day = decided_before(500, "red", date(2026, 1, 9))
     unmoved, _ = market(9, 500, offices=1, days=1, forced=0.0, kept=other_day)
-    assert np.array_equal(unmoved.pooled, alone.pooled)
+    assert np.array_equal(pooled(unmoved), pooled(alone))

@@ -24,7 +24,7 @@ from trustlane.selectivity.policy import Policy, RandomShare
 from trustlane.simulate import demonstration
 from trustlane.simulate.scenario import Scenario, read_scenario
 from trustlane.simulate.trials import figures, saying
-from trustlane.simulate.trials.comparing import Job, compare, side_by_side
+from trustlane.simulate.trials.comparing import Job, compare, in_processes
 from trustlane.simulate.trials.escapes import escapes
 from trustlane.simulate.trials.tally import Tally
 
@@ -94,7 +94,7 @@ def credit(size: Size, *, ratios: Sequence[float] = RATIOS, caps: Sequence[float
     by average).
     """
     jobs = [(ratio, seed) for ratio in ratios for seed in size.seeds]
-    told = dict(zip(jobs, side_by_side(partial(_spared, size, caps), jobs, size.processes), strict=True))
+    told = dict(zip(jobs, in_processes(jobs, partial(_spared, size, caps), size.processes), strict=True))
     rows = []
     for ratio in ratios:
         every = [told[ratio, seed] for seed in size.seeds]

@@ -114,19 +114,18 @@ def hits_of(heads: Heads, rules: Compiled, strengths: Mapping[str, np.ndarray]) 
 
 def assess(heads: Heads, basis: Basis, earlier: Earlier) -> Assessment:
     """Assess declarations against a basis; every row depends on itself, the basis and what it replaces only."""
-    n, model = heads.frame.height, basis.model
+    model = basis.model
     drawing: Callable[[], Any] = partial(random_share.draws, heads.frame["declaration"], basis.seed)
     scoring = partial(model.line_scores, heads.lines, coded=heads.coded) if model is not None else dict
     # Lots keep one processor busy, the model's trees all of them: what is worked out meanwhile fills their pauses.
-    with begun(n, drawing, scoring) as (draws, line_scores):
-        return _assessed(heads, basis, lodged_again(heads, earlier, basis.normal), n, draws, line_scores)
+    with begun(heads.frame.height, drawing, scoring) as (draws, line_scores):
+        return _assessed(heads, basis, lodged_again(heads, earlier, basis.normal), draws, line_scores)
 
 
 def _assessed(
     heads: Heads,
     basis: Basis,
     again: LodgedAgain,
-    n: int,
     drawn_lots: Callable[[], np.ndarray],
     line_scores: Callable[[], Mapping[str, np.ndarray]],
 ) -> Assessment:
@@ -144,7 +143,14 @@ def _assessed(
     modelled = {kind: chance for kind, chance in modelled.items() if kind in policy.kinds}
     kinds = chances.kinds_used(policy, tuple(modelled))
     found = chances.combine(
-        policy, kinds, n, signals, strengths, modelled, hits.lift if hits else {}, hits.chance if hits else {}
+        policy,
+        kinds,
+        frame.height,
+        signals,
+        strengths,
+        modelled,
+        hits.lift if hits else {},
+        hits.chance if hits else {},
     )
     value = heads.total(basis.exchange.values(heads.lines))
     rate = heads.largest(heads.lines["tax_rate_ppm"].fill_null(0).to_numpy().astype(np.float64))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -73,11 +72,6 @@ class Market:
     forced: np.ndarray  # (n,) the look that each is served with beforehand, -1 none
     use: np.ndarray  # (n, looks)
     error: np.ndarray  # (n, looks) of worth, as `clearing.errors` gives it
-
-    @cached_property
-    def pooled(self) -> np.ndarray:
-        """Units that are given at a price: (pools, looks), 0 where too little is left."""
-        return np.where(_enough(self.left, self.half), self.left, 0.0)
 
 
 def _enough(left: np.ndarray, half: np.ndarray) -> np.ndarray:

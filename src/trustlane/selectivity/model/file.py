@@ -168,9 +168,9 @@ class _Reader:
             raise self._refused(f"part {member!r} was changed")
         return data
 
-    def _values(self, member: str, size: int | None, kind: pl.DataType | type[pl.DataType]) -> pl.Series:
+    def _values(self, member: str, size: int, kind: pl.DataType | type[pl.DataType]) -> pl.Series:
         frame = pl.read_ipc(io.BytesIO(self._member(member)))
-        if frame.columns != ["values"] or frame.dtypes != [kind] or (size is not None and frame.height != size):
+        if frame.columns != ["values"] or frame.dtypes != [kind] or frame.height != size:
             raise self._refused(f"part {member!r} has another shape")
         if frame["values"].null_count():
             raise self._refused(f"part {member!r} has gaps")

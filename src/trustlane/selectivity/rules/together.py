@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -150,7 +149,7 @@ class Together:
     def __init__(self, rules: RuleSet, plan: Plan, threads: int | None = None) -> None:
         self._rules = rules
         self._plan = plan
-        self._threads = threads or min(os.cpu_count() or 1, 8)
+        self._threads = threads
         full, words = plan.full, plan.words
         self._columns: list[TextColumn | OrderedColumn | FlagColumn] = [
             *(TextColumn(name, table, full, words) for name, table in plan.texts.items()),
@@ -171,6 +170,7 @@ class Together:
         `coded` are the frame's texts, where they are at hand.
         """
         frame = self._checked(frame, on)
+        # Columns that come as categories are coded already.
         known = {
             column.name: column.each(coded[column.name])
             for column in self._columns

@@ -61,7 +61,7 @@ def compare(jobs: Sequence[Job], *, processes: int | None = None, done: Done = l
     return [found[name] for name in sorted(found, key=lambda name: _order(jobs, name))]
 
 
-def side_by_side(work: Callable[[Given], Told], tasks: Sequence[Given], processes: int | None = None) -> list[Told]:
+def in_processes(tasks: Sequence[Given], work: Callable[[Given], Told], processes: int | None = None) -> list[Told]:
     """What `work` gives for each task, in their order, each worked on by one processor."""
     workers = min(processes or os.cpu_count() or 1, len(tasks))
     if workers <= 1:
