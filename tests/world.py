@@ -105,5 +105,11 @@ def screen_and_keep(lines: Any, facts: Any, *, by: Any, at: datetime | None = No
     text = resources.files("trustlane.selectivity").joinpath("policies/default.yaml").read_text("utf-8")
     kept_at = at or max(lines["lodged"])
     keep_decisions(
-        decisions=decisions, lines=lines, basis=rests_on, tables=tables, policy_text=text, by=by, at=max(kept_at, NOW)
+        decisions=decisions,
+        lines=lines,
+        basis=rests_on.named,
+        tables=tables,
+        policy_text=text,
+        by=by,
+        at=max(kept_at, NOW),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -11,7 +11,7 @@ from rich.console import Console
 from tests.cli.test_demo_country import LAST, TINY
 from trustlane.access.models import User
 from trustlane.cli import demo_data
-from trustlane.cli.demo_country import Demonstration
+from trustlane.cli.demo_beside import Drawn
 from trustlane.config.demonstration import PEOPLE
 from trustlane.declarations.models import Declaration
 from trustlane.ledger.queries import story
@@ -28,10 +28,10 @@ def load() -> str:
 
 
 def test_what_fails_in_the_middle_leaves_nothing(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(self: Demonstration, holds: object = ()) -> None:
+    def fail(stretch: Drawn, end: datetime) -> None:
         raise RuntimeError("the power went")
 
-    monkeypatch.setattr(Demonstration, "stretches", fail)
+    monkeypatch.setattr(demo_data, "_keep", fail)
     with pytest.raises(RuntimeError, match="the power went"):
         load()
     assert not story(demo_data._mark())

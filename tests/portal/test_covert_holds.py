@@ -115,7 +115,7 @@ def screened(*, held: bool) -> None:
         keep_decisions(
             decisions=decisions,
             lines=LINES,
-            basis=rests_on,
+            basis=rests_on.named,
             tables=tables,
             policy_text="name: x",
             by=manager,

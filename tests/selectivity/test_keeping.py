@@ -27,7 +27,7 @@ def kept(at: datetime = AT, by: Actor = RISK_MANAGER, lines: pl.DataFrame = HIST
     rests_on = basis(HISTORY, fact("IMP1"), fact("IMP2"))
     decisions, tables = screening.screen(lines, rests_on, at=at)
     return keep_decisions(
-        decisions=decisions, lines=lines, basis=rests_on, tables=tables, policy_text="name: x", by=by, at=at
+        decisions=decisions, lines=lines, basis=rests_on.named, tables=tables, policy_text="name: x", by=by, at=at
     )
 
 
@@ -120,7 +120,7 @@ def test_a_credit_rests_on_our_own_status_before_a_partners() -> None:
     keep_decisions(
         decisions=decisions,
         lines=lines(*rows),
-        basis=rests_on,
+        basis=rests_on.named,
         tables=tables,
         policy_text="name: x",
         by=RISK_MANAGER,

@@ -54,9 +54,13 @@ class Size:
     before: int = 731  # under the plain policy
     changed: tuple[tuple[str, str], ...] = ()  # parameters of the scenario
 
+    def first(self, last: date) -> date:
+        """The first day that is screened, where `last` is the last."""
+        return last - timedelta(days=self.days - 1)
+
     def scenario(self, last: date) -> Scenario:
         """The demonstration's scenario, begun so that its last day is `last`."""
-        begins = last - timedelta(days=self.days + self.before - 1)
+        begins = self.first(last) - timedelta(days=self.before)
         return read_scenario("demonstration", {"begins": begins.isoformat(), **dict(self.changed)})
 
 
@@ -97,7 +101,7 @@ class Demonstration:
 
     def __init__(self, last: date, size: Size, doing: Doing = lambda on: None) -> None:
         self.last, self.size, self.doing = last, size, doing
-        self.first = last - timedelta(days=size.days - 1)
+        self.first = size.first(last)
         self.country = Country(size.scenario(last), SEED)
         self.policy = policy.parse(demonstration.text("policy.yaml"), where="demonstration policy")
         self._lines: list[pl.DataFrame] = []  # of the last year

@@ -1,28 +1,27 @@
 """The demonstration: an invented country's quarter, laid into the database by the deeds an administration would do.
 
 Everything happens in one transaction whose last row is the mark that it is done: killed in the middle, nothing of it
-stays, and the next start begins anew. The country is drawn beside, in a thread of its own, a stretch ahead.
+stays, and the next start begins anew. The country is drawn meanwhile, by a process of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
-from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from trustlane.cli.demo_country import SMALL, Demonstration, Size
+from trustlane.cli.demo_beside import drawn_beside
+from trustlane.cli.demo_country import SMALL, Size
 from trustlane.config.demonstration import PASSWORD, PEOPLE
 
 if TYPE_CHECKING:
     from trustlane.access.models import User
-    from trustlane.cli.demo_country import History, Stretch
+    from trustlane.cli.demo_beside import Beside, Drawn
+    from trustlane.cli.demo_country import History
     from trustlane.selectivity.holding import Held
     from trustlane.standing.facts import StandingFact
 
@@ -37,10 +36,6 @@ DONE = "demonstration.load"
 Say = Callable[[str], None]
 
 
-class Abandoned(Exception):
-    """Nobody waits for the country any more."""
-
-
 def load(console: Console, size: Size | None = None, today: date | None = None) -> None:
     """Lay the demonstration in, if it is not there yet. `today` is the day after its last one."""
     from django.db import transaction
@@ -49,33 +44,16 @@ def load(console: Console, size: Size | None = None, today: date | None = None) 
 
     size = size or Size()
     last = (today or datetime.now(UTC).date()) - timedelta(days=1)  # noqa: TID251 - a command is where the clock is read
+    first = size.first(last)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with transaction.atomic(), Progress(*columns, console=console, transient=True) as bar:
         _wait_for_one_that_was_killed()
         if story(_mark()):
             return
         step = bar.add_task("Inventing a country", total=size.before + size.days)
-        left = Event()
-
-        def doing(on: date) -> None:
-            if left.is_set():
-                raise Abandoned
-            bar.update(step, advance=1)
-
-        country = Demonstration(last, size, doing)
-        with _abandoning(left), ThreadPoolExecutor(1) as beside:
-            _lay(country, beside, lambda what: bar.update(step, description=what))
-    console.print(f"Laid in an invented quarter, {country.first} to {last}.", style="dim")
-
-
-@contextmanager
-def _abandoning(left: Event) -> Iterator[None]:
-    """Whoever leaves early does not wait for the thread to come to its end."""
-    try:
-        yield
-    except BaseException:
-        left.set()
-        raise
+        with drawn_beside(last, size, lambda on: bar.update(step, advance=1)) as country:
+            _lay(country, first, last, lambda what: bar.update(step, description=what))
+    console.print(f"Laid in an invented quarter, {first} to {last}.", style="dim")
 
 
 def _wait_for_one_that_was_killed() -> None:
@@ -101,33 +79,30 @@ def _mark() -> Any:
     return Subject("demonstration", "quarter")
 
 
-def _lay(country: Demonstration, beside: ThreadPoolExecutor, say: Say) -> None:
+def _lay(country: Beside, first: date, last: date, say: Say) -> None:
     from trustlane.ledger.actions import record
 
     say("Two years of an invented country")
-    history = beside.submit(country.history).result()
-    founded = _at(country.first - timedelta(days=FOUNDED))
-    end = _at(country.last + timedelta(days=1))
+    history = country.history()
+    founded = _at(first - timedelta(days=FOUNDED))
+    end = _at(last + timedelta(days=1))
     say("Training a model on what was found")
     # Who is held is known before the quarter begins, as numbers are by which declarations may call them.
     users = _people(founded, history)
     _standing(history.standing, users, founded)
     _others(history, founded)
-    stretches = country.stretches(_holds(country, history, users))
-    ahead = beside.submit(next, stretches, None)
-    while (stretch := ahead.result()) is not None:
-        ahead = beside.submit(next, stretches, None)
+    for stretch in country.stretches(_holds(first, last, history, users)):
         say("A quarter, screened day by day")
         _keep(stretch, end)
     say("Applying the lists of the quarter")
     # Of the quarter, by day, what became known: in the same way as before it.
-    _standing(country.standing(), users, founded, since=_at(country.first, 0))
+    _standing(country.standing(), users, founded, since=_at(first, 0))
     record(
         verb=DONE,
         actor="system:demonstration",
         subjects=[_mark()],
         at=end,
-        after={"first": country.first.isoformat(), "last": country.last.isoformat()},
+        after={"first": first.isoformat(), "last": last.isoformat()},
     )
 
 
@@ -208,20 +183,20 @@ def _others(history: History, founded: datetime) -> None:
     )
 
 
-def _holds(country: Demonstration, history: History, users: dict[str, User]) -> tuple[Held, ...]:
+def _holds(first: date, last: date, history: History, users: dict[str, User]) -> tuple[Held, ...]:
     """Two covert holds: on an importer with finds, by two; on a member, by one who still waits for the second."""
     from trustlane.selectivity.actions import holds
     from trustlane.selectivity.holding import About
     from trustlane.selectivity.queries.holds import held, hold
 
-    begun = max(country.first, country.last - timedelta(days=SUSPECTED))
+    begun = max(first, last - timedelta(days=SUSPECTED))
     suspected = holds.place(
         about=About.OPERATOR,
         subject=history.doubtful,
         reason="Several finds within a year, each with another sender. Look at what comes next.",
         withdraws_credit=False,
         demands_look=True,
-        until=_at(country.last + timedelta(days=30)),
+        until=_at(last + timedelta(days=30)),
         by=users["rita"],
         at=_at(begun, 9),
     )
@@ -232,9 +207,9 @@ def _holds(country: Demonstration, history: History, users: dict[str, User]) -> 
         reason="A caller says that consignments are packed elsewhere than stated. No credit until that is clear.",
         withdraws_credit=True,
         demands_look=False,
-        until=_at(country.last + timedelta(days=14)),
+        until=_at(last + timedelta(days=14)),
         by=users["rita"],
-        at=_at(country.last - timedelta(days=ALONE), 11),
+        at=_at(last - timedelta(days=ALONE), 11),
     )
     placed = (hold(suspected.pk), hold(waiting.pk))
     return tuple(held(one) for one in placed if one is not None)
@@ -269,7 +244,7 @@ def _apply(facts: list[StandingFact], issuer: str, known: datetime, users: dict[
     actions.apply_list(upload=upload, seen=seen.digest, by=users["remy"], at=known)
 
 
-def _keep(stretch: Stretch, end: datetime) -> None:
+def _keep(stretch: Drawn, end: datetime) -> None:
     """Some days of the quarter: what was declared and done, and what was decided."""
     from trustlane.access.actors import system
     from trustlane.access.roles import Role

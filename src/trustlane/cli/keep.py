@@ -271,7 +271,7 @@ def _screened(
         # Where no regime is stated, screening decides as for an import: that is what is kept of the decision.
         decisions=decisions.with_columns(pl.col("regime").fill_null("import")),
         lines=fresh,
-        basis=basis,
+        basis=basis.named,
         tables=tables,
         policy_text=screening_inputs.policy_text_of(asked.given.policy),
         by=who,

@@ -25,6 +25,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Named:
+    """A basis by name: what is kept of it beside the decisions it made."""
+
+    version: str
+    parts: dict[str, str]  # the version of each part
+    currency: str  # that decisions count in
+
+
+@dataclass(frozen=True)
 class Basis:
     """What decisions are made from. `seed` draws the random share and is kept secret; only its commitment is shown."""
 
@@ -62,6 +71,11 @@ class Basis:
     def version(self) -> str:
         """One short name for all of it."""
         return hashlib.sha256(repr(sorted(self.versions.items())).encode()).hexdigest()[:16]
+
+    @property
+    def named(self) -> Named:
+        """Its names, which go where the whole of it need not."""
+        return Named(self.version, self.versions, self.policy.currency)
 
 
 @dataclass(frozen=True)

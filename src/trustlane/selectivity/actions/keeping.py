@@ -16,7 +16,7 @@ from trustlane.access.evaluator import Someone, in_force
 from trustlane.ledger.actions import record
 from trustlane.ledger.subjects import Subject
 from trustlane.selectivity.actions.summing import sum_up
-from trustlane.selectivity.basis import Basis, PriceTables
+from trustlane.selectivity.basis import Named, PriceTables
 from trustlane.selectivity.labels import World
 from trustlane.selectivity.models import BasisVersion, PriceVersion
 from trustlane.selectivity.permits import Permission
@@ -70,7 +70,7 @@ def keep_decisions(
     *,
     decisions: pl.DataFrame,
     lines: pl.DataFrame,
-    basis: Basis,
+    basis: Named,
     tables: PriceTables,
     policy_text: str,
     by: Someone,
@@ -87,7 +87,7 @@ def keep_decisions(
     with transaction.atomic():
         BasisVersion.objects.get_or_create(
             version=basis.version,
-            defaults={"parts": basis.versions, "policy": policy_text, "first_used_at": at},
+            defaults={"parts": basis.parts, "policy": policy_text, "first_used_at": at},
         )
         _keep_prices(tables.with_credit, World.WITH_CREDIT, at)
         _keep_prices(tables.without_credit, World.WITHOUT_CREDIT, at)
@@ -98,12 +98,12 @@ def keep_decisions(
             actor=who.id,
             subjects=[Subject("decisions", digest)],
             at=at,
-            after={"decisions": count, "digest": digest, "basis": basis.version, "parts": basis.versions},
+            after={"decisions": count, "digest": digest, "basis": basis.version, "parts": basis.parts},
         )
     return Kept(count, digest)
 
 
-def _rows(decisions: pl.DataFrame, lines: pl.DataFrame, basis: Basis) -> pl.DataFrame:
+def _rows(decisions: pl.DataFrame, lines: pl.DataFrame, basis: Named) -> pl.DataFrame:
     """Decisions in the shape of their table; lists and chances as JSON text."""
     first = (
         lines.lazy()
@@ -121,7 +121,7 @@ def _rows(decisions: pl.DataFrame, lines: pl.DataFrame, basis: Basis) -> pl.Data
         decisions.join(first, on=["declaration", "version"], how="left", maintain_order="left")
         .with_columns(
             decided_at=pl.col("at").dt.strftime("%Y-%m-%dT%H:%M:%S%.6fZ"),
-            currency=pl.lit(basis.policy.currency),
+            currency=pl.lit(basis.currency),
             trusted=pl.col("credited"),
             chances=pl.col("chances").struct.json_encode(),
             rules=pl.concat_str(pl.lit("{"), quoted.list.join(","), pl.lit("}")),

@@ -1,0 +1,116 @@
+"""The demonstration's country in a process of its own: one processor draws it while another lays it in.
+
+The two talk over a pipe. Whichever of them is killed, the other finds the pipe closed and stops.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from multiprocessing import get_context
+from queue import SimpleQueue
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from trustlane.cli.demo_country import Demonstration, History, Size
+from trustlane.cli.refusal import Refused
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    import polars as pl
+
+    from trustlane.declarations.frame import Read
+    from trustlane.selectivity.basis import Named, PriceTables
+    from trustlane.selectivity.holding import Held
+    from trustlane.standing.facts import StandingFact
+
+Doing = Callable[[date], None]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A stretch as it crosses over: without the basis itself, which would be a model each time."""
+
+    read: Read
+    decisions: pl.DataFrame
+    tables: PriceTables
+    basis: Named
+
+
+class Gone:
+    """The other process will tell nothing more."""
+
+
+class Beside:
+    """A `Demonstration` that another process draws, to be asked for the same things in the same order."""
+
+    def __init__(self, pipe: Connection, doing: Doing) -> None:
+        self._pipe, self._doing = pipe, doing
+        self._told: SimpleQueue[Any] = SimpleQueue()
+        Thread(target=self._listen, daemon=True).start()
+
+    def history(self) -> History:
+        """The two years under the plain policy."""
+        told: History = self._next()
+        return told
+
+    def stretches(self, holds: Sequence[Held]) -> Iterator[Drawn]:
+        """The quarter; while one stretch is looked at the next ones are drawn."""
+        with suppress(BrokenPipeError):
+            self._pipe.send(tuple(holds))
+        while (stretch := self._next()) is not None:
+            yield stretch
+
+    def standing(self) -> tuple[StandingFact, ...]:
+        """The register as known at the end of the quarter."""
+        told: tuple[StandingFact, ...] = self._next()
+        return told
+
+    def _listen(self) -> None:
+        """Take what is told as it comes: a day that is done at once, all else for when it is asked for."""
+        with suppress(EOFError, OSError):
+            while True:
+                told = self._pipe.recv()
+                if isinstance(told, date):
+                    self._doing(told)
+                else:
+                    self._told.put(told)
+        self._told.put(Gone())
+
+    def _next(self) -> Any:
+        told = self._told.get()
+        if isinstance(told, Gone):
+            raise Refused("the process that draws the demonstration's country ended early; start once more")
+        return told
+
+
+@contextmanager
+def drawn_beside(last: date, size: Size, doing: Doing) -> Iterator[Beside]:
+    """The demonstration up to its `last` day, drawn by a process that ends with the block; `doing` is told each day."""
+    # Not forked: locks that this process's threads hold would stay locked for ever.
+    processes = get_context("spawn")
+    ours, theirs = processes.Pipe()
+    drawing = processes.Process(target=_draw, args=(theirs, last, size), name="country", daemon=True)
+    drawing.start()
+    theirs.close()
+    try:
+        yield Beside(ours, doing)
+    finally:
+        drawing.terminate()
+        drawing.join()
+
+
+def _draw(pipe: Connection, last: date, size: Size) -> None:
+    # Ctrl-C reaches both; whoever lays the country in decides what comes of it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(BrokenPipeError):
+        country = Demonstration(last, size, pipe.send)
+        pipe.send(country.history())
+        for one in country.stretches(pipe.recv()):
+            pipe.send(Drawn(one.read, one.decisions, one.tables, one.basis.named))
+        pipe.send(None)
+        pipe.send(country.standing())
