@@ -157,10 +157,10 @@ class Codes:
             self._known[cross] = found
         return found
 
-    def part(self, start: int, stop: int) -> Codes:
+    def some(self, rows: np.ndarray) -> Codes:
         """The same for some of the lines: what is worked out there is forgotten with it."""
-        columns = {cross[0]: codes[start:stop] for cross, codes in self._known.items() if len(cross) == 1}
-        return Codes(self._coder, columns, stop - start)
+        columns = {cross[0]: codes[rows] for cross, codes in self._known.items() if len(cross) == 1}
+        return Codes(self._coder, columns, len(rows))
 
 
 def fit(lines: pl.DataFrame, crosses: Iterable[Cross]) -> Coder:

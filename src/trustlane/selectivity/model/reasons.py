@@ -6,8 +6,8 @@ the line in the words of the declaration.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 import polars as pl
@@ -20,7 +20,7 @@ from trustlane.selectivity.model.ladder import Ladder, log_odds
 from trustlane.selectivity.model.measures import NEEDED, measured
 from trustlane.selectivity.model.record import cross_of, features_of
 from trustlane.selectivity.model.sentences import sentences
-from trustlane.selectivity.parts import in_parts, side_by_side
+from trustlane.selectivity.parts import side_by_side
 
 SCHEMA = {"row": pl.UInt32, "kind": pl.String, "name": pl.String, "weight": pl.Float64, "text": pl.String}
 LEAST = 0.02  # log-odds below which nothing is worth a sentence
@@ -41,10 +41,9 @@ def contributions(
     `scores` are log-odds of all lines by kind, `owner` says which declaration a line belongs to. Reasons speak of the
     kind whose chance rises most above its own base, and of the line on which it does.
     """
-    nothing = pl.DataFrame(schema=SCHEMA)
-    if not len(wanted):
-        return nothing
     rows = wanted if owner is None else np.flatnonzero(np.isin(owner, wanted))
+    if not len(rows):
+        return pl.DataFrame(schema=SCHEMA)
     of = wanted if owner is None else owner[rows]
     rises = np.column_stack(
         [one.line.slope * scores[one.kind][rows] + one.line.offset - _base(one) for one in model.parts]
@@ -53,15 +52,7 @@ def contributions(
     # The line that speaks: the one that rises most, the first of equals.
     order = np.lexsort((np.arange(len(rows)), -rise, of)) if owner is not None else np.arange(len(rows))
     speaks = order[np.unique(of[order], return_index=True)[1]] if owner is not None else order
-
-    def told(place: int) -> pl.DataFrame:
-        here = speaks[kind_of[speaks] == place]
-        speaking = rows[here]
-        read = _read(lines, coded, speaking)
-        return _of_kind(model, model.parts[place], read, coded.some(speaking), of[here], top)
-
-    every = pl.concat(side_by_side(range(len(model.parts)), told, rows=len(speaks)))
-    return every[np.argsort(every["row"].to_numpy(), kind="stable")]
+    return _told(model, _read(lines, coded, rows[speaks]), coded.some(rows[speaks]), kind_of[speaks], of[speaks], top)
 
 
 def _read(lines: pl.DataFrame, coded: Coded, rows: np.ndarray) -> pl.DataFrame:
@@ -81,55 +72,55 @@ class _Heavy:
     """What weighs, by line and weight: the feature, how much, and the feature's value where it is a yardstick."""
 
     line: np.ndarray
-    feature: np.ndarray
+    kind: np.ndarray  # its place among the model's parts
+    feature: np.ndarray  # its place among the names of all parts
     weight: np.ndarray
     value: np.ndarray
     code: np.ndarray  # of the values it counts, -1 where it counts none
 
 
-def _of_kind(
-    model: Content, part: KindModel, lines: pl.DataFrame, coded: Coded, of: np.ndarray, top: int
+def _told(
+    model: Content, lines: pl.DataFrame, coded: Coded, kind: np.ndarray, of: np.ndarray, top: int
 ) -> pl.DataFrame:
-    if not len(of):
-        return pl.DataFrame(schema=SCHEMA)
+    """Rows of SCHEMA about lines that speak of one kind each, and of one declaration each."""
     codes, numbers = model.surroundings.coder.codes(lines, coded), measured(lines)
+    names = list(dict.fromkeys(name for part in model.parts for name in _names(model, part)))
 
-    def work(rows: slice) -> _Heavy:
+    def work(task: tuple[int, np.ndarray]) -> _Heavy:
+        place, rows = task
         cut = {name: values[rows] for name, values in numbers.items()}
-        return _heavy(model, part, codes.part(rows.start, rows.stop), cut, rows.start, top)
+        return _heavy(model, place, names, codes.some(rows), cut, rows, top)
 
-    chunks = in_parts(lines.height, work, size=CHUNK)
-    line, feature, weight, value, code = (
-        np.concatenate([getattr(one, name) for one in chunks])
-        for name in ("line", "feature", "weight", "value", "code")
-    )
-    names = _names(model, part)
-    # One feature at a time, as each has its own sentence; then back to the order of lines and weights.
-    order = np.argsort(feature, kind="stable")
-    groups = [group for group in np.split(order, np.flatnonzero(np.diff(feature[order])) + 1) if len(group)]
-
-    def told(one: np.ndarray) -> pl.Series:
-        name = names[feature[one[0]]]
-        return sentences(name, lines, line[one], value[one], weight[one], _found(part, name, code[one]))
-
-    texts = side_by_side(groups, told, rows=lines.height)
-    back = np.empty(len(order), np.uint32)
-    back[order] = np.arange(len(order), dtype=np.uint32)
+    of_kind = [np.flatnonzero(kind == place) for place in range(len(model.parts))]
+    tasks = [
+        (place, rows[start : start + CHUNK])
+        for place, rows in enumerate(of_kind)
+        for start in range(0, len(rows), CHUNK)
+    ]
+    heavy = _together(side_by_side(tasks, work, rows=lines.height))
     return pl.DataFrame(
         {
-            "row": of[line].astype(np.uint32),
-            "kind": pl.Series([part.kind], dtype=pl.String).new_from_index(0, len(line)),
-            "name": pl.Series(names, dtype=pl.String).gather(feature),
-            "weight": weight,
-            "text": pl.concat(texts, rechunk=True).gather(back) if texts else pl.Series([], dtype=pl.String),
+            "row": of[heavy.line].astype(np.uint32),
+            "kind": pl.Series([part.kind for part in model.parts], dtype=pl.String).gather(heavy.kind),
+            "name": pl.Series(names, dtype=pl.String).gather(heavy.feature),
+            "weight": heavy.weight,
+            "text": _texts(model, lines, names, heavy),
         },
         schema=SCHEMA,
     )
 
 
 def _heavy(
-    model: Content, part: KindModel, codes: Codes, numbers: Mapping[str, np.ndarray], start: int, top: int
+    model: Content,
+    place: int,
+    names: Sequence[str],
+    codes: Codes,
+    numbers: Mapping[str, np.ndarray],
+    rows: np.ndarray,
+    top: int,
 ) -> _Heavy:
+    """What weighs in `rows` of all lines, which speak of the kind at one place; codes and numbers are of these only."""
+    part = model.parts[place]
     weights, matrix = _weights(model, part, codes, numbers)
     chosen, heavy = _heaviest(weights, top)
     line, rank = np.nonzero(heavy >= LEAST)
@@ -137,19 +128,63 @@ def _heavy(
     yardstick = feature - len(part.ladder.profiles)
     value = np.where(yardstick < 0, np.float32(np.nan), matrix[line, np.maximum(yardstick, 0)])
     code = np.full(len(line), -1, np.int32)
-    names = _names(model, part)
+    own = _names(model, part)
     for one in np.unique(feature).tolist():
-        cross = cross_of(names[one])
+        cross = cross_of(own[one])
         if cross in part.record.tables:
             here = feature == one
             code[here] = codes[cross][line[here]]
-    return _Heavy(start + line, feature, heavy[line, rank], value, code)
+    place_of = {name: number for number, name in enumerate(names)}
+    among = np.array([place_of[name] for name in own])
+    return _Heavy(rows[line], np.full(len(line), place), among[feature], heavy[line, rank], value, code)
 
 
-def _found(part: KindModel, name: str, code: np.ndarray) -> pl.Series | None:
-    """(n,) how often something was found before where a feature's values were the same; None where nobody knows."""
+def _together(parts: Sequence[_Heavy]) -> _Heavy:
+    """All that weighs, in the order of lines."""
+    columns = {field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(_Heavy)}
+    order = np.argsort(columns["line"], kind="stable")
+    return _Heavy(**{name: values[order] for name, values in columns.items()})
+
+
+def _texts(model: Content, lines: pl.DataFrame, names: Sequence[str], heavy: _Heavy) -> pl.Series:
+    """(n,) sentences: one feature at a time, as each has its own."""
+    order = np.lexsort((heavy.kind, heavy.feature))
+    groups = [group for group in np.split(order, _changes(heavy.feature[order])) if len(group)]
+
+    def told(one: np.ndarray) -> pl.Series:
+        name = names[heavy.feature[one[0]]]
+        found = _found(model, name, heavy.kind[one], heavy.code[one])
+        return sentences(name, lines, heavy.line[one], heavy.value[one], heavy.weight[one], found)
+
+    if not groups:
+        return pl.Series([], dtype=pl.String)
+    texts = side_by_side(groups, told, rows=lines.height)
+    back = np.empty(len(order), np.uint32)
+    back[order] = np.arange(len(order), dtype=np.uint32)
+    return pl.concat(texts, rechunk=True).gather(back)
+
+
+def _changes(values: np.ndarray) -> np.ndarray:
+    """Where sorted values begin to be others."""
+    return np.flatnonzero(np.diff(values)) + 1
+
+
+def _found(model: Content, name: str, kind: np.ndarray, code: np.ndarray) -> pl.Series | None:
+    """(n,) how often something was found before where a feature's values were the same; null where nobody knows.
+
+    None for a feature that counts no values. The lines come kind by kind.
+    """
     cross = cross_of(name)
-    return part.record.said(cross, code) if cross in part.record.tables else None
+    if cross is None:
+        return None
+    told = []
+    for codes, kinds in zip(np.split(code, _changes(kind)), np.split(kind, _changes(kind)), strict=True):
+        record = model.parts[kinds[0]].record
+        known = cross in record.tables
+        told.append(
+            record.said(cross, codes) if known else pl.Series([None], dtype=pl.String).new_from_index(0, len(codes))
+        )
+    return pl.concat(told, rechunk=True)
 
 
 def _names(model: Content, part: KindModel) -> list[str]:

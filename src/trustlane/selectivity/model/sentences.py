@@ -162,5 +162,6 @@ def _text(lines: pl.DataFrame, rows: np.ndarray, parts: Sequence[pl.Expr]) -> pl
     whole = pl.concat_str(parts)
     # Only what is read is gathered; a constant text reads nothing, but has a row a line all the same.
     read = lines.select(list(dict.fromkeys(whole.meta.root_names())) or lines.columns[:1])[rows]
-    text = read.with_columns(text=whole)["text"]
-    return text.str.slice(0, 1).str.to_uppercase() + text.str.slice(1) + "."
+    first = pl.col("text").str.slice(0, 1).str.to_uppercase()
+    sentence = pl.concat_str(first, pl.col("text").str.slice(1), pl.lit("."))
+    return read.with_columns(text=whole).select(sentence.alias("text")).to_series()
