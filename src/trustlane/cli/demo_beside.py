@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from trustlane.cli.demo_country import Demonstration, History, Size
 from trustlane.cli.refusal import Refused
+from trustlane.simulate.processes import one_thread_each
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -54,7 +55,7 @@ class Beside:
         Thread(target=self._listen, daemon=True).start()
 
     def history(self) -> History:
-        """The two years under the plain policy."""
+        """The past, under the plain policy."""
         told: History = self._next()
         return told
 
@@ -95,7 +96,8 @@ def drawn_beside(last: date, size: Size, doing: Doing) -> Iterator[Beside]:
     processes = get_context("spawn")
     ours, theirs = processes.Pipe()
     drawing = processes.Process(target=_draw, args=(theirs, last, size), name="country", daemon=True)
-    drawing.start()
+    with one_thread_each():
+        drawing.start()
     theirs.close()
     try:
         yield Beside(ours, doing)

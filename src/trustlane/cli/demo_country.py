@@ -1,10 +1,11 @@
-"""The demonstration's country: two years under its plain policy, then a quarter that Trustlane screens day by day.
+"""The demonstration's country: sixteen months under its plain policy, then a quarter that Trustlane screens day by day.
 
 No database here. Whoever lays it in asks for the past first, and then for one stretch of the quarter after another.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -51,7 +52,7 @@ class Size:
     """How much is invented; smaller for tests and weak machines."""
 
     days: int = 92  # screened, and laid in
-    before: int = 731  # under the plain policy
+    before: int = 487  # under the plain policy: a year to learn from, and before it some months to find a balance
     changed: tuple[tuple[str, str], ...] = ()  # parameters of the scenario
 
     def first(self, last: date) -> date:
@@ -78,7 +79,7 @@ SMALL = Size(
 
 @dataclass(frozen=True)
 class History:
-    """What two years left: what is known of operators, and what the screening of the quarter begins with."""
+    """What the past left: what is known of operators, and what the screening of the quarter begins with."""
 
     standing: tuple[StandingFact, ...]  # as known the evening before the quarter
     operators: tuple[Operator, ...]
@@ -108,7 +109,7 @@ class Demonstration:
         self._results = none_yet()
 
     def history(self) -> History:
-        """Step the two years under the plain policy. To be asked for once, before the stretches."""
+        """Step the past, under the plain policy. To be asked for once, before the stretches."""
         begins = self.country.scenario.begins
         plain = BaselinePolicy(self.country.scenario, SEED)
         kept, results = self.first - timedelta(days=USUAL), [none_yet()]
@@ -169,7 +170,12 @@ def _model(lines: pl.DataFrame, outcomes: pl.DataFrame, of: Policy) -> Model | N
     found = outcomes.filter("found")["kind"].unique()
     try:
         return fitting.fit(
-            lines, outcomes, kinds=[kind for kind in of.kinds if kind in found], seed=SEED, settings=SETTINGS
+            lines,
+            outcomes,
+            kinds=[kind for kind in of.kinds if kind in found],
+            seed=SEED,
+            settings=SETTINGS,
+            threads=os.cpu_count(),
         )
     except fitting.FitRefused:
         return None

@@ -82,7 +82,7 @@ def _mark() -> Any:
 def _lay(country: Beside, first: date, last: date, say: Say) -> None:
     from trustlane.ledger.actions import record
 
-    say("Two years of an invented country")
+    say("The past of an invented country")
     history = country.history()
     founded = _at(first - timedelta(days=FOUNDED))
     end = _at(last + timedelta(days=1))

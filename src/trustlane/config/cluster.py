@@ -34,6 +34,8 @@ password_encryption = 'scram-sha-256'
 max_connections = 100
 shared_buffers = '256MB'
 max_wal_size = '2GB'
+work_mem = '32MB'
+jit = off
 timezone = 'UTC'
 log_timezone = 'UTC'
 """

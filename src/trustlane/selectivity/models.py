@@ -119,9 +119,10 @@ class Decision(models.Model):
     rules = ArrayField(models.TextField(), default=list)
     reasons = models.JSONField(default=list)
     standing = models.JSONField(default=list)  # the statuses that counted, as known then
-    basis = models.ForeignKey(BasisVersion, on_delete=models.PROTECT, related_name="+")
-    prices = models.ForeignKey(PriceVersion, on_delete=models.PROTECT, related_name="+")
-    prices_without = models.ForeignKey(PriceVersion, on_delete=models.PROTECT, related_name="+")
+    # Nobody asks which decisions rest on one version, and six indexes would be written for every decision.
+    basis = models.ForeignKey(BasisVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
+    prices = models.ForeignKey(PriceVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
+    prices_without = models.ForeignKey(PriceVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         constraints = [

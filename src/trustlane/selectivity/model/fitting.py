@@ -20,6 +20,7 @@ from trustlane.selectivity.model.model import Model
 from trustlane.selectivity.model.profiles import PROFILES
 from trustlane.selectivity.model.settings import Settings
 from trustlane.selectivity.model.yardsticks import History
+from trustlane.selectivity.parts import side_by_side
 
 Progress = Callable[[str], None]
 RATES = (0.01, 0.02, 0.05, 0.10)
@@ -129,11 +130,13 @@ def fit(
     seed: int = 0,
     settings: Settings | None = None,
     progress: Progress = lambda step: None,
+    threads: int | None = None,
 ) -> Model:
     """A model of the kinds of offence in `outcomes` (or of those named), learnt from LINES and OUTCOME_ROWS.
 
     Kinds with too few finds are reported in the model's card under `left_out`, never guessed. Raises FitRefused where
-    no kind can be learnt.
+    no kind can be learnt. Kinds are learnt side by side, on as many `threads` as Polars has unless told otherwise;
+    the model is the same.
     """
     settings = settings or Settings()
     lines = usable(lines).select(*dict.fromkeys((*KEY, *NEEDED)))
@@ -145,22 +148,19 @@ def fit(
     if not modelled:
         told = "; ".join(f"{kind}: {why}" for kind, why in left_out.items()) or "there are no results of inspections"
         raise FitRefused(f"No kind can be learnt: {told}.")
+    judged = _judged(lines, cases, found, modelled, seed, settings, progress, threads)
     progress("Learning what is usual")
     surroundings, history, matrix = features.learn(lines, cases)
-    fitted, records = {}, {}
-    for kind in modelled:
+
+    def learnt(kind: str) -> KindModel:
         progress(f"Learning {kind}")
         labelled = labelled_rows(cases.groups, found[kind], settings, seed)
-        fitted[kind] = fit_kind(history, matrix, labelled, settings, seed)
-        names = (*record.features_of(fitted[kind][0].profiles), *surroundings.names)
-        records[kind] = record.learn(history, labelled.rows, labelled.found, names)
-    judged = _judged(lines, cases, found, modelled, seed, settings, progress)
-    parts = tuple(
-        KindModel(
-            kind, fitted[kind][0], features.families_of(fitted[kind][0]), fitted[kind][1], *judged[kind], records[kind]
-        )
-        for kind in modelled
-    )
+        profiles, trees = fit_kind(history, matrix, labelled, settings, seed)
+        names = (*record.features_of(profiles.profiles), *surroundings.names)
+        known = record.learn(history, labelled.rows, labelled.found, names)
+        return KindModel(kind, profiles, features.families_of(profiles), trees, *judged[kind], known)
+
+    parts = tuple(side_by_side(modelled, learnt, threads=threads))
     window = Window(
         first=lines.select(pl.col("day").min()).item(),
         last=lines.select(pl.col("day").max()).item(),
@@ -179,6 +179,7 @@ def _judged(
     seed: int,
     settings: Settings,
     progress: Progress,
+    threads: int | None,
 ) -> dict[str, tuple[calibration.Line, KindCard]]:
     """Calibration and card of each kind, from scores that other combinations gave."""
     if not settings.judge_folds:
@@ -188,18 +189,33 @@ def _judged(
     for fold in range(settings.judge_folds):
         progress(f"Judging on combinations left out, {fold + 1} of {settings.judge_folds}")
         inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        part = lines[inside]
-        surroundings, history, matrix = features.learn(part, cases_of(part))
-        rest = lines[outside]
-        codes = surroundings.coder.codes(rest)
-        for kind in kinds:
-            labelled = labelled_rows(history.cases.groups, found[kind][inside], settings, seed)
-            if labelled.found.min(initial=1.0) == labelled.found.max(initial=0.0):
-                continue
-            learnt, trees = fit_kind(history, matrix, labelled, settings, seed)
-            part_model = KindModel(kind, learnt, features.families_of(learnt), trees, calibration.Line(), None)
-            scores[kind][outside] = mixed(part_model.alone(surroundings, rest, codes), settings)
+        known = {kind: found[kind][inside] for kind in kinds}
+        told = _scored(lines[inside], known, lines[outside], seed, settings, threads)
+        for kind, score in told.items():
+            scores[kind][outside] = score
     return {kind: _calibrated(lines, cases, found[kind], scores[kind], seed) for kind in kinds}
+
+
+def _scored(
+    lines: pl.DataFrame,
+    found: dict[str, np.ndarray],
+    rest: pl.DataFrame,
+    seed: int,
+    settings: Settings,
+    threads: int | None,
+) -> dict[str, np.ndarray]:
+    """(m,) log-odds of the rest by a model of these lines, for each kind it can learn."""
+    surroundings, history, matrix = features.learn(lines, cases_of(lines))
+    codes = surroundings.coder.codes(rest)
+    labelled = {kind: labelled_rows(history.cases.groups, labels, settings, seed) for kind, labels in found.items()}
+    told_apart = [kind for kind, rows in labelled.items() if len(np.unique(rows.found)) > 1]
+
+    def score(kind: str) -> np.ndarray:
+        profiles, trees = fit_kind(history, matrix, labelled[kind], settings, seed)
+        learnt = KindModel(kind, profiles, features.families_of(profiles), trees, calibration.Line(), None)
+        return mixed(learnt.alone(surroundings, rest, codes), settings)
+
+    return dict(zip(told_apart, side_by_side(told_apart, score, threads=threads), strict=True))
 
 
 def _calibrated(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import TypeVar
 
+from trustlane.simulate.processes import one_thread_each
 from trustlane.simulate.scenario import Scenario
 from trustlane.simulate.trials.looks import Track
 from trustlane.simulate.trials.running import past, run
@@ -53,7 +53,7 @@ def compare(jobs: Sequence[Job], *, processes: int | None = None, done: Done = l
                 done(tally)
                 found[_name(tally)] = tally
     else:
-        with _one_thread_each(), ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        with one_thread_each(), ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
             for future in as_completed([pool.submit(part.carry_out) for part in parts]):
                 for tally in future.result():
                     done(tally)
@@ -66,7 +66,7 @@ def in_processes(tasks: Sequence[Given], work: Callable[[Given], Told], processe
     workers = min(processes or os.cpu_count() or 1, len(tasks))
     if workers <= 1:
         return [work(one) for one in tasks]
-    with _one_thread_each(), ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with one_thread_each(), ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         return list(pool.map(work, tasks))
 
 
@@ -83,19 +83,3 @@ def _dealt(job: Job, hands: int) -> Iterator[Job]:
     """The same job in parts that can be carried out side by side."""
     for hand in range(min(hands, len(job.makers))):
         yield Job(job.scenario, job.seed, job.makers[hand::hands], job.tracks, job.before, job.days)
-
-
-@contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """Processes begun in here work with one thread each: together they use every processor already."""
-    names = ("POLARS_MAX_THREADS", "OMP_NUM_THREADS")
-    before = {name: os.environ.get(name) for name in names}
-    os.environ.update(dict.fromkeys(names, "1"))
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
