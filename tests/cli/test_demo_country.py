@@ -37,6 +37,7 @@ class Shown:
 
     of: Demonstration
     history: History
+    holds: tuple[Held, ...]
     stretches: list[Stretch]
 
     @property
@@ -56,7 +57,8 @@ def hold(operator: str) -> Held:
 def drawn() -> Shown:
     of = Demonstration(LAST, TINY)
     history = of.history()
-    return Shown(of, history, list(of.stretches((hold(history.busiest),))))
+    holds = (hold(history.busiest),)
+    return Shown(of, history, holds, list(of.stretches(holds)))
 
 
 @pytest.fixture(scope="module")

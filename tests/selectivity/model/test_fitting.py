@@ -17,6 +17,14 @@ def test_the_same_history_and_seed_give_the_same_bytes(model: Model) -> None:
     assert fit(rows, wrong(rows), seed=2, settings=QUICK).version != model.version
 
 
+def test_kinds_learnt_side_by_side_are_the_same() -> None:
+    rows = history()
+    outcomes = pl.concat([wrong(rows), wrong(rows).with_columns(kind=pl.lit("origin"))])
+    one, four = (fit(rows, outcomes, seed=1, settings=QUICK, threads=threads) for threads in (1, 4))
+    assert len(one.parts) == 2
+    assert one.to_bytes() == four.to_bytes()
+
+
 def test_what_is_wrong_gets_the_higher_chances(model: Model) -> None:
     rows = history(400, seed=9)
     chance = model.chances(rows)["irregularity"]
