@@ -157,11 +157,6 @@ class Codes:
             self._known[cross] = found
         return found
 
-    def some(self, rows: np.ndarray) -> Codes:
-        """The same for some of the lines: what is worked out there is forgotten with it."""
-        columns = {cross[0]: codes[rows] for cross, codes in self._known.items() if len(cross) == 1}
-        return Codes(self._coder, columns, len(rows))
-
 
 def fit(lines: pl.DataFrame, crosses: Iterable[Cross]) -> Coder:
     """The dictionaries and pairs of a history. Columns of which it says nothing are left out, with their crosses."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -52,6 +53,8 @@ def contributions(
     # The line that speaks: the one that rises most, the first of equals.
     order = np.lexsort((np.arange(len(rows)), -rise, of)) if owner is not None else np.arange(len(rows))
     speaks = order[np.unique(of[order], return_index=True)[1]] if owner is not None else order
+    # Kind by kind, so that each is one stretch of lines.
+    speaks = speaks[np.argsort(kind_of[speaks], kind="stable")]
     return _told(model, _read(lines, coded, rows[speaks]), coded.some(rows[speaks]), kind_of[speaks], of[speaks], top)
 
 
@@ -82,22 +85,19 @@ class _Heavy:
 def _told(
     model: Content, lines: pl.DataFrame, coded: Coded, kind: np.ndarray, of: np.ndarray, top: int
 ) -> pl.DataFrame:
-    """Rows of SCHEMA about lines that speak of one kind each, and of one declaration each."""
-    codes, numbers = model.surroundings.coder.codes(lines, coded), measured(lines)
+    """Rows of SCHEMA about lines that speak of one kind each, kind by kind, and of one declaration each."""
+    reader = model.surroundings.coder.reader(coded)
     names = list(dict.fromkeys(name for part in model.parts for name in _names(model, part)))
 
-    def work(task: tuple[int, np.ndarray]) -> _Heavy:
-        place, rows = task
-        cut = {name: values[rows] for name, values in numbers.items()}
-        return _heavy(model, place, names, codes.some(rows), cut, rows, top)
+    def work(rows: slice) -> _Heavy:
+        here = lines[rows]
+        return _heavy(model, kind[rows.start], names, reader.codes(here, rows), measured(here), rows.start, top)
 
-    of_kind = [np.flatnonzero(kind == place) for place in range(len(model.parts))]
-    tasks = [
-        (place, rows[start : start + CHUNK])
-        for place, rows in enumerate(of_kind)
-        for start in range(0, len(rows), CHUNK)
+    edges = [0, *_changes(kind).tolist(), len(kind)]
+    stretches = [
+        slice(start, min(start + CHUNK, end)) for begin, end in pairwise(edges) for start in range(begin, end, CHUNK)
     ]
-    heavy = _together(side_by_side(tasks, work, rows=lines.height))
+    heavy = _together(side_by_side(stretches, work, rows=len(kind)), of)
     return pl.DataFrame(
         {
             "row": of[heavy.line].astype(np.uint32),
@@ -116,10 +116,10 @@ def _heavy(
     names: Sequence[str],
     codes: Codes,
     numbers: Mapping[str, np.ndarray],
-    rows: np.ndarray,
+    start: int,
     top: int,
 ) -> _Heavy:
-    """What weighs in `rows` of all lines, which speak of the kind at one place; codes and numbers are of these only."""
+    """What weighs in lines that speak of the kind at one place; the first of them is the line `start` of all."""
     part = model.parts[place]
     weights, matrix = _weights(model, part, codes, numbers)
     chosen, heavy = _heaviest(weights, top)
@@ -136,14 +136,14 @@ def _heavy(
             code[here] = codes[cross][line[here]]
     place_of = {name: number for number, name in enumerate(names)}
     among = np.array([place_of[name] for name in own])
-    return _Heavy(rows[line], np.full(len(line), place), among[feature], heavy[line, rank], value, code)
+    return _Heavy(start + line, np.full(len(line), place), among[feature], heavy[line, rank], value, code)
 
 
-def _together(parts: Sequence[_Heavy]) -> _Heavy:
-    """All that weighs, in the order of lines."""
-    columns = {field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(_Heavy)}
-    order = np.argsort(columns["line"], kind="stable")
-    return _Heavy(**{name: values[order] for name, values in columns.items()})
+def _together(parts: Sequence[_Heavy], of: np.ndarray) -> _Heavy:
+    """All that weighs, in the order of the declarations that lines are `of`."""
+    whole = {one.name: np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(_Heavy)}
+    order = np.argsort(of[whole["line"]], kind="stable")
+    return _Heavy(**{name: values[order] for name, values in whole.items()})
 
 
 def _texts(model: Content, lines: pl.DataFrame, names: Sequence[str], heavy: _Heavy) -> pl.Series:
