@@ -1,10 +1,8 @@
-"""Small versions of the studies; the long ones are in tests/drill."""
+"""Small versions of the studies; the long ones are in tests/studies."""
 
 from __future__ import annotations
 
-import pytest
-
-from trustlane.cli.studies import Size, coverage, credit, main, signs
+from trustlane.cli.studies import Size, coverage, credit, random_share, signs
 
 SMALL = Size(seeds=(1,), declarations_a_day=150, before=20, days=14, processes=1)
 
@@ -31,6 +29,18 @@ def test_the_lot_is_weighed_in_every_country() -> None:
     assert (found["truth"] > 0).all()
 
 
-def test_a_study_prints_its_table(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["coverage", "--seeds", "1", "--declarations-a-day", "80", "--before", "3", "--days", "3", "--processes", "1"])
-    assert "truth" in capsys.readouterr().out
+def test_hit_rates_are_told_beside_what_there_is() -> None:
+    found = random_share(Size(seeds=(1,), declarations_a_day=100, before=20, days=28), stretch=14)
+    assert found.select("policy", "stretch").rows() == [
+        *[("trustlane", 1), ("trustlane", 2)],
+        *[("no-random-share", 1), ("no-random-share", 2)],
+    ]
+    for row in found.iter_rows(named=True):
+        assert 0 < row["illicit"] < 0.2
+        assert abs(row["times"] * row["illicit"] - row["hit_rate"]) < 1e-9
+
+
+def test_a_place_of_the_scenario_can_be_another() -> None:
+    size = Size(changed=(("drift.route_days", "77"), ("operators.offence_ratio", "0.3")))
+    of = size.scenario("drifting", {"operators.offence_ratio": "0.1"})
+    assert (of.drift.route_days, of.operators.offence_ratio) == (77, 0.3)

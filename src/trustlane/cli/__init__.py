@@ -42,4 +42,5 @@ from trustlane.cli import (  # noqa: E402
     screen,  # noqa: F401
     simulate,  # noqa: F401
     standing,  # noqa: F401
+    study,  # noqa: F401
 )

@@ -1,13 +1,11 @@
 """Studies of the simulator: the same question put to several countries, each as one function that anybody can repeat.
 
-    python -m trustlane.cli.studies credit --seeds 4        prints a table; see docs/decisions for what came of it
-
-What they tell is about the scenarios' stated mechanics, not about the world.
+`trustlane study NAME` asks them. What they tell is about the scenarios' stated mechanics, not about the world; what
+came of them stands in docs/decisions/lessons-of-the-simulator.md.
 """
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -41,6 +39,12 @@ ALIKE = {
 LOTS = 50_000  # drawn of a million, where the lot itself is studied
 AGAINST = ("rules-alone", "importer-history", "random")
 
+Done = Callable[[], None]  # called whenever one policy in one country is through
+
+
+def nothing() -> None:
+    """What happens where nobody wants to be told."""
+
 
 @dataclass(frozen=True)
 class Size:
@@ -51,9 +55,10 @@ class Size:
     before: int = 60
     days: int = 60
     processes: int | None = None
+    changed: tuple[tuple[str, str], ...] = ()  # places of the scenario, and what they are instead
 
     def scenario(self, name: str, changed: Mapping[str, str] | None = None) -> Scenario:
-        """A scenario that ships, as large as this study; operators and parcels shrink with trade."""
+        """A scenario that ships or a file, as large as this study; operators and parcels shrink with trade."""
         usual = read_scenario(name)
         part = self.declarations_a_day / usual.trade.declarations_a_day
         sized = {
@@ -63,7 +68,7 @@ class Size:
             "operators.senders": str(max(1, round(usual.operators.senders * part))),
             "ecommerce.parcels_a_day": str(usual.ecommerce.parcels_a_day * part),
         }
-        return read_scenario(name, {**sized, **(changed or {})})
+        return read_scenario(name, {**sized, **(changed or {}), **dict(self.changed)})
 
 
 def tried(
@@ -74,6 +79,7 @@ def tried(
     rate: float | None = None,
     base: Policy | None = None,
     rules: bytes | None = None,
+    done: Done = nothing,
 ) -> list[Tally]:
     """Policies by name in the countries of a study; `base` and `rules` are the simulator's, where none are given."""
     base = base or the_simulators()
@@ -81,10 +87,17 @@ def tried(
     rules = demonstration.text("rules.yaml").encode() if rules is None else rules
     makers = tuple(candidate(name, base, rules) for name in names)
     jobs = [Job(scenario, seed, makers, tracks_of(base), size.before, size.days) for seed in size.seeds]
-    return compare(jobs, processes=size.processes)
+    return compare(jobs, processes=size.processes, done=lambda tally: done())
 
 
-def credit(size: Size, *, ratios: Sequence[float] = RATIOS, caps: Sequence[float] = CAPS) -> pl.DataFrame:
+def credit(
+    size: Size,
+    *,
+    scenario: str = "baseline",
+    ratios: Sequence[float] = RATIOS,
+    caps: Sequence[float] = CAPS,
+    done: Done = nothing,
+) -> pl.DataFrame:
     """What a credit costs and spares, by how often members offend and by how much it may take off at most.
 
     Members are drawn from firms of all sizes alike and their status speaks of all risks, so that nothing but the ratio
@@ -94,7 +107,9 @@ def credit(size: Size, *, ratios: Sequence[float] = RATIOS, caps: Sequence[float
     by average).
     """
     jobs = [(ratio, seed) for ratio in ratios for seed in size.seeds]
-    told = dict(zip(jobs, in_processes(jobs, partial(_spared, size, caps), size.processes), strict=True))
+    told = dict(
+        zip(jobs, in_processes(jobs, partial(_spared, size, scenario, caps), size.processes, done), strict=True)
+    )
     rows = []
     for ratio in ratios:
         every = [told[ratio, seed] for seed in size.seeds]
@@ -108,10 +123,10 @@ def credit(size: Size, *, ratios: Sequence[float] = RATIOS, caps: Sequence[float
     )
 
 
-def _spared(size: Size, caps: Sequence[float], job: tuple[float, int]) -> list[tuple[float, float, float]]:
+def _spared(size: Size, name: str, caps: Sequence[float], job: tuple[float, int]) -> list[tuple[float, float, float]]:
     """What `_told` says of every cap in one country, given the ratio and the seed."""
     base, (ratio, seed) = the_simulators(), job
-    scenario = size.scenario("baseline", {"operators.offence_ratio": str(ratio), **ALIKE})
+    scenario = size.scenario(name, {"operators.offence_ratio": str(ratio), **ALIKE})
     text = demonstration.text("policy.yaml")
     with TemporaryDirectory() as folder:
         kept = keep_period(scenario, seed, base, Path(folder), policy_text=text, days=size.days, before=size.before)
@@ -127,7 +142,12 @@ def _told(groups: pl.DataFrame) -> tuple[float, float, float]:
 
 
 def rates(
-    size: Size, *, rates: Sequence[float] = RATES, scenarios: Sequence[str] = UNSEEN, against: Sequence[str] = AGAINST
+    size: Size,
+    *,
+    scenarios: Sequence[str] = UNSEEN,
+    rates: Sequence[float] = RATES,
+    against: Sequence[str] = AGAINST,
+    done: Done = nothing,
 ) -> pl.DataFrame:
     """Illicit value found at each inspection rate, on scenarios that nothing was tuned on; and the paired differences.
 
@@ -136,7 +156,7 @@ def rates(
     rows = []
     for name in scenarios:
         for rate in rates:
-            tallies = tried(["trustlane", *against], size.scenario(name), size, rate=rate)
+            tallies = tried(["trustlane", *against], size.scenario(name), size, rate=rate, done=done)
             value = figures.MEASURES["illicit value found"]
             for policy, each in figures.by_policy(tallies, value).items():
                 more = figures.paired(tallies, value, "trustlane", policy)
@@ -145,30 +165,40 @@ def rates(
     return pl.DataFrame(rows, schema=["scenario", "rate", "policy", "found", "more", "low", "high"], orient="row")
 
 
-def random_share(size: Size, *, scenario: str = "drifting", stretch: int = 28) -> pl.DataFrame:
+def random_share(size: Size, *, scenario: str = "drifting", stretch: int = 28, done: Done = nothing) -> pl.DataFrame:
     """The hit rate stretch by stretch under drift, with the random share and without.
 
-    Columns: policy, stretch, hit_rate, low, high.
+    Columns: policy, stretch, hit_rate, low, high, illicit (the share of declarations in which something is wrong) and
+    times (hit rate by illicit). Whoever sees itself looked at less offends more: how well looks are chosen is told by
+    `times`, how much they bring by `hit_rate`.
     """
     names = ["trustlane", "no-random-share"]
-    tallies = tried(names, size.scenario(scenario), size)
-    rows = [
-        (name, number + 1, one.mean, one.low, one.high)
-        for name in names
-        for number, one in enumerate(figures.over_time(tallies, name, "found", "looked", stretch))
-    ]
-    return pl.DataFrame(rows, schema=["policy", "stretch", "hit_rate", "low", "high"], orient="row")
+    tallies = tried(names, size.scenario(scenario), size, done=done)
+    rows = []
+    for name in names:
+        hits, wrong = (
+            figures.over_time(tallies, name, *of, stretch) for of in (("found", "looked"), ("illicit", "declarations"))
+        )
+        for number, (hit, there) in enumerate(zip(hits, wrong, strict=True)):
+            times = hit.mean / there.mean if there.mean else 0.0
+            rows.append((name, number + 1, hit.mean, hit.low, hit.high, there.mean, times))
+    return pl.DataFrame(rows, schema=["policy", "stretch", "hit_rate", "low", "high", "illicit", "times"], orient="row")
 
 
 def coverage(
-    size: Size, *, scenario: str = "baseline", policy: str = "signals-alone", per_million: int = LOTS
+    size: Size,
+    *,
+    scenario: str = "baseline",
+    policy: str = "signals-alone",
+    per_million: int = LOTS,
+    done: Done = nothing,
 ) -> pl.DataFrame:
     """What escapes, estimated by the lot, and the truth: seed, estimate, low, high, truth, covers; a row a country.
 
     `per_million` are drawn, more than usual: with few drawn an interval is so wide that it holds anything.
     """
     base = msgspec.structs.replace(the_simulators(), random=RandomShare(per_million))
-    tallies = tried([policy], size.scenario(scenario), size, base=base)
+    tallies = tried([policy], size.scenario(scenario), size, base=base, done=done)
     told = [(tally.seed, escapes(tally, per_million)) for tally in tallies]
     return pl.DataFrame(
         [(seed, one.estimate, one.low, one.high, one.truth, one.covers) for seed, one in told],
@@ -178,15 +208,19 @@ def coverage(
 
 
 def abuse(
-    size: Size, *, scenario: str = "bold-impostors", policies: Sequence[str] = ("trustlane", "signals-alone", "random")
+    size: Size,
+    *,
+    scenario: str = "bold-impostors",
+    policies: Sequence[str] = ("trustlane", "signals-alone", "random"),
+    done: Done = nothing,
 ) -> pl.DataFrame:
     """How often impostors and captured members are looked at, beside other members, by policy."""
-    tallies = tried(policies, size.scenario(scenario), size)
+    tallies = tried(policies, size.scenario(scenario), size, done=done)
     parts = [saying.abuse(tallies, name).select(pl.lit(name).alias("policy"), pl.all()) for name in policies]
     return pl.concat(parts)
 
 
-def signs(size: Size, *, scenario: str = "bold-impostors") -> pl.DataFrame:
+def signs(size: Size, *, scenario: str = "bold-impostors", done: Done = nothing) -> pl.DataFrame:
     """What the signals about abuse of trust find: claims held against the register, and behaviour that changes.
 
     What is usual is learnt from the first days, the signals are asked of goods of the last. A row a signal: signal,
@@ -194,7 +228,7 @@ def signs(size: Size, *, scenario: str = "bold-impostors") -> pl.DataFrame:
     (one by the other); and of all declarations of impostors, of captured members and of other members the share of
     which it speaks.
     """
-    goods = pl.concat(countries_with_signs(size, scenario))
+    goods = pl.concat(countries_with_signs(size, scenario, done))
     wrong = pl.col("kind").is_not_null()
     member = pl.col("trusted") & ~pl.col("impostor") & ~pl.col("captured")
     rows = []
@@ -212,20 +246,24 @@ def signs(size: Size, *, scenario: str = "bold-impostors") -> pl.DataFrame:
     return pl.concat(rows).with_columns(times=pl.col("wrong") / pl.col("otherwise"))
 
 
-def countries_with_signs(size: Size, scenario: str) -> list[pl.DataFrame]:
+def countries_with_signs(size: Size, scenario: str, done: Done = nothing) -> list[pl.DataFrame]:
     """The signals about abuse of trust beside the truth, a table a country."""
-    of, policy = size.scenario(scenario), the_simulators()
-    return [signals_and_truth(of, policy, seed, before=size.before, days=size.days) for seed in size.seeds]
+    asked = partial(_with_signs, size, size.scenario(scenario))
+    return in_processes(list(size.seeds), asked, size.processes, done)
 
 
-def families(size: Size, *, scenario: str = "bold-impostors") -> pl.DataFrame:
+def _with_signs(size: Size, scenario: Scenario, seed: int) -> pl.DataFrame:
+    return signals_and_truth(scenario, the_simulators(), seed, before=size.before, days=size.days)
+
+
+def families(size: Size, *, scenario: str = "bold-impostors", done: Done = nothing) -> pl.DataFrame:
     """How much more often than chance each family of signals finds impostors and captured members.
 
     A row an abuse, a family and a share of declarations that comes first. Columns: abuse, family, actors, theirs and
     members (the share of these declarations of which it speaks), first (that share), found (of the first, the share
     that is theirs), low, high, chance (the same of all that stand on a status), times (found by chance).
     """
-    countries = countries_with_signs(size, scenario)
+    countries = countries_with_signs(size, scenario, done)
     rows = []
     for first in FIRSTS:
         for one in summed(countries, first=first):
@@ -238,34 +276,3 @@ def families(size: Size, *, scenario: str = "bold-impostors") -> pl.DataFrame:
 def _found(one: Sign) -> tuple[float | None, ...]:
     """Share, low, high, chance, times."""
     return one.first.rate, *one.first.exact, one.chance, one.times
-
-
-STUDIES: dict[str, Callable[[Size], pl.DataFrame]] = {
-    "credit": credit,
-    "rates": rates,
-    "random-share": random_share,
-    "coverage": coverage,
-    "abuse": abuse,
-    "signs": signs,
-    "families": families,
-}
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Carry out one study and print its table."""
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("study", choices=list(STUDIES))
-    usual = Size()
-    asked.add_argument("--seeds", type=int, default=len(usual.seeds))
-    asked.add_argument("--declarations-a-day", type=int, default=usual.declarations_a_day)
-    asked.add_argument("--before", type=int, default=usual.before)
-    asked.add_argument("--days", type=int, default=usual.days)
-    asked.add_argument("--processes", type=int, default=None)
-    given = asked.parse_args(arguments)
-    size = Size(range(1, given.seeds + 1), given.declarations_a_day, given.before, given.days, given.processes)
-    with pl.Config(tbl_rows=500, tbl_cols=20, float_precision=4, tbl_width_chars=160):
-        print(STUDIES[given.study](size))
-
-
-if __name__ == "__main__":
-    main()

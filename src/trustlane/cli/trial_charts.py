@@ -59,12 +59,24 @@ def groups(policies: Mapping[str, Mapping[str, float]], label: str) -> str:
 
 
 def lines(
-    series: Mapping[str, Sequence[tuple[float, Interval]]], across: str, label: str, *, width: float = 11.2
+    series: Mapping[str, Sequence[tuple[float, Interval]]],
+    across: str,
+    label: str,
+    *,
+    width: float = 11.2,
+    unit: str = " %",
+    beside: Mapping[float, str] | None = None,
 ) -> str:
-    """Shares along a scale, a line each with its interval as a band: name → (place, share)."""
+    """Shares along a scale, a line each with its interval as a band: name → (place, share).
+
+    They are told in hundredths, of which `unit` follows the number. `beside` are shares to hold them against, by name.
+    """
     with mpl.rc_context(STYLE):
         figure, axes = drawn(width, 3.4)
         axes.grid(axis="y", color=RULE, linewidth=0.6)
+        for share, name in (beside or {}).items():
+            axes.axhline(share * 100, color=MUTED, linewidth=1, linestyle=(0, (4, 3)))
+            axes.annotate(name, (1.0, share * 100), xycoords=("axes fraction", "data"), color=MUTED, fontsize=8.5)
         for number, (name, points) in enumerate(series.items()):
             colour, places = LINES[number % len(LINES)], [place for place, _ in points]
             known = [(place, of) for place, of in points if math.isfinite(of.low)]
@@ -79,6 +91,23 @@ def lines(
             means = [of.mean * 100 for _, of in points]
             axes.plot(places, means, color=colour, marker=MARKS[number % len(MARKS)], markersize=5, label=name)
         axes.set_xlabel(across)
-        axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0f} %")
-        axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize=9)
+        axes.yaxis.set_major_formatter(lambda value, _: f"{value:.3g}{unit}")
+        axes.legend(loc="upper left", bbox_to_anchor=(1.08 if beside else 1.0, 1.0), frameon=False, fontsize=9)
+        return svg(figure, label)
+
+
+def held(rows: Sequence[Mapping[str, float]], label: str) -> str:
+    """Intervals (low, high) a country, and the truth in or beside each."""
+    with mpl.rc_context(STYLE):
+        figure, axes = drawn(11.2, 3.4)
+        axes.grid(axis="y", color=RULE, linewidth=0.6)
+        for place, row in enumerate(rows):
+            colour = MUTED if row["covers"] else LINES[1]
+            axes.plot([place, place], [row["low"], row["high"]], color=colour, linewidth=2.4 if row["covers"] else 3.6)
+        truths = [row["truth"] for row in rows]
+        axes.plot(range(len(rows)), truths, "o", color=ACCENT, markersize=4, label="truth")
+        axes.set_xlabel("countries, in the order of what escaped")
+        axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+        axes.set_ylim(bottom=0)
+        axes.legend(loc="upper left", frameon=False, fontsize=9)
         return svg(figure, label)

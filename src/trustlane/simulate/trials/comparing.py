@@ -61,13 +61,25 @@ def compare(jobs: Sequence[Job], *, processes: int | None = None, done: Done = l
     return [found[name] for name in sorted(found, key=lambda name: _order(jobs, name))]
 
 
-def in_processes(tasks: Sequence[Given], work: Callable[[Given], Told], processes: int | None = None) -> list[Told]:
-    """What `work` gives for each task, in their order, each worked on by one processor."""
+def in_processes(
+    tasks: Sequence[Given],
+    work: Callable[[Given], Told],
+    processes: int | None = None,
+    done: Callable[[], None] = lambda: None,
+) -> list[Told]:
+    """What `work` gives for each task, in their order, each worked on by one processor; `done` is called for each."""
     workers = min(processes or os.cpu_count() or 1, len(tasks))
+    told = []
     if workers <= 1:
-        return [work(one) for one in tasks]
+        for one in tasks:
+            told.append(work(one))
+            done()
+        return told
     with one_thread_each(), ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        return list(pool.map(work, tasks))
+        for found in pool.map(work, tasks):
+            told.append(found)
+            done()
+    return told
 
 
 def _name(tally: Tally) -> tuple[str, int, str]:

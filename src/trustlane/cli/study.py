@@ -1,0 +1,152 @@
+"""`trustlane study`: one question about policies, put to several invented countries; no database, no server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.table import Table
+
+from trustlane.cli import app, whole_files
+from trustlane.cli.telling import console, progress, refuse, say
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from trustlane.cli.studies import Size
+
+Page = Callable[["pl.DataFrame", "Size"], str]
+
+
+@dataclass(frozen=True)
+class Study:
+    """One study: what it asks, how it is carried out, the scenarios it usually asks of, and its page."""
+
+    asks: str
+    carry_out: Callable[..., pl.DataFrame]
+    usual: tuple[str, ...]
+    page: Page | None = None  # None where a table says all
+
+    def of(self, scenario: str | None) -> dict[str, Any]:
+        """What the study is told of scenarios."""
+        names = (scenario,) if scenario is not None else self.usual
+        return {"scenarios": names} if len(self.usual) > 1 else {"scenario": names[0]}
+
+
+def studies() -> dict[str, Study]:
+    """Every study by name."""
+    from trustlane.cli import studies as asked
+    from trustlane.cli import study_pages as pages
+
+    impostors = ("bold-impostors",)
+    return {
+        "credit": Study(
+            "what a credit costs and spares, by how often members offend and by its cap",
+            asked.credit,
+            ("baseline",),
+            pages.credit,
+        ),
+        "rates": Study(
+            "who finds more illicit value at inspection rates from 1 to 10 per cent",
+            asked.rates,
+            asked.UNSEEN,
+            pages.rates,
+        ),
+        "drift": Study(
+            "whether hit rates hold while risk moves, with the random share and without",
+            asked.random_share,
+            ("drifting",),
+            pages.drift,
+        ),
+        "escapes": Study(
+            "whether what the lot finds tells how much escapes", asked.coverage, ("baseline",), pages.escapes
+        ),
+        "abuse": Study("how often impostors and captured members are looked at", asked.abuse, impostors),
+        "signs": Study("what each signal about abuse of trust speaks of", asked.signs, impostors),
+        "families": Study("how much more often than chance families of signals find abuse", asked.families, impostors),
+    }
+
+
+@app.command()
+def study(
+    name: Annotated[str, typer.Argument(help="Which study; see --list.")] = "",
+    scenario: Annotated[
+        str | None, typer.Option(help="A scenario that ships, or a scenario file (YAML); without it the study's own.")
+    ] = None,
+    seeds: Annotated[int, typer.Option(help="In how many countries.", min=1, max=1000)] = 4,
+    first_seed: Annotated[int, typer.Option(help="Seed of the first country.", min=0)] = 1,
+    declarations_a_day: Annotated[int, typer.Option(help="How large each country is.", min=20, max=100_000)] = 400,
+    days: Annotated[int, typer.Option(help="Days that each policy is tried for.", min=1, max=2000)] = 60,
+    before: Annotated[
+        int, typer.Option(help="Days under the plain policy before, from which is learnt.", min=1, max=1000)
+    ] = 60,
+    changed: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="Another value for one place of the scenario, such as conduct.route_spread=1.2."),
+    ] = None,
+    report: Annotated[Path | None, typer.Option(help="Where a page with plots goes (HTML).")] = None,
+    processes: Annotated[
+        int | None, typer.Option(help="Processes at once; without it one a processor.", min=1, max=64)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the table as JSON.")] = False,
+    names: Annotated[bool, typer.Option("--list", help="List the studies, and end.")] = False,
+) -> None:
+    """Put one question to several invented countries, such as what a credit costs, and plot what comes of it.
+
+    Every policy meets the same trade and the same actors. What comes of it is a lesson about the scenario's stated
+    mechanics, not evidence about the world.
+
+    **Example:** `trustlane study credit --seeds 6 --days 91 --report credit.html`
+    """
+    from trustlane.cli.simulate import pair
+    from trustlane.cli.studies import Size
+    from trustlane.simulate.scenario import ScenarioRefused
+
+    known = studies()
+    if names:
+        for one, of in known.items():
+            say(f"{one}: {of.asks}")
+        return
+    if name not in known:
+        raise refuse(f"There is no study {name!r}: name one of {', '.join(known)}.")
+    chosen = known[name]
+    if report is not None and chosen.page is None:
+        drawn = ", ".join(one for one, of in known.items() if of.page is not None)
+        raise refuse(f"--report: {name} is a table and has no plots; those of {drawn} can be had as a page.")
+    try:
+        whole_files.check({"--report": report})
+        numbers = range(first_seed, first_seed + seeds)
+        size = Size(numbers, declarations_a_day, before, days, processes, tuple(pair(one) for one in changed or ()))
+        with progress() as bar:
+            step = bar.add_task(f"Asking {seeds} {'country' if seeds == 1 else 'countries'}", total=None)
+            table = chosen.carry_out(size, **chosen.of(scenario), done=partial(bar.update, step, advance=1))
+        if report is not None and chosen.page is not None:
+            text = chosen.page(table, size)
+            whole_files.write({report: lambda path: _write(path, text)})
+    except (ScenarioRefused, whole_files.CannotWrite) as refusal:
+        raise refuse(str(refusal)) from refusal
+    if as_json:
+        typer.echo(json.dumps(table.to_dicts(), ensure_ascii=False))
+    else:
+        _tell(table, report)
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+
+
+def _tell(table: pl.DataFrame, report: Path | None) -> None:
+    from trustlane.simulate.trials.saying import SIMULATED
+
+    shown = Table(*(column.replace("_", " ").capitalize() for column in table.columns))
+    for row in table.iter_rows():
+        shown.add_row(*(f"{value:.4g}" if isinstance(value, float) else str(value) for value in row))
+    console.print(shown)
+    say(SIMULATED)
+    if report is not None:
+        say(f"Report: {report}")
