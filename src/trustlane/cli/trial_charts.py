@@ -31,6 +31,7 @@ def shares(rows: Sequence[tuple[str, Interval]], label: str, *, first: str = "")
         axes.invert_yaxis()
         most = min(1.0, max([0.01, *(of.high if math.isfinite(of.high) else of.mean for _, of in rows)]))
         axes.set_xlim(0, most * 120)
+        axes.set_xticks([tick for tick in axes.get_xticks() if tick <= 100])  # the rest is room for the figures
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f} %")
         return svg(figure, label)
 
