@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from trustlane.cli.studies import Size, coverage, credit, random_share, signs
+import pytest
+
+from trustlane.cli.studies import Size, StudyRefused, coverage, credit, random_share, signs
 
 SMALL = Size(seeds=(1,), declarations_a_day=150, before=20, days=14, processes=1)
 
@@ -31,16 +33,21 @@ def test_the_lot_is_weighed_in_every_country() -> None:
 
 def test_hit_rates_are_told_beside_what_there_is() -> None:
     found = random_share(Size(seeds=(1,), declarations_a_day=100, before=20, days=28), stretch=14)
-    assert found.select("policy", "stretch").rows() == [
-        *[("trustlane", 1), ("trustlane", 2)],
-        *[("no-random-share", 1), ("no-random-share", 2)],
+    assert found.select("policy", "seed", "stretch").rows() == [
+        *[("trustlane", 1, 1), ("trustlane", 1, 2)],
+        *[("no-random-share", 1, 1), ("no-random-share", 1, 2)],
     ]
     for row in found.iter_rows(named=True):
         assert 0 < row["illicit"] < 0.2
         assert abs(row["times"] * row["illicit"] - row["hit_rate"]) < 1e-9
 
 
-def test_a_place_of_the_scenario_can_be_another() -> None:
-    size = Size(changed=(("drift.route_days", "77"), ("operators.offence_ratio", "0.3")))
-    of = size.scenario("drifting", {"operators.offence_ratio": "0.1"})
-    assert (of.drift.route_days, of.operators.offence_ratio) == (77, 0.3)
+def test_a_place_of_the_scenario_can_be_another_unless_the_study_sets_it() -> None:
+    size = Size(changed=(("drift.route_days", "77"),))
+    assert size.scenario("drifting").drift.route_days == 77
+    for place in ("trade.declarations_a_day", "operators.regular"):
+        with pytest.raises(StudyRefused, match=place):
+            Size(changed=((place, "9"),)).scenario("drifting")
+    for place in ("operators.offence_ratio", "programme.both"):
+        with pytest.raises(StudyRefused, match=place):
+            credit(Size(changed=((place, "0.5"),)))

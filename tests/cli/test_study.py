@@ -10,8 +10,9 @@ import pytest
 from typer.testing import CliRunner
 
 from trustlane.cli import app, study_pages
+from trustlane.cli import study as command
 from trustlane.cli.studies import Size
-from trustlane.cli.study import studies
+from trustlane.cli.study_pages import Asked
 
 SMALL = ["--seeds", "2", "--declarations-a-day", "80", "--before", "4", "--days", "4", "--processes", "1"]
 CREDIT = ["ratio", "cap", "lost", "low", "high", "trusted", "average", "times"]
@@ -29,28 +30,34 @@ def credits_of(*rows: tuple[float, ...]) -> pl.DataFrame:
 def test_every_study_is_listed() -> None:
     code, _, told = run("--list")
     assert code == 0
-    for name, one in studies().items():
+    for name, one in command.studies().items():
         assert f"{name}: {one.asks}" in told
 
 
 def test_a_study_gives_a_table_and_a_page_of_the_same(tmp_path: Path) -> None:
-    page = tmp_path / "escapes.html"
-    code, out, told = run("escapes", *SMALL, "--json", "--report", str(page))
+    page = tmp_path / "coverage.html"
+    code, out, told = run("coverage", *SMALL, "--json", "--report", str(page))
     assert code == 0, told
     rows = json.loads(out)
     assert [row["seed"] for row in rows] == [1, 2]
     text = page.read_text("utf-8")
     assert f"In {sum(row['covers'] for row in rows)} of 2 countries" in text
     assert '<svg role="img"' in text
-    assert run("escapes", *SMALL, "--report", str(page))[0] == 0
+    assert run("coverage", *SMALL, "--report", str(page))[0] == 0
     assert page.read_text("utf-8") == text
 
 
-def test_a_scenario_file_of_ones_own_is_asked_in_the_same_way(tmp_path: Path) -> None:
-    own = tmp_path / "own.yaml"
+def own_scenario(folder: Path) -> Path:
+    own = folder / "own.yaml"
     own.write_text("name: own\ntitle: Our own\nabout: It was never tuned on.\nconduct: {route_spread: 1.4}\n")
+    return own
+
+
+def test_a_scenario_file_of_ones_own_is_asked_in_the_same_way(tmp_path: Path) -> None:
+    own = own_scenario(tmp_path)
     code, out, told = run("rates", *SMALL[:-4], "--days", "3", "--processes", "1", "--scenario", str(own), "--json")
     assert code == 0, told
+    assert "Infinity" not in out
     assert {row["rate"] for row in json.loads(out)} == {0.01, 0.02, 0.05, 0.1}
     assert "trustlane" in {row["policy"] for row in json.loads(out)}
 
@@ -58,18 +65,46 @@ def test_a_scenario_file_of_ones_own_is_asked_in_the_same_way(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
+        ([], "Name one of credit, rates"),
         (["horoscope"], "There is no study 'horoscope': name one of credit, rates"),
         (["abuse", "--report", "x.html"], "abuse is a table and has no plots"),
         (["credit", "--scenario", "nowhere.yaml"], "nowhere.yaml"),
         (["credit", "--set", "operators.magic=1"], "magic"),
         (["credit", "--set", "nothing"], "write a place and a value"),
+        (["credit", "--set", "trade.declarations_a_day=9"], "trade.declarations_a_day: the study sets this itself"),
+        (["rates", "--set", "begins=9999-12-31"], "write a day of the years 1900 to 2200"),
         (["credit", "--report", "no/such/folder/x.html"], "there is no folder"),
     ],
 )
-def test_what_cannot_be_asked_is_refused_before_any_work(asked: list[str], said: str) -> None:
+def test_what_cannot_be_asked_is_refused_before_any_work(
+    asked: list[str], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def work(*_: object) -> None:
+        raise AssertionError("work was begun")
+
+    monkeypatch.setattr("trustlane.cli.studies.tried", work)
+    monkeypatch.setattr("trustlane.cli.studies.in_processes", work)
     code, _, told = run(*asked)
     assert code == 2
     assert said in told
+
+
+def test_a_ratio_that_the_study_varies_and_a_time_too_short_are_refused() -> None:
+    assert (
+        "operators.offence_ratio: the study sets this itself" in run("credit", "--set", "operators.offence_ratio=1")[2]
+    )
+    code, _, told = run("random-share", "--days", "30")
+    assert code == 2
+    assert "--days 30: nothing changes in so short a time; ask for 43 days or more." in told
+
+
+def test_a_report_does_not_take_the_place_of_the_scenario(tmp_path: Path) -> None:
+    own = own_scenario(tmp_path)
+    before = own.read_text()
+    code, _, told = run("coverage", *SMALL, "--scenario", str(own), "--report", str(own))
+    assert code == 2
+    assert "is read from and would be lost" in told
+    assert own.read_text() == before
 
 
 def test_a_page_says_that_the_credit_costs_value_and_how_much() -> None:
@@ -93,27 +128,56 @@ def test_a_page_says_where_a_credit_spares_and_where_none_does() -> None:
     assert said.endswith("No cap brings looks at them to a fifth of the average.")
 
 
-def test_a_page_says_where_ours_loses() -> None:
+def test_no_credit_is_not_taken_for_one_that_spares() -> None:
+    (said,) = study_pages.credit_says(credits_of((0.1, 0.0, 0, 0, 0, 0.1), (0.1, 0.9, 0, 0, 0, 0.5)), 3)
+    assert said.endswith("No cap brings looks at them to a fifth of the average.")
+    assert "-0.0%" not in said
+
+
+def test_a_page_says_where_ours_loses_and_what_cannot_be_told() -> None:
     table = pl.DataFrame(
         [
             ("s", 0.01, "trustlane", 0.1, 0.0, 0.0, 0.0),
             ("s", 0.01, "random", 0.01, 0.09, 0.05, 0.13),
-            ("s", 0.02, "random", 0.02, 0.05, -0.01, 0.11),
+            ("s", 0.025, "random", 0.02, 0.05, -0.01, 0.11),
             ("s", 0.05, "random", 0.30, -0.05, -0.08, -0.02),
+            ("s", 0.1, "random", 0.0, 0.0, 0.0, 0.0),
         ],
         schema=["scenario", "rate", "policy", "found", "more", "low", "high"],
         orient="row",
     )
     assert study_pages.rates_says(table, 4) == [
-        "s, against random: trustlane finds more at 1%; finds more at 2%, which these countries do not tell from "
-        "nothing; loses at 5%."
+        "s, against random: trustlane finds more at 1% (+9.0 points); loses at 5% (-5.0 points); is not told apart by "
+        "these countries at 2.5% (+5.0 points) and 10% (+0.0 points)."
     ]
 
 
+def hit_rates(*countries: tuple[float, ...]) -> pl.DataFrame:
+    rows = [
+        ("trustlane", seed, number + 1, hit, 0.03, hit / 0.03 if hit else None)
+        for seed, hits in enumerate(countries)
+        for number, hit in enumerate(hits)
+    ]
+    return pl.DataFrame(rows, schema=["policy", "seed", "stretch", "hit_rate", "illicit", "times"], orient="row")
+
+
 def test_a_page_says_what_holds_and_what_decays() -> None:
-    rows = [("trustlane", n, 0.08, 0.07, 0.09, 0.03, 2.6 - 0.2 * n) for n in range(1, 7)]
-    of = pl.DataFrame(rows, schema=["policy", "stretch", "hit_rate", "low", "high", "illicit", "times"], orient="row")
-    held, decayed = study_pages.drift_says(of)
-    assert held.startswith("trustlane: the hit rate holds: +0%")
-    assert decayed.startswith("trustlane: the multiple of what there is decays: -35%")
-    assert study_pages.drift(of, Size(seeds=(1,))).count("<svg") == 2
+    falling, rising = (0.08, 0.07, 0.06, 0.048), (0.048, 0.06, 0.07, 0.08)
+    said, _ = study_pages.random_share_says(hit_rates(falling, tuple(1.01 * one for one in falling)))
+    assert said == (
+        "trustlane: the hit rate decays: -40% from the first third of the time to the last (95 %: -40% to -40%)."
+    )
+    said, _ = study_pages.random_share_says(hit_rates(falling, rising))
+    assert "changes by +13%" in said
+    assert "no more than these countries can tell" in said
+    said, _ = study_pages.random_share_says(hit_rates(falling))
+    assert said.endswith("(one country only).")
+    for nothing in (hit_rates((0.08,)), hit_rates((0.0, 0.0))):
+        assert study_pages.random_share_says(nothing)[0].endswith("cannot be told in so short a time.")
+
+
+def test_a_page_names_its_scenario_and_what_was_changed_in_it() -> None:
+    asked = Asked(("<b>x</b>",), Size(seeds=(3, 4), changed=(("drift.route_days", "77"),)))
+    page = study_pages.random_share(hit_rates((0.08, 0.07), (0.07, 0.08)), asked)
+    assert "Scenario &lt;b&gt;x&lt;/b&gt;, with drift.route_days at 77; seeds 3 to 4." in page
+    assert page.count("<svg") == 2

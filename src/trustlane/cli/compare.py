@@ -82,7 +82,9 @@ def compare(
             say(f"{name}: {what}")
         return
     try:
-        whole_files.check({"--report": report, "--tally": tally}, tuple(one for one in (policy, rules) if one))
+        whole_files.check(
+            {"--report": report, "--tally": tally}, tuple(one for one in (policy, rules, Path(scenario)) if one)
+        )
         chosen = _scenario(scenario, changed or [])
         base = _policy(policy, rate, chosen)
         candidates = _candidates(policies or list(USUAL), base, rules, rate, chosen)

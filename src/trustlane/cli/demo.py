@@ -68,6 +68,7 @@ def _serve(console: Console, first: int, *, small: bool, prepare_only: bool) -> 
 
 
 def _prepare(console: Console, *, small: bool) -> None:
+    from trustlane.cli import supervisor
     from trustlane.config import migrate
 
     with console.status("Migrating the database …"):
@@ -79,7 +80,8 @@ def _prepare(console: Console, *, small: bool) -> None:
         console.print("This version brings no demonstration data; the pages are empty.", style="yellow")
         return
     data = importlib.import_module(DATA)
-    data.load(console, *([data.SMALL] if small else []))
+    with supervisor.marked(in_force()):
+        data.load(console, *([data.SMALL] if small else []))
     from django.db import connections
 
     connections.close_all()

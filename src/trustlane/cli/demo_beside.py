@@ -6,12 +6,13 @@ The two talk over a pipe. Whichever of them is killed, the other finds the pipe 
 from __future__ import annotations
 
 import signal
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from multiprocessing import get_context
-from queue import SimpleQueue
+from queue import Queue
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 Doing = Callable[[date], None]
 
+AHEAD = 2  # what is told and not yet asked for; the country waits where the database is slower
+
 
 @dataclass(frozen=True)
 class Drawn:
@@ -42,8 +45,11 @@ class Drawn:
     basis: Named
 
 
+@dataclass(frozen=True)
 class Gone:
-    """The other process will tell nothing more."""
+    """Nothing more will be told; `why` where somebody knows it."""
+
+    why: Exception | None = None
 
 
 class Beside:
@@ -51,7 +57,7 @@ class Beside:
 
     def __init__(self, pipe: Connection, doing: Doing) -> None:
         self._pipe, self._doing = pipe, doing
-        self._told: SimpleQueue[Any] = SimpleQueue()
+        self._told: Queue[Any] = Queue(AHEAD)
         Thread(target=self._listen, daemon=True).start()
 
     def history(self) -> History:
@@ -73,19 +79,32 @@ class Beside:
 
     def _listen(self) -> None:
         """Take what is told as it comes: a day that is done at once, all else for when it is asked for."""
-        with suppress(EOFError, OSError):
-            while True:
-                told = self._pipe.recv()
+        last = Gone()
+        try:
+            while not isinstance(told := self._hear(), Gone):
                 if isinstance(told, date):
                     self._doing(told)
                 else:
                     self._told.put(told)
-        self._told.put(Gone())
+            last = told
+        except Exception as error:
+            last = Gone(error)
+        finally:
+            self._told.put(last)
+
+    def _hear(self) -> Any:
+        try:
+            return self._pipe.recv()
+        except (EOFError, OSError):
+            return Gone()
 
     def _next(self) -> Any:
         told = self._told.get()
         if isinstance(told, Gone):
-            raise Refused("the process that draws the demonstration's country ended early; start once more")
+            self._told.put(told)  # for whoever asks again
+            if told.why is not None:
+                raise told.why
+            raise Refused("the process that draws the demonstration's country was ended; start once more")
         return told
 
 
@@ -109,10 +128,16 @@ def drawn_beside(last: date, size: Size, doing: Doing) -> Iterator[Beside]:
 def _draw(pipe: Connection, last: date, size: Size) -> None:
     # Ctrl-C reaches both; whoever lays the country in decides what comes of it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(BrokenPipeError):
-        country = Demonstration(last, size, pipe.send)
-        pipe.send(country.history())
-        for one in country.stretches(pipe.recv()):
-            pipe.send(Drawn(one.read, one.decisions, one.tables, one.basis.named))
-        pipe.send(None)
-        pipe.send(country.standing())
+    with suppress(EOFError, ConnectionError):
+        try:
+            country = Demonstration(last, size, pipe.send)
+            pipe.send(country.history())
+            for one in country.stretches(pipe.recv()):
+                pipe.send(Drawn(one.read, one.decisions, one.tables, one.basis.named))
+            pipe.send(None)
+            pipe.send(country.standing())
+        except (EOFError, ConnectionError):
+            raise
+        except Exception as error:
+            error.add_note("".join(traceback.format_exception(error)))
+            pipe.send(Gone(error))

@@ -5,7 +5,6 @@ No database here. Whoever lays it in asks for the past first, and then for one s
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -41,6 +40,8 @@ LEARNT = 210  # days before it whose inspections the model learns from
 AGAIN = 31  # days before it whose cancelled consignments may be lodged again in it
 STRETCH = 16  # days that are handed over together
 LOTS = b"trustlane: the seed of the demonstration's random share"
+# Days are so small that one thread steps them fastest, but lessons take seconds, and nobody else works meanwhile.
+AT_ONCE = 2
 # Fewer trees than a model that stays for a year would get: the first start is not to last.
 SETTINGS = Settings(trees=50, rate=0.08, bins=64, judge_folds=2, folds=2, sweeps=15)
 
@@ -175,7 +176,7 @@ def _model(lines: pl.DataFrame, outcomes: pl.DataFrame, of: Policy) -> Model | N
             kinds=[kind for kind in of.kinds if kind in found],
             seed=SEED,
             settings=SETTINGS,
-            threads=os.cpu_count(),
+            threads=AT_ONCE,
         )
     except fitting.FitRefused:
         return None

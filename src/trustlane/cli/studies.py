@@ -39,7 +39,11 @@ ALIKE = {
 LOTS = 50_000  # drawn of a million, where the lot itself is studied
 AGAINST = ("rules-alone", "importer-history", "random")
 
-Done = Callable[[], None]  # called whenever one policy in one country is through
+Done = Callable[[], None]  # called whenever another country, or another policy in it, is through
+
+
+class StudyRefused(ValueError):
+    """A study cannot be carried out as asked; the message says why and what to do."""
 
 
 def nothing() -> None:
@@ -68,7 +72,11 @@ class Size:
             "operators.senders": str(max(1, round(usual.operators.senders * part))),
             "ecommerce.parcels_a_day": str(usual.ecommerce.parcels_a_day * part),
         }
-        return read_scenario(name, {**sized, **(changed or {}), **dict(self.changed)})
+        own = {**sized, **(changed or {})}
+        for place, _ in self.changed:
+            if place in own:
+                raise StudyRefused(f"--set {place}: the study sets this itself; leave it, or use `trustlane compare`.")
+        return read_scenario(name, {**own, **dict(self.changed)})
 
 
 def tried(
@@ -106,10 +114,9 @@ def credit(
     (of the illicit value that the first cap finds), low, high, trusted (their share looked at), average, times (trusted
     by average).
     """
+    of = {ratio: size.scenario(scenario, {"operators.offence_ratio": str(ratio), **ALIKE}) for ratio in ratios}
     jobs = [(ratio, seed) for ratio in ratios for seed in size.seeds]
-    told = dict(
-        zip(jobs, in_processes(jobs, partial(_spared, size, scenario, caps), size.processes, done), strict=True)
-    )
+    told = dict(zip(jobs, in_processes(jobs, partial(_spared, size, of, caps), size.processes, done), strict=True))
     rows = []
     for ratio in ratios:
         every = [told[ratio, seed] for seed in size.seeds]
@@ -123,10 +130,12 @@ def credit(
     )
 
 
-def _spared(size: Size, name: str, caps: Sequence[float], job: tuple[float, int]) -> list[tuple[float, float, float]]:
+def _spared(
+    size: Size, of: Mapping[float, Scenario], caps: Sequence[float], job: tuple[float, int]
+) -> list[tuple[float, float, float]]:
     """What `_told` says of every cap in one country, given the ratio and the seed."""
     base, (ratio, seed) = the_simulators(), job
-    scenario = size.scenario(name, {"operators.offence_ratio": str(ratio), **ALIKE})
+    scenario = of[ratio]
     text = demonstration.text("policy.yaml")
     with TemporaryDirectory() as folder:
         kept = keep_period(scenario, seed, base, Path(folder), policy_text=text, days=size.days, before=size.before)
@@ -154,9 +163,10 @@ def rates(
     Columns: scenario, rate, policy, found (share), more (by which ours finds more), low, high.
     """
     rows = []
-    for name in scenarios:
+    countries = {name: size.scenario(name) for name in scenarios}
+    for name, scenario in countries.items():
         for rate in rates:
-            tallies = tried(["trustlane", *against], size.scenario(name), size, rate=rate, done=done)
+            tallies = tried(["trustlane", *against], scenario, size, rate=rate, done=done)
             value = figures.MEASURES["illicit value found"]
             for policy, each in figures.by_policy(tallies, value).items():
                 more = figures.paired(tallies, value, "trustlane", policy)
@@ -166,23 +176,30 @@ def rates(
 
 
 def random_share(size: Size, *, scenario: str = "drifting", stretch: int = 28, done: Done = nothing) -> pl.DataFrame:
-    """The hit rate stretch by stretch under drift, with the random share and without.
+    """The hit rate stretch by stretch under drift, with the random share and without, in each country.
 
-    Columns: policy, stretch, hit_rate, low, high, illicit (the share of declarations in which something is wrong) and
-    times (hit rate by illicit). Whoever sees itself looked at less offends more: how well looks are chosen is told by
+    Columns: policy, seed, stretch, hit_rate, illicit (the share of declarations in which something is wrong) and times
+    (hit rate by illicit). Whoever sees itself looked at less offends more: how well looks are chosen is told by
     `times`, how much they bring by `hit_rate`.
     """
+    least = stretch + stretch // 2 + 1
+    if size.days < least:
+        raise StudyRefused(f"--days {size.days}: nothing changes in so short a time; ask for {least} days or more.")
     names = ["trustlane", "no-random-share"]
-    tallies = tried(names, size.scenario(scenario), size, done=done)
     rows = []
-    for name in names:
+    for one in tried(names, size.scenario(scenario), size, done=done):
         hits, wrong = (
-            figures.over_time(tallies, name, *of, stretch) for of in (("found", "looked"), ("illicit", "declarations"))
+            figures.over_time([one], one.policy, *of, stretch)
+            for of in (("found", "looked"), ("illicit", "declarations"))
         )
         for number, (hit, there) in enumerate(zip(hits, wrong, strict=True)):
-            times = hit.mean / there.mean if there.mean else 0.0
-            rows.append((name, number + 1, hit.mean, hit.low, hit.high, there.mean, times))
-    return pl.DataFrame(rows, schema=["policy", "stretch", "hit_rate", "low", "high", "illicit", "times"], orient="row")
+            times = hit.mean / there.mean if there.mean else None
+            rows.append((one.policy, one.seed, number + 1, hit.mean, there.mean, times))
+    schema = {"policy": pl.String, "seed": pl.Int64, "stretch": pl.Int64}
+    schema |= dict.fromkeys(("hit_rate", "illicit", "times"), pl.Float64)
+    return pl.DataFrame(rows, schema=schema, orient="row").sort(
+        "policy", "seed", "stretch", descending=[True, False, False]
+    )
 
 
 def coverage(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -10,32 +11,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.table import Table
 
 from trustlane.cli import app, whole_files
-from trustlane.cli.telling import console, progress, refuse, say
+from trustlane.cli.telling import progress, refuse, say
 
 if TYPE_CHECKING:
     import polars as pl
 
     from trustlane.cli.studies import Size
+    from trustlane.cli.study_pages import Asked
 
-Page = Callable[["pl.DataFrame", "Size"], str]
+    CarryOut = Callable[[Size, tuple[str, ...], Callable[[], None]], pl.DataFrame]
 
 
 @dataclass(frozen=True)
 class Study:
-    """One study: what it asks, how it is carried out, the scenarios it usually asks of, and its page."""
+    """One study: what it asks, of which scenarios if nobody names one, how it is carried out, and its page."""
 
     asks: str
-    carry_out: Callable[..., pl.DataFrame]
     usual: tuple[str, ...]
-    page: Page | None = None  # None where a table says all
+    carry_out: CarryOut
+    page: Callable[[pl.DataFrame, Asked], str] | None = None  # None where a table says all
 
-    def of(self, scenario: str | None) -> dict[str, Any]:
-        """What the study is told of scenarios."""
-        names = (scenario,) if scenario is not None else self.usual
-        return {"scenarios": names} if len(self.usual) > 1 else {"scenario": names[0]}
+
+def _of_one(study: Callable[..., pl.DataFrame]) -> CarryOut:
+    return lambda size, names, done: study(size, scenario=names[0], done=done)
 
 
 def studies() -> dict[str, Study]:
@@ -43,32 +43,37 @@ def studies() -> dict[str, Study]:
     from trustlane.cli import studies as asked
     from trustlane.cli import study_pages as pages
 
-    impostors = ("bold-impostors",)
     return {
         "credit": Study(
             "what a credit costs and spares, by how often members offend and by its cap",
-            asked.credit,
             ("baseline",),
+            _of_one(asked.credit),
             pages.credit,
         ),
         "rates": Study(
             "who finds more illicit value at inspection rates from 1 to 10 per cent",
-            asked.rates,
             asked.UNSEEN,
+            lambda size, names, done: asked.rates(size, scenarios=names, done=done),
             pages.rates,
         ),
-        "drift": Study(
+        "random-share": Study(
             "whether hit rates hold while risk moves, with the random share and without",
-            asked.random_share,
             ("drifting",),
-            pages.drift,
+            _of_one(asked.random_share),
+            pages.random_share,
         ),
-        "escapes": Study(
-            "whether what the lot finds tells how much escapes", asked.coverage, ("baseline",), pages.escapes
+        "coverage": Study(
+            "whether what the lot finds tells how much escapes", ("baseline",), _of_one(asked.coverage), pages.coverage
         ),
-        "abuse": Study("how often impostors and captured members are looked at", asked.abuse, impostors),
-        "signs": Study("what each signal about abuse of trust speaks of", asked.signs, impostors),
-        "families": Study("how much more often than chance families of signals find abuse", asked.families, impostors),
+        "abuse": Study(
+            "how often impostors and captured members are looked at", ("bold-impostors",), _of_one(asked.abuse)
+        ),
+        "signs": Study("what each signal about abuse of trust speaks of", ("bold-impostors",), _of_one(asked.signs)),
+        "families": Study(
+            "how much more often than chance families of signals find abuse",
+            ("bold-impostors",),
+            _of_one(asked.families),
+        ),
     }
 
 
@@ -104,7 +109,8 @@ def study(
     **Example:** `trustlane study credit --seeds 6 --days 91 --report credit.html`
     """
     from trustlane.cli.simulate import pair
-    from trustlane.cli.studies import Size
+    from trustlane.cli.studies import Size, StudyRefused
+    from trustlane.cli.study_pages import Asked
     from trustlane.simulate.scenario import ScenarioRefused
 
     known = studies()
@@ -113,25 +119,29 @@ def study(
             say(f"{one}: {of.asks}")
         return
     if name not in known:
-        raise refuse(f"There is no study {name!r}: name one of {', '.join(known)}.")
+        none = f"There is no study {name!r}: name" if name else "Name"
+        raise refuse(f"{none} one of {', '.join(known)}.")
     chosen = known[name]
     if report is not None and chosen.page is None:
         drawn = ", ".join(one for one, of in known.items() if of.page is not None)
         raise refuse(f"--report: {name} is a table and has no plots; those of {drawn} can be had as a page.")
     try:
-        whole_files.check({"--report": report})
+        whole_files.check({"--report": report}, (Path(scenario),) if scenario is not None else ())
         numbers = range(first_seed, first_seed + seeds)
         size = Size(numbers, declarations_a_day, before, days, processes, tuple(pair(one) for one in changed or ()))
+        asked = Asked((scenario,) if scenario is not None else chosen.usual, size)
+        for one in asked.scenarios:
+            size.scenario(one)
         with progress() as bar:
             step = bar.add_task(f"Asking {seeds} {'country' if seeds == 1 else 'countries'}", total=None)
-            table = chosen.carry_out(size, **chosen.of(scenario), done=partial(bar.update, step, advance=1))
+            table = chosen.carry_out(size, asked.scenarios, partial(bar.update, step, advance=1))
         if report is not None and chosen.page is not None:
-            text = chosen.page(table, size)
+            text = chosen.page(table, asked)
             whole_files.write({report: lambda path: _write(path, text)})
-    except (ScenarioRefused, whole_files.CannotWrite) as refusal:
+    except (ScenarioRefused, StudyRefused, whole_files.CannotWrite) as refusal:
         raise refuse(str(refusal)) from refusal
     if as_json:
-        typer.echo(json.dumps(table.to_dicts(), ensure_ascii=False))
+        typer.echo(json.dumps([_plain(row) for row in table.to_dicts()], ensure_ascii=False, allow_nan=False))
     else:
         _tell(table, report)
 
@@ -140,13 +150,25 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """What is not known, such as the interval of a single country, is null."""
+    return {name: None if isinstance(of, float) and not math.isfinite(of) else of for name, of in row.items()}
+
+
 def _tell(table: pl.DataFrame, report: Path | None) -> None:
+    import polars as pl
+
     from trustlane.simulate.trials.saying import SIMULATED
 
-    shown = Table(*(column.replace("_", " ").capitalize() for column in table.columns))
-    for row in table.iter_rows():
-        shown.add_row(*(f"{value:.4g}" if isinstance(value, float) else str(value) for value in row))
-    console.print(shown)
+    with pl.Config(
+        tbl_rows=-1,
+        tbl_cols=-1,
+        tbl_width_chars=240,
+        float_precision=4,
+        tbl_hide_dataframe_shape=True,
+        tbl_hide_column_data_types=True,
+    ):
+        typer.echo(str(table))
     say(SIMULATED)
     if report is not None:
         say(f"Report: {report}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -12,23 +13,39 @@ import polars as pl
 
 from trustlane.cli import trial_charts as charts
 from trustlane.selectivity.report import layout
-from trustlane.simulate.trials.figures import Interval
+from trustlane.simulate.trials.figures import Interval, interval
 from trustlane.simulate.trials.saying import SIMULATED
 
 if TYPE_CHECKING:
     from trustlane.cli.studies import Size
 
+
+@dataclass(frozen=True)
+class Asked:
+    """What a study was asked: of which scenarios, in countries of what size."""
+
+    scenarios: tuple[str, ...]
+    size: Size
+
+    @property
+    def countries(self) -> int:
+        """In how many countries."""
+        return len(self.size.seeds)
+
+
 FIFTH = 0.2  # of the average: how often trusted operators are looked at where a credit is worth its name
 LITTLE = 0.02  # of the illicit value found: what such a credit may cost
 
 
-def credit(of: pl.DataFrame, size: Size) -> str:
+def credit(of: pl.DataFrame, asked: Asked) -> str:
     """What a credit costs and spares, from `studies.credit`."""
     lost, times = {}, {}
     for (ratio,), rows in of.group_by("ratio", maintain_order=True):
         name = f"{_ratio(float(str(ratio)))} as often"
-        lost[name] = [(row["cap"], _interval(row, "lost", size)) for row in rows.to_dicts()]
-        times[name] = [(row["cap"], _alone(row["times"], size)) for row in rows.to_dicts()]
+        lost[name] = [
+            (row["cap"], Interval(row["lost"], row["low"], row["high"], asked.countries)) for row in rows.to_dicts()
+        ]
+        times[name] = [(row["cap"], _alone(row["times"], asked)) for row in rows.to_dicts()]
     across = "cap: the most that a credit takes off a risk"
     charted = [
         layout.section(
@@ -43,7 +60,7 @@ def credit(of: pl.DataFrame, size: Size) -> str:
             charts.lines(times, across, "Looks at trusted operators by cap of the credit", beside={FIFTH: "a fifth"}),
         ),
     ]
-    return _page("What a credit costs", size, _says(credit_says(of, len(size.seeds))), *charted, _table(of))
+    return _page("What a credit costs", asked, _says(credit_says(of, asked.countries)), *charted, _table(of))
 
 
 def credit_says(of: pl.DataFrame, countries: int) -> list[str]:
@@ -51,20 +68,20 @@ def credit_says(of: pl.DataFrame, countries: int) -> list[str]:
     told = []
     for (ratio,), rows in of.group_by("ratio", maintain_order=True):
         where = f"Where members offend {_ratio(float(str(ratio)))} as often as comparable others"
-        dearest = rows.sort("cap").row(-1, named=True)
-        told.append(f"{where}, {_cost(dearest, countries)} {_sparing(rows, countries)}")
+        highest = rows.sort("cap").row(-1, named=True)
+        told.append(f"{where}, {_cost(highest, countries)} {_sparing(rows, countries)}")
     return told
 
 
 def _sparing(rows: pl.DataFrame, countries: int) -> str:
-    sparing = rows.filter(pl.col("times") <= FIFTH).sort("cap")
+    sparing = rows.filter((pl.col("times") <= FIFTH) & (pl.col("cap") > 0)).sort("cap")
     if not sparing.height:
         return "No cap brings looks at them to a fifth of the average."
     first = sparing.row(0, named=True)
     little = "no more than two in a hundred" if first["lost"] <= LITTLE else "more than two in a hundred"
     return (
         f"A cap of {first['cap']:g} brings looks at them to {first['times']:.2f} of the average; the value lost is "
-        f"then {first['lost']:+.1%}{_within(first, countries)}, {little}."
+        f"then {_signed(first['lost'])}{_within(first, countries)}, {little}."
     )
 
 
@@ -74,21 +91,21 @@ def _cost(row: dict[str, float], countries: int) -> str:
         return f"the credit costs value: {what} loses {row['lost']:.1%} of what is found without it{within}."
     if countries > 1 and row["high"] < 0:
         return f"the credit brings value: with {what} {-row['lost']:.1%} more is found{within}."
-    return f"{what} changes the value found by {-row['lost']:+.1%}, no more than these countries can tell{within}."
+    return f"{what} changes the value found by {_signed(-row['lost'])}, no more than these countries can tell{within}."
 
 
-def rates(of: pl.DataFrame, size: Size) -> str:
+def rates(of: pl.DataFrame, asked: Asked) -> str:
     """Who finds more at each inspection rate, from `studies.rates`."""
     charted = []
     for (scenario,), rows in of.group_by("scenario", maintain_order=True):
         series = {
-            str(policy): [(row["rate"] * 100, _alone(row["found"], size)) for row in each.sort("rate").to_dicts()]
+            str(policy): [(row["rate"] * 100, _alone(row["found"], asked)) for row in each.sort("rate").to_dicts()]
             for (policy,), each in rows.group_by("policy", maintain_order=True)
         }
         chart = charts.lines(series, "share of declarations looked at, per cent", f"Illicit value found in {scenario}")
         lead = "Of all illicit value, the share that each policy finds at each inspection rate."
         charted.append(layout.section(f"Found in {scenario}", lead, chart))
-    return _page("More found with the same looks?", size, _says(rates_says(of, len(size.seeds))), *charted, _table(of))
+    return _page("More found with the same looks?", asked, _says(rates_says(of, asked.countries)), *charted, _table(of))
 
 
 def rates_says(of: pl.DataFrame, countries: int) -> list[str]:
@@ -96,57 +113,90 @@ def rates_says(of: pl.DataFrame, countries: int) -> list[str]:
     told = []
     others = of.filter(pl.col("policy") != "trustlane")
     for (scenario, policy), rows in others.group_by("scenario", "policy", maintain_order=True):
-        surely: list[str] = []
         more: list[str] = []
-        loses: list[str] = []
+        less: list[str] = []
+        either: list[str] = []
         for row in rows.sort("rate").to_dicts():
-            told_apart = countries > 1 and row["low"] > 0
-            (surely if told_apart else more if row["more"] > 0 else loses).append(f"{row['rate']:.0%}")
+            told_apart = countries > 1 and not row["low"] <= 0 <= row["high"]
+            where = f"{100 * row['rate']:g}% ({100 * row['more']:+.1f} points)"
+            (either if not told_apart else more if row["more"] > 0 else less).append(where)
         parts = [
-            f"finds more at {_and(surely)}" if surely else "",
-            f"finds more at {_and(more)}, which these countries do not tell from nothing" if more else "",
-            f"loses at {_and(loses)}" if loses else "",
+            f"finds more at {_and(more)}" if more else "",
+            f"loses at {_and(less)}" if less else "",
+            f"is not told apart by these countries at {_and(either)}" if either else "",
         ]
         told.append(f"{scenario}, against {policy}: trustlane {'; '.join(part for part in parts if part)}.")
     return told
 
 
-def drift(of: pl.DataFrame, size: Size) -> str:
+def random_share(of: pl.DataFrame, asked: Asked) -> str:
     """Whether hit rates hold, from `studies.random_share`."""
-    hits, times = {}, {}
-    for (policy,), rows in of.group_by("policy", maintain_order=True):
-        hits[str(policy)] = [(float(row["stretch"]), _interval(row, "hit_rate", size)) for row in rows.to_dicts()]
-        times[str(policy)] = [(float(row["stretch"]), _alone(row["times"] / 100, size)) for row in rows.to_dicts()]
     charted = [
         layout.section(
             "Hit rates",
-            "Of the looks in each stretch of days, the share that rightly found something.",
-            charts.lines(hits, "stretches of days", "Hit rate over time"),
+            "Of the looks in each stretch of days, the share that rightly found something. Bands are 95 % intervals.",
+            charts.lines(_over_time(of, "hit_rate"), "stretches of days", "Hit rate over time"),
         ),
         layout.section(
             "Hit rates beside what there is",
             "The same as a multiple of the share of declarations in which something is wrong: whoever is looked at "
             "less offends more, so that hit rates rise by themselves.",
-            charts.lines(times, "stretches of days", "Hit rate as a multiple of what there is", unit="×"),
+            charts.lines(
+                _over_time(of, "times"),
+                "stretches of days",
+                "Hit rate as a multiple of what there is",
+                unit="×",
+                scale=1,
+            ),
         ),
     ]
-    return _page("Does it hold while risk moves?", size, _says(drift_says(of)), *charted, _table(of))
+    return _page("Does it hold while risk moves?", asked, _says(random_share_says(of)), *charted, _table(of))
 
 
-def drift_says(of: pl.DataFrame) -> list[str]:
-    """For each policy how the last third of the stretches compares with the first."""
+def _over_time(of: pl.DataFrame, column: str) -> dict[str, list[tuple[float, Interval]]]:
+    """A mean over countries by policy and stretch."""
+    series: dict[str, list[tuple[float, Interval]]] = {}
+    for (policy, stretch), rows in of.drop_nulls(column).group_by("policy", "stretch", maintain_order=True):
+        series.setdefault(str(policy), []).append((float(str(stretch)), interval(rows[column].to_list())))
+    return series
+
+
+def random_share_says(of: pl.DataFrame) -> list[str]:
+    """For each policy how the last third of the stretches compares with the first, country by country."""
     told = []
     for (policy,), rows in of.group_by("policy", maintain_order=True):
-        third = max(1, rows.height // 3)
-        for column, what in (("hit_rate", "hit rate"), ("times", "multiple of what there is")):
-            first, last = (_mean(part[column]) for part in (rows.head(third), rows.tail(third)))
-            change = last / first - 1.0 if first else math.nan
-            way = "holds" if change >= -0.1 else "decays"
-            told.append(f"{policy}: the {what} {way}: {change:+.0%} from the first third of the time to the last.")
+        for column, what in (("hit_rate", "hit rate"), ("times", "hit rate beside what there is")):
+            changes = [
+                change
+                for (_,), own in rows.group_by("seed", maintain_order=True)
+                if (change := _change(own.sort("stretch")[column].drop_nulls().to_list())) is not None
+            ]
+            told.append(f"{policy}: the {what} {_way(interval(changes))}.")
     return told
 
 
-def escapes(of: pl.DataFrame, size: Size) -> str:
+def _change(values: Sequence[float]) -> float | None:
+    """By which share the last third lies above the first; None where there is no telling."""
+    third = len(values) // 3 or 1
+    first, last = (sum(part) / third for part in (values[:third], values[-third:]))
+    return last / first - 1.0 if len(values) > 1 and first else None
+
+
+def _way(by: Interval) -> str:
+    if not by.countries:
+        return "cannot be told in so short a time"
+    change = f"{by.mean:+.0%} from the first third of the time to the last"
+    if by.countries == 1:
+        return f"changes by {change} (one country only)"
+    within = f"(95 %: {by.low:+.0%} to {by.high:+.0%})"
+    if by.high < 0:
+        return f"decays: {change} {within}"
+    if by.low > 0:
+        return f"grows: {change} {within}"
+    return f"changes by {change}, no more than these countries can tell {within}"
+
+
+def coverage(of: pl.DataFrame, asked: Asked) -> str:
     """Whether the lot tells what escapes, from `studies.coverage`."""
     covered = int(of["covers"].sum())
     says = [
@@ -158,16 +208,16 @@ def escapes(of: pl.DataFrame, size: Size) -> str:
         "A line a country, in the order of what escaped: the 95 % interval made from what the lot found, and the truth "
         "as a dot. Where the dot lies outside, the line stands out."
     )
-    return _page("What escapes", size, _says(says), layout.section("Estimates and truth", lead, chart), _table(of))
+    return _page("What escapes", asked, _says(says), layout.section("Estimates and truth", lead, chart), _table(of))
 
 
-def _interval(row: dict[str, float], of: str, size: Size) -> Interval:
-    return Interval(row[of], row["low"], row["high"], len(size.seeds))
-
-
-def _alone(value: float, size: Size) -> Interval:
+def _alone(value: float, asked: Asked) -> Interval:
     """A figure of which no interval is known."""
-    return Interval(value, -math.inf, math.inf, len(size.seeds))
+    return Interval(value, -math.inf, math.inf, asked.countries)
+
+
+def _signed(share: float) -> str:
+    return f"{share + 0.0:+.1%}" if round(share, 3) else "0.0%"
 
 
 def _mean(of: pl.Series) -> float:
@@ -208,13 +258,15 @@ def _cell(value: object) -> str:
     return str(value)
 
 
-def _page(title: str, size: Size, *sections: str) -> str:
+def _page(title: str, asked: Asked, *sections: str) -> str:
+    size, seeds = asked.size, sorted(asked.size.seeds)
     stats = [
-        (f"{len(size.seeds)}", "countries" if len(size.seeds) > 1 else "country: nothing here is more than an example"),
+        (f"{len(seeds)}", "countries" if len(seeds) > 1 else "country: nothing here is more than an example"),
         (f"{size.days:,}", f"days each, after {size.before:,} under the plain policy"),
         (f"{size.declarations_a_day:,}", "declarations a day in each"),
     ]
     tiles = "".join(f"<div><b>{value}</b><span>{escape(name)}</span></div>" for value, name in stats)
-    mark = "<p class=mark>Trustlane · simulated</p>"
-    head = f"<header>{mark}<h1>{escape(title)}</h1><div class=stats>{tiles}</div></header>"
-    return layout.document(title, [head, *sections])
+    changed = "".join(f", with {place} at {value}" for place, value in size.changed)
+    where = f"Scenario {_and(asked.scenarios)}{changed}; seeds {seeds[0]} to {seeds[-1]}."
+    head = f"<p class=mark>Trustlane · simulated</p><h1>{escape(title)}</h1><p>{escape(where)}</p>"
+    return layout.document(title, [f"<header>{head}<div class=stats>{tiles}</div></header>", *sections])

@@ -78,6 +78,16 @@ def end_orphans(settings: InForce) -> bool:
 
 
 @contextmanager
+def marked(settings: InForce) -> Iterator[None]:
+    """Processes begun in here carry the mark of this node."""
+    os.environ[MARK] = places.key(settings.state)
+    try:
+        yield
+    finally:
+        del os.environ[MARK]
+
+
+@contextmanager
 def only_one(settings: InForce) -> Iterator[None]:
     """Hold the place of this node's supervisor; the lock goes with the process, however it ends."""
     settings.state.mkdir(parents=True, exist_ok=True)

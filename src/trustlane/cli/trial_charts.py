@@ -66,30 +66,31 @@ def lines(
     *,
     width: float = 11.2,
     unit: str = " %",
+    scale: float = 100.0,
     beside: Mapping[float, str] | None = None,
 ) -> str:
-    """Shares along a scale, a line each with its interval as a band: name → (place, share).
+    """Figures along a scale, a line each with its interval as a band: name → (place, figure).
 
-    They are told in hundredths, of which `unit` follows the number. `beside` are shares to hold them against, by name.
+    They are told `scale` times as large, with the `unit` behind. `beside` are figures to hold them against, by name.
     """
     with mpl.rc_context(STYLE):
         figure, axes = drawn(width, 3.4)
         axes.grid(axis="y", color=RULE, linewidth=0.6)
-        for share, name in (beside or {}).items():
-            axes.axhline(share * 100, color=MUTED, linewidth=1, linestyle=(0, (4, 3)))
-            axes.annotate(name, (1.0, share * 100), xycoords=("axes fraction", "data"), color=MUTED, fontsize=8.5)
+        for level, name in (beside or {}).items():
+            axes.axhline(level * scale, color=MUTED, linewidth=1, linestyle=(0, (4, 3)))
+            axes.annotate(name, (1.0, level * scale), xycoords=("axes fraction", "data"), color=MUTED, fontsize=8.5)
         for number, (name, points) in enumerate(series.items()):
             colour, places = LINES[number % len(LINES)], [place for place, _ in points]
             known = [(place, of) for place, of in points if math.isfinite(of.low)]
             axes.fill_between(
                 [place for place, _ in known],
-                [of.low * 100 for _, of in known],
-                [of.high * 100 for _, of in known],
+                [of.low * scale for _, of in known],
+                [of.high * scale for _, of in known],
                 color=colour,
                 alpha=0.14,
                 linewidth=0,
             )
-            means = [of.mean * 100 for _, of in points]
+            means = [of.mean * scale for _, of in points]
             axes.plot(places, means, color=colour, marker=MARKS[number % len(MARKS)], markersize=5, label=name)
         axes.set_xlabel(across)
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:.3g}{unit}")

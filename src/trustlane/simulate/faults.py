@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 MOST_IMPORTERS = 250_000
 MOST_IMPOSTORS = 8_000
+_YEARS = (1900, 2200)
 _MOST_IN_PAIRS = 60
 _MOST_HOURS = 10_000
 _MOST_OF_PARTNERS = 0.9
@@ -26,7 +27,21 @@ def near(word: str, of: tuple[str, ...]) -> str:
 
 def faults_of(scenario: Scenario) -> list[str]:
     """Everything wrong with a scenario whose shape is right, each with its place."""
-    return [*_by_kind(scenario), *_ranges(scenario), *_partners(scenario), *_sums(scenario), *_size(scenario)]
+    return [
+        *_years(scenario),
+        *_by_kind(scenario),
+        *_ranges(scenario),
+        *_partners(scenario),
+        *_sums(scenario),
+        *_size(scenario),
+    ]
+
+
+def _years(scenario: Scenario) -> Iterator[str]:
+    """Days are counted from the first one, decades back and forth."""
+    first, last = _YEARS
+    if not first <= scenario.begins.year <= last:
+        yield f"begins: {scenario.begins} lies beyond what can be drawn; write a day of the years {first} to {last}."
 
 
 def _by_kind(scenario: Scenario) -> Iterator[str]:

@@ -19,9 +19,10 @@ def test_the_same_history_and_seed_give_the_same_bytes(model: Model) -> None:
 
 def test_kinds_learnt_side_by_side_are_the_same() -> None:
     rows = history()
-    outcomes = pl.concat([wrong(rows), wrong(rows).with_columns(kind=pl.lit("origin"))])
+    outcomes = pl.concat([wrong(rows), wrong(rows, seed=5).with_columns(kind=pl.lit("origin"))])
     one, four = (fit(rows, outcomes, seed=1, settings=QUICK, threads=threads) for threads in (1, 4))
     assert len(one.parts) == 2
+    assert one.parts[0].ladder.points[0].tolist() != one.parts[1].ladder.points[0].tolist()
     assert one.to_bytes() == four.to_bytes()
 
 

@@ -24,6 +24,7 @@ from trustlane.selectivity.parts import side_by_side
 
 Progress = Callable[[str], None]
 RATES = (0.01, 0.02, 0.05, 0.10)
+AT_ONCE = 2  # kinds learnt side by side: each works on a copy of all that is known of labelled lines
 
 
 class FitRefused(Exception):
@@ -135,10 +136,11 @@ def fit(
     """A model of the kinds of offence in `outcomes` (or of those named), learnt from LINES and OUTCOME_ROWS.
 
     Kinds with too few finds are reported in the model's card under `left_out`, never guessed. Raises FitRefused where
-    no kind can be learnt. Kinds are learnt side by side, on as many `threads` as Polars has unless told otherwise;
-    the model is the same.
+    no kind can be learnt. Kinds are learnt side by side, on so many `threads`, without them on two, or on one where
+    Polars has one; the model is the same.
     """
     settings = settings or Settings()
+    threads = threads or min(pl.thread_pool_size(), AT_ONCE)
     lines = usable(lines).select(*dict.fromkeys((*KEY, *NEEDED)))
     wanted = tuple(kinds) if kinds else tuple(outcomes["kind"].drop_nulls().unique().sort())
     cases = cases_of(lines)
@@ -179,7 +181,7 @@ def _judged(
     seed: int,
     settings: Settings,
     progress: Progress,
-    threads: int | None,
+    threads: int,
 ) -> dict[str, tuple[calibration.Line, KindCard]]:
     """Calibration and card of each kind, from scores that other combinations gave."""
     if not settings.judge_folds:
@@ -202,7 +204,7 @@ def _scored(
     rest: pl.DataFrame,
     seed: int,
     settings: Settings,
-    threads: int | None,
+    threads: int,
 ) -> dict[str, np.ndarray]:
     """(m,) log-odds of the rest by a model of these lines, for each kind it can learn."""
     surroundings, history, matrix = features.learn(lines, cases_of(lines))

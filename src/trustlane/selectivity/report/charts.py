@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 import matplotlib as mpl
@@ -64,7 +65,7 @@ def svg(figure: Figure, label: str) -> str:
     text = stream.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r'<svg ([^>]*?)width="[^"]*pt" height="[^"]*pt"', r"<svg \1", text, count=1)
-    text = text.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
+    text = text.replace("<svg ", f'<svg role="img" aria-label="{escape(label)}" ', 1)
     return re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
 
 
