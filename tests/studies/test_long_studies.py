@@ -22,9 +22,10 @@ def told(table: pl.DataFrame) -> pl.DataFrame:
     return table
 
 
+@pytest.mark.drill
 def test_a_credit_costs_what_members_are_not_worth() -> None:
     """Where a status says nothing the credit costs value; where members offend a tenth as often it is nearly free."""
-    found = told(credit(Size(seeds=range(1, 7), days=91)))
+    found = told(credit(Size(seeds=range(1, 7), days=91), ratios=(1.0, 0.1)))
     nothing, tenth = (found.filter(pl.col("ratio") == ratio) for ratio in (1.0, 0.1))
     dearest = nothing.filter(pl.col("cap") == 0.95)
     assert dearest["low"].item() > 0, "at a ratio of 1 the credit costs value"
