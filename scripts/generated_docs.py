@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 GENERATORS: dict[str, str] = {
     "reference/cli.md": "scripts.reference_cli:page",
     "reference/columns.md": "scripts.reference_formats:columns",
+    "reference/criteria.md": "scripts.reference_criteria:page",
     "reference/entry-summaries.md": "scripts.reference_formats:messages",
     "reference/permits.md": "scripts.reference_permits:page",
     "reference/policy.md": "scripts.reference_policy:page",

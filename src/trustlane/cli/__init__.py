@@ -30,6 +30,7 @@ def main() -> None:
 from trustlane.cli import (  # noqa: E402
     backup,  # noqa: F401
     compare,  # noqa: F401
+    criteria,  # noqa: F401
     declarations,  # noqa: F401
     demo,  # noqa: F401
     house,  # noqa: F401
