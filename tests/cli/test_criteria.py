@@ -43,7 +43,9 @@ def test_a_role_is_shown_what_it_is_asked() -> None:
     [
         (["show", "unsafe"], "There is no catalogue 'unsafe'"),
         (["show", "safe-2025", "--role", "wizard"], "There is no role 'wizard'"),
-        (["check", "nowhere-1.yaml"], "nowhere-1.yaml: cannot be opened"),
+        (["check", "nowhere-1.yaml"], "nowhere-1.yaml: there is no such file"),
+        (["check", "/dev/zero"], "/dev/zero: there is no such file"),
+        (["check", "."], "there is no such file"),
     ],
 )
 def test_what_there_is_not_is_refused(asked: list[str], said: str) -> None:
@@ -67,3 +69,20 @@ def test_a_catalogue_of_ones_own_is_checked_beside_those_that_ship(tmp_path: Pat
     code, _, told = run("check", *own)
     assert code == 2
     assert "not UTF-8" in told
+
+
+def test_two_files_of_one_name_and_one_that_ships_are_refused(tmp_path: Path) -> None:
+    for folder, words in (("a", FILES["own-2026.yaml"]), ("b", FILES["own-2026.yaml"])):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "own-2026.yaml").write_text(words, "utf-8")
+    code, _, told = run("check", *(str(tmp_path / folder / "own-2026.yaml") for folder in "ab"))
+    assert code == 2
+    assert "another file of this name was given" in told
+    (tmp_path / "safe-2025.yaml").write_text(FILES["own-2026.yaml"], "utf-8")
+    code, _, told = run("check", str(tmp_path / "safe-2025.yaml"))
+    assert code == 2
+    assert "safe-2025 ships with Trustlane" in told
+
+
+def test_it_is_said_that_words_were_not_compared_with_the_original() -> None:
+    assert "134 items were not compared with the original text yet" in run("show", "safe-2025")[1]

@@ -79,32 +79,58 @@ def test_a_catalogue_is_read_as_it_is_written() -> None:
 @pytest.mark.parametrize(
     ("was", "becomes", "said"),
     [
-        (
-            "level: must\n        text: Records",
-            "level: musst\n        text: Records",
-            "line 13: sections[0].items[0].level",
-        ),
+        ("level: must", "level: musst", "line 13: sections[0].items[0].level: 'musst' is none of: must, should."),
         ("id: A.10", "id: A.1", "line 19: A.1 stands there twice"),
         ("id: A.10", "id: B.10", "line 19: B.10 stands in section A; its id begins with A."),
+        ("id: A.10", 'id: "A.10\\n"', "line 19: sections[0].items[1].id"),
         ("question: Are your records backed up?\n        ", "", "line 19: A.10 has no question"),
+        ("text: Records are backed up.\n        ", "", "line 19: sections[0].items[1]: text is missing; write it."),
+        ("text: Records are backed up.", 'text: "  "', "line 22: sections[0].items[1].text"),
         ("evidence: [log of back-ups]", "evidence: []", "line 19: A.10 names no evidence"),
+        ("evidence: [log of back-ups]", "evidence: a log", "line 24: sections[0].items[1].evidence: write a list"),
         ("applies: {broker: full}", "applies: {}", "line 19: A.10 applies to nobody"),
         ("weight: 1", "weight: 4", "line 25: sections[0].items[1].weight"),
+        ("weight: 1", "wieght: 1", "line 25: sections[0].items[1].wieght: there is no 'wieght' here"),
         ("weight: 1", "wieght: 1", "Do you mean 'weight'?"),
+        ("weight: 1", "about: x", "there is no 'about' here; there are: id, of, level"),
         ("weight: 2", "weight: 2\n        question: Do we?", "A.C1 is for customs to do"),
         ("{exporter: full, broker: partly}", "{exporter: fully}", "line 9: sections[0].applies"),
-        ("{exporter: full, broker: partly}", "{exporters: full}", "line 9: sections[0].applies"),
+        ("{exporter: full, broker: partly}", "{Exporter: full}", "'Exporter' is none of: importer, exporter"),
         ("title: Our own", "title: Our own\ntitle: Ours", "line 4: title stands there twice"),
+        ("title: Our own", 'title: "\\ud800"', "line 3: the text holds an invisible character"),
+        ("title: Our own", 'title: "\\e[31m"', "line 3: the text holds an invisible character"),
+        ("title: Our own", 'title: "\\UFFFFFFFF"', "it is not YAML that can be read"),
+        ("title: Our own", '"\\ud800": x', "line 3: a name is one word"),
+        ("title: Our own", "? " + "k" * 5_000 + "\n: x", "line 3: a name is one word of at most 60"),
+        ("title: Our own", "title: !" + "t" * 5_000 + " x", "is nothing a catalogue holds"),
+        ("title: Our own", "title: a\x00b", "line 3: it holds an invisible character"),
+        ("title: Our own", "title: a: b", "a colon in a text; put the text in quotes"),
         ("about: A catalogue for tests.", "about: !!python/name:os.system x", "is nothing a catalogue holds"),
-        ("about: A catalogue for tests.", "about: &a x\ncopy: *a", "it refers to itself by `*`"),
+        ("about: A catalogue for tests.", "about: &a x\ncopy: *a", "`*` stands for something written above"),
         ("about: A catalogue for tests.", "about: [", "not YAML"),
-        ("about: A catalogue for tests.", "about: " + "[" * 50 + "]" * 50, "nested more than 20 levels deep"),
+        (
+            "about: A catalogue for tests.",
+            "about: " + "[" * 50 + "]" * 50,
+            "line 4, column 19: nested more than 12 levels deep",
+        ),
+        ("about: A catalogue for tests.", "about: [" + "x," * 30_000 + "]", "more than 20,000 names and values"),
+        ("id: own", "%YAML 1." + "9" * 5_000 + "\n---\nid: own", "it is not YAML that can be read"),
     ],
 )
 def test_a_fault_is_told_with_its_line_and_the_mend(was: str, becomes: str, said: str) -> None:
     changed = OWN.replace(was, becomes, 1)
     assert changed != OWN
-    assert said in refused(changed)
+    told = refused(changed)
+    assert said in told
+    assert len(told) < 600
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [("", "it is empty; begin with `id: `."), ("- a\n- b", "it is no table"), ("x" * 400_001, "longer than 400,000")],
+)
+def test_what_is_no_catalogue_at_all_is_said_so(words: str, said: str) -> None:
+    assert said in refused(words)
 
 
 def test_every_fault_is_told_at_once() -> None:
@@ -146,6 +172,24 @@ def test_an_orphan_of_a_crosswalk_is_refused(was: str, becomes: str, said: str) 
     assert said in str(told.value)
 
 
+def test_one_crosswalk_is_followed_and_not_the_next() -> None:
+    third = {"third-2026.yaml": OWN.replace("id: own", "id: third")}
+    on = WALK.replace("catalogue: other", "catalogue: third").replace("catalogue: own", "catalogue: other")
+    three = library.read((FILES | third | {"other-2026_third-2026.yaml": on}).items())
+    assert list(three.offered("other-2026", [("own-2026", "A.1")])) == ["A.1"]
+    assert not three.offered("third-2026", [("own-2026", "A.1")])
+    assert list(three.offered("third-2026", [("other-2026", "A.1")])) == ["A.1"]
+
+
+def test_two_crosswalks_do_not_relate_the_same_two() -> None:
+    turned = WALK.replace("from: {catalogue: own", "from: {catalogue: x").replace(
+        "to: {catalogue: other", "to: {catalogue: own"
+    )
+    turned = turned.replace("catalogue: x", "catalogue: other")
+    with pytest.raises(CriteriaRefused, match="related the other way round already"):
+        library.read((FILES | {"other-2026_own-2026.yaml": turned}).items())
+
+
 def test_a_file_is_called_as_what_it_holds() -> None:
     with pytest.raises(CriteriaRefused, match=r"call the file own-2026\.yaml"):
         library.read([("mine-1.yaml", OWN)])
@@ -168,7 +212,11 @@ def test_whatever_is_written_is_read_or_refused_in_words(words: str) -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.integers(0, len(OWN) - 1), st.text(max_size=6), st.integers(0, 30))
+@given(
+    st.integers(0, len(OWN) - 1),
+    st.text(max_size=6) | st.sampled_from(["\\\\U", "\\\\ud800", "%YAML ", "!!", "*", "&a ", "\\t", "? "]),
+    st.integers(0, 30),
+)
 def test_a_slip_of_the_hand_ends_in_words_too(place: int, typed: str, lost: int) -> None:
     words = OWN[:place] + typed + OWN[place + lost :]
     try:

@@ -40,10 +40,12 @@ def show_all(as_json: Annotated[bool, _JSON] = False) -> None:
         }
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
-    table = Table("Catalogue", "What it is", "Sections", "Must", "Should", "For customs")
+    table = Table("Catalogue", "What it is", "Sections", "Must", "Should", "For customs", "Not confirmed")
     for name, one in library.catalogues.items():
         count = counts(one)
-        table.add_row(name, one.title, *(str(count[what]) for what in ("sections", "must", "should", "customs")))
+        table.add_row(
+            name, one.title, *(str(count[what]) for what in ("sections", "must", "should", "customs", "unconfirmed"))
+        )
     Console().print(table)
     for crosswalk in library.crosswalks:
         typer.echo(f"{crosswalk.name}: {len(crosswalk.links)} links")
@@ -62,6 +64,7 @@ def show_one(
     import msgspec
 
     from trustlane.criteria.catalogue import Role
+    from trustlane.criteria.counting import counts
     from trustlane.criteria.library import shipped
 
     catalogues = shipped().catalogues
@@ -81,6 +84,11 @@ def show_one(
         for item in items:
             partly = ", partly" if role and section.extent(item, role) == "partly" else ""  # type: ignore[arg-type]
             typer.echo(f"  {item.id}  ({item.level}{partly}) {item.question or item.text}")
+    unread = counts(of)["unconfirmed"]
+    if unread:
+        typer.echo(
+            f"\n{unread} items were not compared with the original text yet: check them before you rely on them."
+        )
 
 
 def _asked(of: Catalogue, role: str) -> list[dict[str, Any]]:
@@ -94,7 +102,7 @@ def _asked(of: Catalogue, role: str) -> list[dict[str, Any]]:
 
 @criteria.command("check")
 def check(files: Annotated[list[Path], typer.Argument(help="Catalogues and crosswalks, YAML.")]) -> None:
-    """Read catalogues and crosswalks of one's own beside those that ship, and print every mistake with its line.
+    """Read catalogues and crosswalks of one's own beside those that ship, and say with its line what is wrong.
 
     A catalogue is a file such as national-2026.yaml, a crosswalk one such as national-2026_safe-2025.yaml.
 
@@ -102,24 +110,21 @@ def check(files: Annotated[list[Path], typer.Argument(help="Catalogues and cross
 
     Ends with 0 when all of them can be used, else with 2.
     """
-    from importlib import resources
-
     from trustlane.criteria import library
     from trustlane.criteria.counting import counts
     from trustlane.criteria.reading import CriteriaRefused
 
-    shipped = {
-        file.name: file.read_text("utf-8")
-        for file in resources.files("trustlane.criteria").joinpath("library").iterdir()
-        if file.name.endswith(".yaml")
-    }
+    shipped = library.files()
+    own: dict[str, str] = {}
+    for path in files:
+        words = _words(path)
+        if path.name in own:
+            raise refuse(f"{path}: another file of this name was given; one name is one catalogue.")
+        if shipped.get(path.name, words) != words:
+            raise refuse(f"{path}: {path.stem} ships with Trustlane; give yours another id or edition, and name it so.")
+        own[path.name] = words
     try:
-        own = {path.name: path.read_text("utf-8") for path in files}
         read = library.read((shipped | own).items())
-    except OSError as error:
-        raise refuse(f"{error.filename}: cannot be opened: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise refuse(f"not UTF-8 text at byte {error.start}; save the file as UTF-8.") from error
     except CriteriaRefused as refusal:
         raise refuse(str(refusal)) from refusal
     for path in files:
@@ -129,3 +134,18 @@ def check(files: Annotated[list[Path], typer.Argument(help="Catalogues and cross
         else:
             links = next(len(one.links) for one in read.crosswalks if f"{one.name}.yaml" == path.name)
             say(f"{path.name}: {links} links.")
+
+
+def _words(path: Path) -> str:
+    """The text of a file; only of a plain one, and never more of it than is read."""
+    from trustlane.criteria.reading import SIZE_LIMIT
+
+    if not path.is_file():
+        raise refuse(f"{path}: there is no such file.")
+    try:
+        with path.open(encoding="utf-8") as stream:
+            return stream.read(SIZE_LIMIT + 1)
+    except OSError as error:
+        raise refuse(f"{path}: cannot be opened: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise refuse(f"{path}: not UTF-8 text at byte {error.start}; save it as UTF-8.") from error

@@ -29,10 +29,10 @@ Role = Literal[
 Extent = Literal["full", "partly"]  # partly: as far as the goods are in the operator's hands
 Standard = Literal["iso28000", "isps", "ra3_kc", "tapa", "iso27001", "iso9001", "iso22301", "upu_s58_s59"]
 
-Name = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9-]{0,40}$")]
-Edition = Annotated[str, msgspec.Meta(pattern="^[0-9][0-9A-Za-z.-]{0,20}$")]
-Place = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9][A-Za-z0-9.-]{0,20}$")]
-Sentence = Annotated[str, msgspec.Meta(min_length=1, max_length=2_000)]
+Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9-]{0,40}\Z")]
+Edition = Annotated[str, msgspec.Meta(pattern=r"^[0-9]([0-9A-Za-z.-]{0,20}[0-9A-Za-z])?\Z")]
+Place = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9]([A-Za-z0-9.-]{0,20}[A-Za-z0-9])?\Z")]
+Sentence = Annotated[str, msgspec.Meta(pattern=r"\S", max_length=2_000)]
 
 
 class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -47,10 +47,10 @@ class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     question: Annotated[str, msgspec.Meta(max_length=2_000)] = ""  # the same, as a firm is asked
     guidance: Annotated[str, msgspec.Meta(max_length=4_000)] = ""
     evidence: Annotated[tuple[Sentence, ...], msgspec.Meta(max_length=8)] = ()  # what would show it
-    also: tuple[Standard, ...] = ()  # standards whose certificate satisfies it
+    also: tuple[Standard, ...] = ()  # standards whose certificate may be shown instead
     applies: Mapping[Role, Extent] | None = None  # None: to whom the section does
     sites: bool = False  # answered for each site
-    confirmed: bool = True  # whether its source was read in the original
+    confirmed: bool = False  # whether somebody compared it with the original text
 
 
 class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -44,7 +44,7 @@ def of_crosswalk(crosswalk: Crosswalk, catalogues: Mapping[str, Catalogue]) -> I
         yield "to", f"{crosswalk.to.name} is related to itself; name two catalogues."
     missing = [(side, of) for side, of in sides.items() if of.name not in catalogues]
     for side, of in missing:
-        yield side, f"there is no catalogue {of.name}; there are: {', '.join(sorted(catalogues))}."
+        yield side, f"there is no catalogue {of.name}; there are: {', '.join(sorted(catalogues))}. Give its file too."
     if missing:
         return
     for number, link in enumerate(crosswalk.links):

@@ -33,7 +33,8 @@ class Library:
         """For items of the catalogue `wanted` the answers given elsewhere that serve them.
 
         `answered` are (catalogue, item). One crosswalk is followed, not one after the other: what serves what serves
-        need not serve.
+        need not serve. Whether an answer was given for each site is not asked here. Raises KeyError where there is no
+        catalogue `wanted`.
         """
         given = set(answered)
         found: dict[str, list[Served]] = {}
@@ -55,10 +56,14 @@ def read(files: Iterable[tuple[str, str]]) -> Library:
         catalogue = reading.catalogue(named[file], where=file)
         _called(file, catalogue.name)
         catalogues[catalogue.name] = catalogue
-    crosswalks = []
+    crosswalks: list[Crosswalk] = []
     for file in sorted(name for name in named if "_" in name):
         crosswalk = reading.crosswalk(named[file], catalogues, where=file)
         _called(file, crosswalk.name)
+        if any((one.of, one.to) == (crosswalk.to, crosswalk.of) for one in crosswalks):
+            raise reading.CriteriaRefused(
+                f"{file}: the same two are related the other way round already; keep one file."
+            )
         crosswalks.append(crosswalk)
     return Library(catalogues, tuple(crosswalks))
 
@@ -68,9 +73,13 @@ def _called(file: str, name: str) -> None:
         raise reading.CriteriaRefused(f"{file}: it holds {name}; call the file {name}.yaml.")
 
 
+def files() -> dict[str, str]:
+    """The files that ship: name and text."""
+    folder = resources.files("trustlane.criteria").joinpath("library")
+    return {file.name: file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".yaml")}
+
+
 @cache
 def shipped() -> Library:
     """What ships."""
-    folder = resources.files("trustlane.criteria").joinpath("library")
-    files = (file for file in folder.iterdir() if file.name.endswith(".yaml"))
-    return read((file.name, file.read_text("utf-8")) for file in files)
+    return read(files().items())
