@@ -136,14 +136,14 @@ def test_files_without_a_declaration_are_refused(folder: Path, content: str) -> 
 
 
 def test_what_was_there_before_stays_where_writing_fails(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from trustlane.cli import screen
+    from trustlane.cli import whole_files
 
     (folder / "lanes.parquet").write_text("before")
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(screen, "_write_text", full)
+    monkeypatch.setattr(whole_files, "text", lambda words: full)
     code, _, said = run("d.csv", "--report", "r.html")
     assert code == 2
     assert "No space left" in said

@@ -282,11 +282,6 @@ def _write(told: Compared, report: Path | None, tally: Path | None) -> None:
         table = counts(told.tallies)
         wanted[tally] = table.write_csv if tally.suffix == ".csv" else table.write_parquet
     if report is not None:
-        text = page(told)
-        wanted[report] = lambda path: _text(path, text)
+        wanted[report] = whole_files.text(page(told))
     if wanted:
         whole_files.write(wanted)
-
-
-def _text(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")

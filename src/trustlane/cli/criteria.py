@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -63,26 +63,26 @@ def show_one(
     """
     import msgspec
 
-    from trustlane.criteria.catalogue import Role
     from trustlane.criteria.counting import counts
     from trustlane.criteria.library import shipped
+    from trustlane.parties.roles import ROLES
 
     catalogues = shipped().catalogues
     if name not in catalogues:
         raise refuse(f"There is no catalogue {name!r}: name one of {', '.join(catalogues)}.")
-    if role and role not in get_args(Role):
-        raise refuse(f"There is no role {role!r}: name one of {', '.join(get_args(Role))}.")
+    if role and role not in ROLES:
+        raise refuse(f"There is no role {role!r}: name one of {', '.join(ROLES)}.")
     of = catalogues[name]
     if as_json:
         typer.echo(json.dumps(_asked(of, role) if role else msgspec.to_builtins(of), ensure_ascii=False, indent=2))
         return
     typer.echo(f"{of.title} ({of.name})\n{of.about}")
     for section in of.sections:
-        items = [one for one in section.items if not role or (one.of == "operator" and section.extent(one, role))]  # type: ignore[arg-type]
+        items = [one for one in section.items if not role or (one.of == "operator" and section.extent(one, role))]
         if items:
             typer.echo(f"\n{section.id}  {section.title}")
         for item in items:
-            partly = ", partly" if role and section.extent(item, role) == "partly" else ""  # type: ignore[arg-type]
+            partly = ", partly" if role and section.extent(item, role) == "partly" else ""
             typer.echo(f"  {item.id}  ({item.level}{partly}) {item.question or item.text}")
     unread = counts(of)["unconfirmed"]
     if unread:

@@ -155,8 +155,7 @@ def _screened(asked: Asked, doing: Callable[[str], None]) -> Told:
     if asked.report is not None:
         from trustlane.selectivity.report.page import page
 
-        text = page(decisions, seen, basis, tables, read, listed)
-        files[asked.report] = lambda path: _write_text(path, text)
+        files[asked.report] = whole_files.text(page(decisions, seen, basis, tables, read, listed))
     whole_files.write(files)
     return Told(decisions, declared, listed, done.refused if done is not None else (), basis, tables)
 
@@ -167,10 +166,6 @@ def _checked(asked: Asked) -> dict[Path, Callable[[pl.DataFrame, Path], None]]:
     read_from = (*asked.given.read_from, *([asked.standing] if asked.standing else []))
     whole_files.check(tables | {"--report": asked.report}, read_from)
     return {path: lanes_out.writer(option, path) for option, path in tables.items() if path is not None}
-
-
-def _write_text(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
 
 
 @dataclass(frozen=True)

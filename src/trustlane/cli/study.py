@@ -136,18 +136,13 @@ def study(
             step = bar.add_task(f"Asking {seeds} {'country' if seeds == 1 else 'countries'}", total=None)
             table = chosen.carry_out(size, asked.scenarios, partial(bar.update, step, advance=1))
         if report is not None and chosen.page is not None:
-            text = chosen.page(table, asked)
-            whole_files.write({report: lambda path: _write(path, text)})
+            whole_files.write({report: whole_files.text(chosen.page(table, asked))})
     except (ScenarioRefused, StudyRefused, whole_files.CannotWrite) as refusal:
         raise refuse(str(refusal)) from refusal
     if as_json:
         typer.echo(json.dumps([_plain(row) for row in table.to_dicts()], ensure_ascii=False, allow_nan=False))
     else:
         _tell(table, report)
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -18,6 +18,8 @@ from trustlane.simulate.trials.saying import SIMULATED
 
 if TYPE_CHECKING:
     from trustlane.cli.studies import Size
+
+    Series = dict[str, list[tuple[float, Interval]]]
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,12 @@ def credit(of: pl.DataFrame, asked: Asked) -> str:
             "Value lost",
             "Of the illicit value that is found without any credit, the share that is lost at each cap, by how often "
             "members offend beside comparable others. Below zero more is found. Bands are 95 % intervals.",
-            charts.lines(lost, across, "Value lost by cap of the credit", beside={LITTLE: "two in a hundred"}),
+            _lines(lost, across, "Value lost by cap of the credit", beside={LITTLE: "two in a hundred"}),
         ),
         layout.section(
             "Looks spared",
             "How often trusted operators are looked at, as a share of the average of all.",
-            charts.lines(times, across, "Looks at trusted operators by cap of the credit", beside={FIFTH: "a fifth"}),
+            _lines(times, across, "Looks at trusted operators by cap of the credit", beside={FIFTH: "a fifth"}),
         ),
     ]
     return _page("What a credit costs", asked, _says(credit_says(of, asked.countries)), *charted, _table(of))
@@ -102,7 +104,7 @@ def rates(of: pl.DataFrame, asked: Asked) -> str:
             str(policy): [(row["rate"] * 100, _alone(row["found"], asked)) for row in each.sort("rate").to_dicts()]
             for (policy,), each in rows.group_by("policy", maintain_order=True)
         }
-        chart = charts.lines(series, "share of declarations looked at, per cent", f"Illicit value found in {scenario}")
+        chart = _lines(series, "share of declarations looked at, per cent", f"Illicit value found in {scenario}")
         lead = "Of all illicit value, the share that each policy finds at each inspection rate."
         charted.append(layout.section(f"Found in {scenario}", lead, chart))
     return _page("More found with the same looks?", asked, _says(rates_says(of, asked.countries)), *charted, _table(of))
@@ -135,13 +137,13 @@ def random_share(of: pl.DataFrame, asked: Asked) -> str:
         layout.section(
             "Hit rates",
             "Of the looks in each stretch of days, the share that rightly found something. Bands are 95 % intervals.",
-            charts.lines(_over_time(of, "hit_rate"), "stretches of days", "Hit rate over time"),
+            _lines(_over_time(of, "hit_rate"), "stretches of days", "Hit rate over time"),
         ),
         layout.section(
             "Hit rates beside what there is",
             "The same as a multiple of the share of declarations in which something is wrong: whoever is looked at "
             "less offends more, so that hit rates rise by themselves.",
-            charts.lines(
+            _lines(
                 _over_time(of, "times"),
                 "stretches of days",
                 "Hit rate as a multiple of what there is",
@@ -203,12 +205,17 @@ def coverage(of: pl.DataFrame, asked: Asked) -> str:
         f"In {covered} of {of.height} countries the interval made from the lot holds the truth.",
         f"Estimates average {_mean(of['estimate']):,.0f} cases where {_mean(of['truth']):,.0f} escaped.",
     ]
-    chart = charts.held(of.sort("truth", "seed").to_dicts(), "Escapes estimated by lot, and the truth")
+    label = "Escapes estimated by lot, and the truth"
+    chart = layout.wide(charts.held(of.sort("truth", "seed").to_dicts(), label), label)
     lead = (
         "A line a country, in the order of what escaped: the 95 % interval made from what the lot found, and the truth "
         "as a dot. Where the dot lies outside, the line stands out."
     )
     return _page("What escapes", asked, _says(says), layout.section("Estimates and truth", lead, chart), _table(of))
+
+
+def _lines(series: Series, across: str, label: str, **how: Any) -> str:
+    return layout.wide(charts.lines(series, across, label, **how), label)
 
 
 def _alone(value: float, asked: Asked) -> Interval:

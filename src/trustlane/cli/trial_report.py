@@ -90,7 +90,8 @@ def _time(of: Compared) -> str:
         series[policy] = [(float(place + 1), point) for place, point in enumerate(points)]
     if max((len(points) for points in series.values()), default=0) < 2:
         return ""
-    chart = charts.lines(series, f"stretches of {STRETCH} days", "Hit rate over time by policy")
+    label = "Hit rate over time by policy"
+    chart = layout.wide(charts.lines(series, f"stretches of {STRETCH} days", label), label)
     return layout.section(
         "Does it hold?", "Of the looks in each stretch of days, the share that rightly found something.", chart
     )

@@ -33,6 +33,15 @@ def check(asked: Mapping[str, Path | None], read: tuple[Path, ...] = ()) -> None
         seen[place] = option
 
 
+def text(words: str) -> Callable[[Path], None]:
+    """What writes these words."""
+
+    def deed(path: Path) -> None:
+        path.write_text(words, encoding="utf-8")
+
+    return deed
+
+
 def write(files: Mapping[Path, Callable[[Path], None]]) -> None:
     """Let each be written beside its place, then put all in their places."""
     made: dict[Path, Path] = {}

@@ -13,19 +13,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
-Role = Literal[
-    "importer",
-    "exporter",
-    "manufacturer",
-    "broker",
-    "carrier",
-    "forwarder",
-    "terminal",
-    "warehouse",
-    "postal",
-    "ecommerce",
-    "free_zone",
-]
+from trustlane.parties.roles import Role
+
 Extent = Literal["full", "partly"]  # partly: as far as the goods are in the operator's hands
 Standard = Literal["iso28000", "isps", "ra3_kc", "tapa", "iso27001", "iso9001", "iso22301", "upu_s58_s59"]
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
-from trustlane.criteria.catalogue import Catalogue, Role
+from trustlane.criteria.catalogue import Catalogue
+from trustlane.parties.roles import ROLES
 
 
 def counts(of: Catalogue) -> dict[str, int]:
@@ -22,8 +21,8 @@ def counts(of: Catalogue) -> dict[str, int]:
 
 def by_role(of: Catalogue) -> dict[str, dict[str, int]]:
     """For each role how many items it must and should meet, and how many of these only partly."""
-    found = {}
-    for role in get_args(Role):
+    found: dict[str, dict[str, int]] = {}
+    for role in ROLES:
         asked = list(of.applying(role))
         found[role] = {
             "must": sum(item.level == "must" for _, item, _ in asked),

@@ -11,8 +11,9 @@ import msgspec
 import yaml
 
 from trustlane.criteria import faults
-from trustlane.criteria.catalogue import Catalogue, Item, Role, Section, Standard
+from trustlane.criteria.catalogue import Catalogue, Item, Section, Standard
 from trustlane.criteria.crosswalk import Crosswalk, Link, Named, Relation
+from trustlane.parties.roles import ROLES
 
 SIZE_LIMIT = 400_000  # characters; the longest that ships has a quarter of it
 DEEPEST = 12
@@ -171,7 +172,7 @@ def _in_words(what: str, unknown: str, place: str, kind: type[Read]) -> str:
 
 _KNOWN = {
     "relation": get_args(Relation),
-    "applies": (*get_args(Role), "with full or partly"),
+    "applies": (*ROLES, "with full or partly"),
     "also": get_args(Standard),
     "level": ("must", "should"),
     ".of": ("operator", "customs"),

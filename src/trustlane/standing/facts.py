@@ -5,24 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from trustlane.parties import roles
 from trustlane.parties.identifiers import Identifier
 
 SCOPES = ("security", "compliance")
 STATES = ("valid", "suspended", "revoked", "expired", "withdrawn")
-ROLES = (
-    "",  # the issuer names no role: the standing holds in every one
-    "importer",
-    "exporter",
-    "manufacturer",
-    "broker",
-    "carrier",
-    "forwarder",
-    "terminal",
-    "warehouse",
-    "postal",
-    "ecommerce",
-    "free_zone",
-)
+ROLES = ("", *roles.ROLES)  # without one the issuer names none: the standing holds in every one
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,11 @@ def side_by_side(*sections: str) -> str:
     return f'<div class="pair">{"".join(sections)}</div>'
 
 
+def wide(chart: str, label: str) -> str:
+    """A chart too wide for a phone: there it is moved sideways instead of being shrunk until nobody can read it."""
+    return f'<div class="scroll wide" tabindex="0" role="region" aria-label="{escape(label)}">{chart}</div>'
+
+
 def table(heads: list[str], rows: list[list[str]], caption: str) -> str:
     """A table; cells are HTML already."""
     head = "".join(f"<th scope=col>{escape(name)}</th>" for name in heads)
