@@ -1,0 +1,1 @@
+"""Mutual recognition: agreements, programme comparison, signed feeds between administrations."""
