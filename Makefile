@@ -31,7 +31,9 @@ check: setup ## Format, lint, import contracts, types, templates, migrations, ge
 	@$(PYTHON) scripts/check.py
 
 drill: setup ## Kill parts and watch everything come back; long studies
-	@$(PYTHON) -m pytest -m drill $(PYTEST)
+	@$(PYTHON) scripts/browser.py
+	@$(PYTHON) -m pytest -m "drill and not browser" $(PYTEST)
+	@$(PYTHON) -m pytest -n 2 -m "drill and browser" $(PYTEST)
 
 study: setup ## Ask the simulator's long questions: hours, on as many countries as they need
 	@$(PYTHON) -m pytest -m study $(PYTEST)

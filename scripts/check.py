@@ -72,6 +72,7 @@ CHECKS: dict[str, Callable[[], tuple[bool, str]]] = {
     "templates (djlint)": tool(str(BIN / "djlint"), "src", "--lint", "--quiet"),
     "migrations": python(*DJANGO, "makemigrations", "--check", "--dry-run", "--settings=trustlane.config.django"),
     "translations": python("scripts/messages.py", "check"),
+    "libraries": python("scripts/libraries.py"),
     "generated pages": python("scripts/generated_docs.py", "--check"),
     "no stray addresses": no_stray_addresses,
 }

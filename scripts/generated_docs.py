@@ -11,7 +11,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # page below docs/ -> module:function
 GENERATORS: dict[str, str] = {
+    "reference/benefits.md": "scripts.reference_benefits:page",
     "reference/cli.md": "scripts.reference_cli:page",
+    "reference/clocks.md": "scripts.reference_clocks:page",
     "reference/columns.md": "scripts.reference_formats:columns",
     "reference/criteria.md": "scripts.reference_criteria:page",
     "reference/entry-summaries.md": "scripts.reference_formats:messages",

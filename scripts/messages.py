@@ -62,6 +62,8 @@ def gathered() -> Catalog:
         found.add(sentence, locations=[("permits", 0)])
     for sentence in reason_sentences():
         found.add(sentence, locations=[("signals", 0)])
+    for sentence in programme_sentences():
+        found.add(sentence, locations=[("programme", 0)])
     return found
 
 
@@ -108,6 +110,74 @@ def reason_sentences() -> set[str]:
     from trustlane.selectivity.signals.catalogue import all_signals
 
     return {BY_LOT, IS_LODGED_AGAIN, *SENTENCE.values(), *(signal.sentence for signal in all_signals())}
+
+
+def programme_sentences() -> set[str]:
+    """What is data in the programme and read by people: questions and their choices, moves, periods, contradictions."""
+    from trustlane.criteria.library import reports, shipped
+    from trustlane.criteria.questionnaire.asking import Applicant, asked
+    from trustlane.criteria.questionnaire.contradictions import RULES, sentence
+    from trustlane.parties.roles import ROLES
+    from trustlane.programme.moves import MOVES
+    from trustlane.programme.notices.table import sentences as told
+    from trustlane.programme.presets import presets
+    from trustlane.programme.queries.asked import criteria
+    from trustlane.programme.queries.casefile import BEGAN, TO_ANOTHER_EDITION
+
+    found = (
+        {move.says for move in MOVES.values()}
+        | {*BEGAN.values(), TO_ANOTHER_EDITION}
+        | {sentence(rule) for rule in RULES}
+    )
+    found |= told()
+    found |= {"Yes", "No"} | {term.title for preset in presets().values() for term in preset.terms}
+    for questions in (*shipped().questions.values(), *reports().questions.values()):
+        for chapter in asked(questions, Applicant(frozenset(ROLES), "large")).chapters:
+            found |= {chapter.title, chapter.about}
+        if questions.catalogue.name in shipped().catalogues:
+            found |= {*criteria(questions.catalogue.name).values()}
+        for placed in questions.placed:
+            one = placed.question
+            found |= {one.text, one.hint, one.unit, one.low, one.high, *one.evidence}
+            found |= {choice.text for choice in one.choices}
+    return (found | _tables_of_the_programme()) - {""}
+
+
+def _tables_of_the_programme() -> set[str]:
+    """Stages, and refusals with their mends."""
+    import inspect
+
+    from trustlane.access.permits_page import docstrings
+    from trustlane.criteria import lifecycle
+    from trustlane.criteria import refusals as criteria
+    from trustlane.programme import refusals
+    from trustlane.programme.assigning.rules import SENTENCES
+    from trustlane.programme.benefits.reading import shipped as benefits
+    from trustlane.programme.clocks.house import OF_OFFICERS
+    from trustlane.programme.monitoring import reading
+    from trustlane.programme.queries.against import DECLARED_OTHERWISE, EXPIRED
+    from trustlane.programme.queries.risks import FOUND_OTHERWISE
+    from trustlane.programme.risk import legs, mapping, sites
+    from trustlane.programme.sampling import eyes, links
+    from trustlane.programme.stages import Stage
+    from trustlane.programme.suitability.modes import RULES
+
+    kinds = [
+        kind
+        for room in (refusals, criteria)
+        for _name, kind in inspect.getmembers(room, inspect.isclass)
+        if issubclass(kind, Exception)
+    ]
+    said = {" ".join((inspect.getdoc(kind) or "").split()) for kind in kinds}
+    mends = {mend for kind in kinds if (mend := getattr(kind, "mend", ""))}
+    watched = {term.title for term in OF_OFFICERS.terms} | {rule.says for rule in reading.shipped().rules}
+    checks = eyes.SENTENCES | links.SENTENCES | {one.title for one in benefits().benefits}
+    risks = {*legs.STEPS.values(), FOUND_OTHERWISE, DECLARED_OTHERWISE, EXPIRED}
+    risks |= {*mapping.SENTENCES.values(), *sites.SENTENCES.values()}
+    risks |= {rule.sentence for rule in RULES}
+    editions = {*docstrings(lifecycle.Stage).values(), *docstrings(lifecycle.Phase).values(), lifecycle.LOAD_SAYS}
+    editions |= {move.says for move in lifecycle.MOVES.values()}
+    return set(docstrings(Stage).values()) | said | mends | watched | checks | {*SENTENCES.values()} | risks | editions
 
 
 def of_django() -> Catalog:

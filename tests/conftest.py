@@ -23,6 +23,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 @pytest.fixture(scope="session")
 def django_db_setup(request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any) -> Any:
     """Give this worker its own copy of the migrated database; only tests that touch the database come here."""
+    from django.conf import settings as django_settings
     from django.test import TransactionTestCase
 
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
@@ -33,6 +34,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_test_environment: Non
         pytest.MonkeyPatch.context() as patch,
     ):
         # Django would empty the tables, which the append-only ones refuse; a fresh copy is as clean, and as quick.
+        patch.setattr(django_settings, "TRUSTLANE_DRAWS", "tests.world.secret_of_draws")
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: own.renew())
         yield
 

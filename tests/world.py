@@ -76,7 +76,7 @@ def declare(lines: Any, *, events: Any = (), observed: Any = (), at: datetime) -
 
     from trustlane.declarations.facts import Reported
     from trustlane.declarations.frame import EVENT_ROWS, OBSERVED_ROWS, Read
-    from trustlane.declarations.queries import last_report
+    from trustlane.declarations.queries import last_report, last_version
     from trustlane.declarations.sql import load
     from trustlane.ledger.facts import tell
 
@@ -85,9 +85,10 @@ def declare(lines: Any, *, events: Any = (), observed: Any = (), at: datetime) -
 
     read = Read(lines=lines, events=rows(events, EVENT_ROWS), observed=rows(observed, OBSERVED_ROWS))
     connection.ensure_connection()
-    before = last_report()
-    load(connection.connection, read, at=at, source="the test")
-    tell(Reported(before))
+    told = Reported(last_report(), last_version(), at)
+    loaded = load(connection.connection, read, at=at, source="the test")
+    if loaded.observed or loaded.amends:
+        tell(told)
 
 
 def screen_and_keep(lines: Any, facts: Any, *, by: Any, at: datetime | None = None, history: Any = None) -> None:
@@ -113,3 +114,8 @@ def screen_and_keep(lines: Any, facts: Any, *, by: Any, at: datetime | None = No
         by=by,
         at=max(kept_at, NOW),
     )
+
+
+def secret_of_draws() -> bytes:
+    """What the seeds of draws are derived from in tests."""
+    return bytes(range(32))

@@ -12,7 +12,7 @@ from trustlane.access.actions import people, roles
 from trustlane.access.actions.erasure import erase_content
 from trustlane.access.actions.founding import Founder, found
 from trustlane.access.models import User
-from trustlane.access.queries import actor_of
+from trustlane.access.queries import actor_of, actors_of
 from trustlane.access.refusals import AlreadyFounded, NameTaken, Refused, RoleInTheWay, RolesApart, TooFewFounders
 from trustlane.access.roles import Role
 from trustlane.ledger.models import Row
@@ -213,3 +213,22 @@ def test_content_is_erased_by_an_administrator_who_did_not_do_the_deed(world):
     assert told(user)[0].verb == "ledger.erase"
     with pytest.raises(Refused):
         erase_content(row=row, by=world.user(Role.AUDITOR), at=NOW, reason="asked")
+
+
+def test_a_password_hashed_once_lets_each_of_several_people_in():
+    given = people.hashed("known to everybody")
+    first, second = found(
+        founders=[Founder("anna", "Anna Adler", given), Founder("adam", "Adam Ash", given)], at=NOW, reason="begin"
+    )
+    for user in (first, second):
+        assert logs_in(username=user.username, password="known to everybody") == user
+        assert logs_in(username=user.username, password=given.kept) is None
+
+
+def test_several_people_are_seen_by_the_permits_as_each_alone(world):
+    officer, trader = world.user(Role.CASE_OFFICER, office="XA01"), world.trader("XA1")
+    nobody = world.user()
+    both = actors_of([officer, trader, nobody], at=NOW)
+    assert both == {user.pk: actor_of(user, at=NOW) for user in (officer, trader, nobody)}
+    assert both[officer.pk].roles != both[trader.pk].roles
+    assert not both[nobody.pk].roles

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from tests.criteria.questionnaire.own import CATALOGUE, FILE
 from tests.criteria.test_reading import FILES
 from trustlane.cli import app
 
@@ -69,6 +70,19 @@ def test_a_catalogue_of_ones_own_is_checked_beside_those_that_ship(tmp_path: Pat
     code, _, told = run("check", *own)
     assert code == 2
     assert "not UTF-8" in told
+
+
+def test_questions_of_ones_own_are_checked_with_their_catalogue(tmp_path: Path) -> None:
+    catalogue, questions = tmp_path / "own-2026.yaml", tmp_path / "own-2026.questions.yaml"
+    catalogue.write_text(CATALOGUE, "utf-8")
+    questions.write_text(FILE, "utf-8")
+    code, _, told = run("check", str(catalogue), str(questions))
+    assert code == 0, told
+    assert "own-2026.questions.yaml: 12 questions about 5 items." in told
+    questions.write_text(FILE.replace("item: A.1\n", "item: A.7\n"), "utf-8")
+    code, _, told = run("check", str(catalogue), str(questions))
+    assert code == 2
+    assert "own-2026.questions.yaml, line 15: own-2026 has no item A.7" in told
 
 
 def test_two_files_of_one_name_and_one_that_ships_are_refused(tmp_path: Path) -> None:

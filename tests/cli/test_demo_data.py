@@ -15,6 +15,7 @@ from trustlane.cli.demo_beside import Drawn
 from trustlane.config.demonstration import PEOPLE
 from trustlane.declarations.models import Declaration
 from trustlane.ledger.queries import story
+from trustlane.programme.models import Case
 from trustlane.selectivity.models import CurrentDecision, Decision, Hold
 from trustlane.standing import queries
 
@@ -41,7 +42,9 @@ def test_what_fails_in_the_middle_leaves_nothing(db: None, monkeypatch: pytest.M
 def test_it_is_laid_in_once_and_its_parts_fit_together(db: None) -> None:
     assert "Laid in an invented quarter" in load()
     assert load().strip() == ""
-    assert set(User.objects.values_list("username", flat=True)) == {person.username for person in PEOPLE}
+    able = {user.username for user in User.objects.all() if user.has_usable_password()}
+    assert able == {person.username for person in PEOPLE}
+    assert Case.objects.count() == 60
 
     decided = CurrentDecision.objects.count()
     assert decided == Decision.objects.values("declaration").distinct().count() == Declaration.objects.count()
@@ -55,6 +58,10 @@ def test_it_is_laid_in_once_and_its_parts_fit_together(db: None) -> None:
     assert otto.operator in known
     assert Decision.objects.filter(importer=otto.operator).exists()
 
-    by_two, by_one = Hold.objects.order_by("pk")
+    by_two, by_one = Hold.objects.filter(agency="").order_by("pk")
+    stops = list(Hold.objects.exclude(agency=""))
+    assert len(stops) == 2
+    assert all(Declaration.objects.filter(reference=stop.subject).exists() for stop in stops)
+    assert [stop.ratified.by != stop.placed_by for stop in stops if hasattr(stop, "ratified")] == [True]
     assert by_two.ratified.by != by_two.placed_by
     assert not hasattr(by_one, "ratified")

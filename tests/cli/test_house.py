@@ -61,10 +61,10 @@ def test_two_persons_found_the_house_and_can_log_in(given: Path) -> None:
 
 
 def test_the_record_tells_who_was_named_and_no_password(given: Path) -> None:
-    from trustlane.ledger.queries import deeds_of
+    from trustlane.ledger.queries import entry, rows
 
     run(*TWO, "--passwords", given, "--reason", "the customs house of XA opens")
-    (deed,) = deeds_of("system:setup")
+    (deed,) = [entry(row) for row in rows().filter(actor="system:setup")]
     assert (deed.verb, deed.reason) == ("access.found", "the customs house of XA opens")
     assert "lantern" not in str(deed.after)
 

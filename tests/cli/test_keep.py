@@ -252,11 +252,11 @@ def test_a_past_is_decided_when_it_was_lodged(folder: Path) -> None:
 
 
 def test_what_was_really_done_is_kept_beside(folder: Path) -> None:
-    from trustlane.declarations.queries import last_observed
+    from trustlane.declarations.queries import observed
 
     (folder / "o.csv").write_text("declaration,lane,examination,result\n26XA00003,red,physical,find\n")
     assert told("d.csv", "--observe", "o.csv")["kept"]["observed"] == 1
-    assert last_observed(["26XA00003"])["26XA00003"].result == "find"
+    assert observed("26XA00003")[-1].result == "find"
 
 
 def test_the_first_time_draws_a_seed_only_the_node_reads_and_commits_to_it(folder: Path, node: InForce) -> None:

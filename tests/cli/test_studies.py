@@ -39,6 +39,8 @@ def test_hit_rates_are_told_beside_what_there_is() -> None:
     ]
     for row in found.iter_rows(named=True):
         assert 0 < row["illicit"] < 0.2
+        assert 0 <= row["found"] <= 1 >= row["harm"] >= 0
+        assert row["policy"] == "trustlane" or row["chosen"] == row["hit_rate"], "without lots all looks are chosen"
         assert abs(row["times"] * row["illicit"] - row["hit_rate"]) < 1e-9
 
 

@@ -152,32 +152,57 @@ def test_a_page_says_where_ours_loses_and_what_cannot_be_told() -> None:
     ]
 
 
+HIT_RATES = ["policy", "seed", "stretch", "chosen", "hit_rate", "illicit", "times"]
+
+
 def hit_rates(*countries: tuple[float, ...]) -> pl.DataFrame:
     rows = [
-        ("trustlane", seed, number + 1, hit, 0.03, hit / 0.03 if hit else None)
+        ("trustlane", seed, number + 1, hit, hit, 0.03, hit / 0.03 if hit else None)
         for seed, hits in enumerate(countries)
         for number, hit in enumerate(hits)
     ]
-    return pl.DataFrame(rows, schema=["policy", "seed", "stretch", "hit_rate", "illicit", "times"], orient="row")
+    return pl.DataFrame(rows, schema=HIT_RATES, orient="row")
 
 
 def test_a_page_says_what_holds_and_what_decays() -> None:
     falling, rising = (0.08, 0.07, 0.06, 0.048), (0.048, 0.06, 0.07, 0.08)
-    said, _ = study_pages.random_share_says(hit_rates(falling, tuple(1.01 * one for one in falling)))
+    said, *_ = study_pages.random_share_says(hit_rates(falling, tuple(1.01 * one for one in falling)))
     assert said == (
-        "trustlane: the hit rate decays: -40% from the first third of the time to the last (95 %: -40% to -40%)."
+        "trustlane: the hit rate of chosen looks decays: -40% from the first third of the time to the last "
+        "(95 %: -40% to -40%)."
     )
-    said, _ = study_pages.random_share_says(hit_rates(falling, rising))
+    said, *_ = study_pages.random_share_says(hit_rates(falling, rising))
     assert "changes by +13%" in said
     assert "no more than these countries can tell" in said
-    said, _ = study_pages.random_share_says(hit_rates(falling))
+    said, *_ = study_pages.random_share_says(hit_rates(falling))
     assert said.endswith("(one country only).")
     for nothing in (hit_rates((0.08,)), hit_rates((0.0, 0.0))):
         assert study_pages.random_share_says(nothing)[0].endswith("cannot be told in so short a time.")
+
+
+def with_and_without(*countries: tuple[tuple[float, ...], tuple[float, ...]]) -> pl.DataFrame:
+    lots, none = (hit_rates(*(country[place] for country in countries)) for place in (0, 1))
+    return pl.concat([lots, none.with_columns(policy=pl.lit("no-random-share"))])
+
+
+def test_a_page_compares_the_end_with_the_random_share_and_without() -> None:
+    better, worse = (0.10, 0.10, 0.12), (0.10, 0.08, 0.06)
+    *_, chosen, every = study_pages.random_share_says(with_and_without((better, worse), (better, worse)))
+    assert chosen == (
+        "In the last third of the time the hit rate of chosen looks is higher with the random share than without: "
+        "+6.0 points (95 %: +6.0 to +6.0)."
+    )
+    assert every.startswith("In the last third of the time the hit rate of all looks is higher")
+    *_, every = study_pages.random_share_says(with_and_without((worse, better), (worse, better)))
+    assert "is lower with the random share than without: -6.0 points" in every
+    *_, every = study_pages.random_share_says(with_and_without((worse, better), (better, worse)))
+    assert "no more than these countries can tell" in every
+    *_, every = study_pages.random_share_says(with_and_without((better, worse)))
+    assert every.endswith("(one country only).")
 
 
 def test_a_page_names_its_scenario_and_what_was_changed_in_it() -> None:
     asked = Asked(("<b>x</b>",), Size(seeds=(3, 4), changed=(("drift.route_days", "77"),)))
     page = study_pages.random_share(hit_rates((0.08, 0.07), (0.07, 0.08)), asked)
     assert "Scenario &lt;b&gt;x&lt;/b&gt;, with drift.route_days at 77; seeds 3 to 4." in page
-    assert page.count("<svg") == 2
+    assert page.count("<svg") == 3

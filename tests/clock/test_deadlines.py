@@ -1,13 +1,13 @@
 """Deadlines: the date, the days left, and a clock that can be stopped."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from trustlane.clock.calendars import Calendar, Holiday, add_working_days, is_working_day
-from trustlane.clock.deadlines import Deadline, Stop, StopEndsEarly, Unit, extended, stop_between
+from trustlane.clock.deadlines import Deadline, Stop, StopEndsEarly, Unit, extended
 from trustlane.clock.holidays import Fixed
 
 XA = Calendar("XA", "2026-1", holidays=(Holiday("Labour Day", Fixed(5, 1)),))
@@ -75,12 +75,6 @@ def test_a_reading_says_how_many_days_are_left_and_how_late_it_is():
 def test_a_reading_on_a_day_the_clock_stands_says_so():
     deadline = working(5, Stop(date(2026, 3, 3), date(2026, 3, 5)))
     assert [deadline.read(date(2026, 3, day)).stopped for day in (2, 3, 4, 5)] == [False, True, True, False]
-
-
-def test_instants_of_a_stop_become_days_of_the_office():
-    stop = stop_between(datetime(2026, 3, 4, 11, tzinfo=UTC), datetime(2026, 3, 9, 20, tzinfo=UTC), "Pacific/Auckland")
-    assert stop == Stop(date(2026, 3, 5), date(2026, 3, 10))
-    assert stop_between(datetime(2026, 3, 4, 11, tzinfo=UTC), None, "UTC") == Stop(date(2026, 3, 4))
 
 
 def test_a_stop_cannot_end_before_it_begins():

@@ -3,6 +3,8 @@
 import stat
 from pathlib import Path
 
+import pytest
+
 from trustlane.config import lots
 
 
@@ -32,3 +34,33 @@ def test_a_saved_seed_is_put_in_force_and_another_set_aside(tmp_path: Path) -> N
     # There and back again: nothing is lost, nothing is kept twice.
     assert lots.bring(saved, state) is not None
     assert len(list(state.iterdir())) == 3
+
+
+def test_the_secret_of_draws_is_another_and_set_aside_by_its_own_name(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    share, draws = lots.ensure(state)[0], lots.ensure(state, lots.DRAWS)[0]
+    assert share.read_bytes() != draws.read_bytes()
+    saved = tmp_path / "saved"
+    saved.write_bytes(b"the secret of the backup")
+    aside = lots.bring(saved, state, lots.DRAWS)
+    assert aside is not None
+    assert aside.name.startswith("draws.")
+    assert draws.read_bytes() == saved.read_bytes()
+
+
+def test_a_node_makes_the_secret_of_its_draws_when_it_is_first_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from trustlane.config import settings
+
+    monkeypatch.setattr(lots, "in_force", lambda: settings.load({"TRUSTLANE_STATE": str(tmp_path / "state")}, None))
+    first = lots.of_draws()
+    assert (len(first), lots.of_draws()) == (lots.OCTETS, first)
+
+
+def test_a_demonstration_has_an_invented_seed_unless_the_node_has_one(tmp_path: Path) -> None:
+    file, drawn = lots.ensure(tmp_path / "state", lots.DRAWS, b"known to everybody")
+    assert drawn
+    assert file.read_bytes() == b"known to everybody"
+    assert lots.ensure(tmp_path / "state", lots.DRAWS, b"another") == (file, False)
+    assert file.read_bytes() == b"known to everybody"

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trustlane.criteria import library, reading
-from trustlane.criteria.reading import CriteriaRefused
+from trustlane.written import WrittenRefused
 
 OWN = dedent("""\
     id: own
@@ -60,7 +60,7 @@ FILES = {"own-2026.yaml": OWN, "other-2026.yaml": OTHER, "own-2026_other-2026.ya
 
 
 def refused(words: str) -> str:
-    with pytest.raises(CriteriaRefused) as told:
+    with pytest.raises(WrittenRefused) as told:
         reading.catalogue(words, where="own.yaml")
     return str(told.value)
 
@@ -79,7 +79,11 @@ def test_a_catalogue_is_read_as_it_is_written() -> None:
 @pytest.mark.parametrize(
     ("was", "becomes", "said"),
     [
-        ("level: must", "level: musst", "line 13: sections[0].items[0].level: 'musst' is none of: must, should."),
+        (
+            "level: must",
+            "level: musst",
+            "line 13: sections[0].items[0].level: 'musst' is none of: must, should. Do you mean 'must'?",
+        ),
         ("id: A.10", "id: A.1", "line 19: A.1 stands there twice"),
         ("id: A.10", "id: B.10", "line 19: B.10 stands in section A; its id begins with A."),
         ("id: A.10", 'id: "A.10\\n"', "line 19: sections[0].items[1].id"),
@@ -102,10 +106,10 @@ def test_a_catalogue_is_read_as_it_is_written() -> None:
         ("title: Our own", 'title: "\\UFFFFFFFF"', "it is not YAML that can be read"),
         ("title: Our own", '"\\ud800": x', "line 3: a name is one word"),
         ("title: Our own", "? " + "k" * 5_000 + "\n: x", "line 3: a name is one word of at most 60"),
-        ("title: Our own", "title: !" + "t" * 5_000 + " x", "is nothing a catalogue holds"),
+        ("title: Our own", "title: !" + "t" * 5_000 + " x", "is nothing this file holds"),
         ("title: Our own", "title: a\x00b", "line 3: it holds an invisible character"),
         ("title: Our own", "title: a: b", "a colon in a text; put the text in quotes"),
-        ("about: A catalogue for tests.", "about: !!python/name:os.system x", "is nothing a catalogue holds"),
+        ("about: A catalogue for tests.", "about: !!python/name:os.system x", "is nothing this file holds"),
         ("about: A catalogue for tests.", "about: &a x\ncopy: *a", "`*` stands for something written above"),
         ("about: A catalogue for tests.", "about: [", "not YAML"),
         (
@@ -131,6 +135,10 @@ def test_a_fault_is_told_with_its_line_and_the_mend(was: str, becomes: str, said
 )
 def test_what_is_no_catalogue_at_all_is_said_so(words: str, said: str) -> None:
     assert said in refused(words)
+
+
+def test_what_is_missing_of_the_whole_is_named_once() -> None:
+    assert refused(OWN.replace("title: Our own\n", "")) == "own.yaml, line 1: title is missing; write it."
 
 
 def test_every_fault_is_told_at_once() -> None:
@@ -167,7 +175,7 @@ def test_an_answer_serves_where_its_item_covers_another_and_not_where_they_overl
     ],
 )
 def test_an_orphan_of_a_crosswalk_is_refused(was: str, becomes: str, said: str) -> None:
-    with pytest.raises(CriteriaRefused) as told:
+    with pytest.raises(WrittenRefused) as told:
         library.read((FILES | {"own-2026_other-2026.yaml": WALK.replace(was, becomes)}).items())
     assert said in str(told.value)
 
@@ -186,12 +194,12 @@ def test_two_crosswalks_do_not_relate_the_same_two() -> None:
         "to: {catalogue: other", "to: {catalogue: own"
     )
     turned = turned.replace("catalogue: x", "catalogue: other")
-    with pytest.raises(CriteriaRefused, match="related the other way round already"):
+    with pytest.raises(WrittenRefused, match="related the other way round already"):
         library.read((FILES | {"other-2026_own-2026.yaml": turned}).items())
 
 
 def test_a_file_is_called_as_what_it_holds() -> None:
-    with pytest.raises(CriteriaRefused, match=r"call the file own-2026\.yaml"):
+    with pytest.raises(WrittenRefused, match=r"call the file own-2026\.yaml"):
         library.read([("mine-1.yaml", OWN)])
 
 
@@ -207,7 +215,7 @@ def test_a_file_is_called_as_what_it_holds() -> None:
     )
 )
 def test_whatever_is_written_is_read_or_refused_in_words(words: str) -> None:
-    with pytest.raises(CriteriaRefused, match=r"own\.yaml"):
+    with pytest.raises(WrittenRefused, match=r"own\.yaml"):
         reading.catalogue(words, where="own.yaml")
 
 
@@ -221,5 +229,5 @@ def test_a_slip_of_the_hand_ends_in_words_too(place: int, typed: str, lost: int)
     words = OWN[:place] + typed + OWN[place + lost :]
     try:
         reading.catalogue(words, where="own.yaml")
-    except CriteriaRefused as refusal:
+    except WrittenRefused as refusal:
         assert str(refusal).startswith("own.yaml")

@@ -91,7 +91,7 @@ def _environment(database: str, role: str, folder: Path) -> dict[str, str]:
         "TRUSTLANE_STATE": str(folder / "state"),
         "TRUSTLANE_DEMONSTRATION": "1",
         "TRUSTLANE_SECRET_KEY": "only-for-journeys-and-never-for-people-0123456789",
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
     }
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_APP_URL"}
     return kept | own

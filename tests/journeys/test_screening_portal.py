@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.pages import VIEWS, assert_accessible, assert_translatable
+from tests.journeys.pages import VIEWS, assert_for_everybody
 from tests.journeys.site import Site
 
 pytestmark = pytest.mark.browser
@@ -81,11 +81,4 @@ def test_no_page_of_the_portal_shuts_anybody_out(visitor: Callable[..., Any], wi
     page = visitor("olga", width=width, language=language)
     for path in ["/portal/", LIST, f"{LIST}?reference=nothing", own_consignments(page)[0], f"{LIST}no-such-number/"]:
         page.goto(path)
-        assert_accessible(page)
-
-
-def test_every_sentence_of_the_portal_is_marked_for_translation(visitor: Callable[..., Any]) -> None:
-    page = visitor("olga", language="en-xa")
-    for path in ["/portal/", LIST, f"{LIST}?reference=nothing", own_consignments(page)[0]]:
-        page.goto(path)
-        assert_translatable(page)
+        assert_for_everybody(page)

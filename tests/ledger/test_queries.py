@@ -8,7 +8,7 @@ from django.db import connection
 from tests.world import NOW
 from trustlane.ledger.actions import erase
 from trustlane.ledger.models import Row
-from trustlane.ledger.queries import Finding, deeds_of, faults, rows, story, verify
+from trustlane.ledger.queries import Finding, faults, rows, story, verify
 from trustlane.ledger.subjects import Subject
 
 pytestmark = pytest.mark.django_db
@@ -59,13 +59,6 @@ def test_a_page_of_a_story_takes_three_questions_however_long_it_is(deed, django
         deed()
     with django_assert_max_num_queries(3):
         assert len(story(LIST)) == 20
-
-
-def test_the_deeds_of_one_actor(deed):
-    first, second = deed(actor="user:4"), deed(actor="user:4")
-    deed(actor="user:41")
-    assert [entry.id for entry in deeds_of("user:4")] == [second.pk, first.pk]
-    assert [entry.id for entry in deeds_of("user:4", before=second.pk)] == [first.pk]
 
 
 @pytest.mark.parametrize(

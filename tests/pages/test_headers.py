@@ -10,7 +10,7 @@ from tests.world import World
 
 # What a stranger may open; every other address asks who one is first.
 # A link to a password opens nothing without its code, and says nothing before somebody has confirmed it.
-OPEN_TO_ALL = {"login", "language", "set_up"}
+OPEN_TO_ALL = {"login", "language", "set_up", "public:ask", "public:number", "public:certificate"}
 
 
 def names(patterns: list[Any], prefix: str = "") -> list[tuple[str, Any]]:

@@ -111,6 +111,7 @@ class TestAmending:
         )
         actions.amend_site(operator=them, number=1, actor=WHO, at=LATER, street="14, rue du Port")
         (now,) = queries.operator("XA100").sites  # type: ignore[union-attr]
+        assert queries.sites_of(them.pk) == (now,)
         (then,) = queries.operator("XA100", known=NOW).sites  # type: ignore[union-attr]
         assert (now.number, now.street, now.city, now.kind) == (1, "14, rue du Port", "Brest", "warehouse")
         assert then.street == "12, rue du Port"

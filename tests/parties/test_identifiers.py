@@ -177,7 +177,6 @@ def test_the_book_finds_the_profile_and_judges_by_it() -> None:
     assert book.common(Identifier("AEO", "aeocn 3122260001")) == Identifier("AEO", "CN3122260001")
     assert "form CN uses" in book.faults(Identifier("AEO", "CN31222"))[0].reason
     assert book.faults(Identifier("AEO", "XAAEO0001")) == ()
-    assert {each.scheme for each in book.of_issuer("EU")} == {"AEO", "EORI"}
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,9 @@ from trustlane.simulate.country import Country
 from trustlane.simulate.draws import Draws
 from trustlane.simulate.inspecting import none_yet
 from trustlane.simulate.kinds import KINDS
+from trustlane.simulate.mechanics import conduct
 from trustlane.simulate.population import population
+from trustlane.simulate.waves import Waves
 
 # Nobody holds a status, nobody reacts, nobody takes another's place.
 PLAIN = {
@@ -192,6 +194,58 @@ def test_risky_routes_are_others_after_a_drift() -> None:
     early, soon, late = by_route(0), by_route(12), by_route(240)
     assert correlation(early, soon) > 0.6
     assert correlation(early, late) < 0.5
+
+
+WAVES = {
+    "drift__waves__routes": "2", "drift__waves__days": "60", "drift__waves__chance": "0.5",
+    "kinds__contraband__strange_sender": "0", "kinds__contraband__detour": "0",
+    "kinds__phantom_shipper__hub": "0", "kinds__false_origin__hub": "0",
+}  # fmt: skip
+
+
+def test_without_waves_nothing_is_hot_and_no_chance_is_another() -> None:
+    of = chances()
+    assert of.waves.hot(0).size == 0
+    assert of.waves.chances(np.arange(5), np.ones(5), 0) is None
+
+
+def test_routes_become_hot_in_turn_each_for_its_days_and_none_again_before_all_others() -> None:
+    waves = chances(**WAVES).waves
+    assert [len(waves.hot(day)) for day in range(0, 600, 30)] == [2] * 20
+    seen: list[int] = []
+    for day in range(0, 30 * len(waves.order), 30):
+        seen += [place for place in waves.hot(day).tolist() if place not in seen]
+        assert set(waves.hot(day)) == set(waves.hot(day + 29)), "one cools every thirty days, none between"
+    assert seen[2:] == waves.order.tolist()[2:]
+    hot = [day for day in range(400) if waves.order[3] in waves.hot(day)]
+    assert len(hot) == 60 == hot[-1] - hot[0] + 1
+
+
+def test_routes_that_become_hot_are_neither_hubs_nor_too_small_nor_too_large() -> None:
+    trade = np.array([0.0, 0.01, 0.02, 0.05, 0.06])
+    assert sorted(Waves.of(conduct.Waves(routes=1), Draws(1), trade).order) == [2, 3]
+    of = chances(**WAVES)
+    names = {of.of.groups.countries[place] for place in of.waves.order}
+    assert len(names) > 5
+    assert not names & {"SG", "AE", "NL", "KR"}
+
+
+def test_on_a_hot_route_large_importers_carry_it_as_small_ones_do_and_elsewhere_nothing_changes() -> None:
+    # Without entry summaries: what these announce was begun some days before, on other routes.
+    plain = {**PLAIN, "trade__declarations_a_day": "400", "entry__by_sea": "0", "entry__by_air": "0"}
+    plain |= {name: value for name, value in WAVES.items() if name.startswith("kinds")}
+    calm, hot = (drawn(scenario(**{**plain, **changed}), 30) for changed in ({}, WAVES))
+    countries = hot.country._of.groups.countries
+    now = [countries[place] for place in hot.country._consigning.chances.waves.hot(0)]
+    both = hot.truth.join(calm.truth.select("declaration", was="kind"), on="declaration")
+    both = both.join(hot.goods.select("declaration", "departure", "regime"), on="declaration")
+    both = both.filter(pl.col("regime") == "import")
+    there = both.filter(pl.col("departure").is_in(now))
+    rate = dict(there.group_by("size").agg((pl.col("kind") == "contraband").fill_null(False).mean()).iter_rows())
+    assert rate["large"] == pytest.approx(0.5, abs=0.12)
+    assert rate["occasional"] == pytest.approx(0.5, abs=0.12)
+    away = both.filter(~pl.col("departure").is_in(now))
+    assert away.filter(pl.col("kind").ne_missing(pl.col("was"))).height == 0
 
 
 def test_impostors_declare_under_a_members_number_in_strange_company() -> None:

@@ -12,7 +12,15 @@ import pytest
 from scripts.reference_scenario import page
 from trustlane.simulate.scenario import Scenario, ScenarioRefused, named, parse, read_scenario
 
-SHIPPED = ("baseline", "bold-impostors", "demonstration", "drifting", "e-commerce-flood", "small-office")
+SHIPPED = (
+    "baseline",
+    "bold-impostors",
+    "demonstration",
+    "drifting",
+    "e-commerce-flood",
+    "moving-waves",
+    "small-office",
+)
 
 
 def structs(of: Any) -> Iterator[Any]:

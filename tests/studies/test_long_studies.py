@@ -11,6 +11,7 @@ import pytest
 
 from trustlane.cli.signs_of_abuse import SIGNS
 from trustlane.cli.studies import AGAINST, Size, abuse, coverage, credit, families, random_share, rates, signs
+from trustlane.cli.study_pages import last_third
 
 pytestmark = [pytest.mark.study, pytest.mark.timeout(4 * 3600)]
 
@@ -42,28 +43,40 @@ def test_more_is_found_at_every_rate(scenario: str) -> None:
         assert (found.filter(pl.col("policy") == policy)["more"] > 0).all(), policy
 
 
+LOTS, NONE = "trustlane", "no-random-share"
+
+
+def share(of: pl.DataFrame, column: str, policy: str, *stretches: int) -> float:
+    """The mean of a column in some stretches, over all countries."""
+    rows = of.filter((pl.col("policy") == policy) & pl.col("stretch").is_in(stretches))
+    return float(rows[column].mean())
+
+
+@pytest.mark.drill
+def test_choices_age_once_contraband_has_moved_on() -> None:
+    """Who looks where something was found before finds less than half of it once that has moved, lot or no lot."""
+    found = told(random_share(Size(seeds=(1, 2), declarations_a_day=800, before=56, days=112, processes=1)))
+    for policy in (LOTS, NONE):
+        assert share(found, "chosen", policy, 3, 4) < 0.6 * share(found, "chosen", policy, 1), policy
+        assert share(found, "harm", policy, 3, 4) < 0.6 * share(found, "harm", policy, 1), policy
+
+
 @pytest.fixture(scope="module")
-def drifted() -> pl.DataFrame:
-    """Hit rates over a year of drift, with the random share and without."""
-    return told(random_share(Size(seeds=range(1, 4), declarations_a_day=300, days=336)))
-
-
-def hit_rate(drifted: pl.DataFrame, policy: str, *stretches: int) -> float:
-    """The mean hit rate of a policy in some stretches."""
-    rows = drifted.filter((pl.col("policy") == policy) & pl.col("stretch").is_in(stretches))
-    return float(rows["hit_rate"].mean())
-
-
-def test_the_hit_rate_holds_under_drift_with_the_random_share(drifted: pl.DataFrame) -> None:
-    """What is found in the last stretches of a year is no worse than in the first."""
-    assert hit_rate(drifted, "trustlane", 10, 11, 12) >= 0.9 * hit_rate(drifted, "trustlane", 1, 2, 3)
+def moved() -> pl.DataFrame:
+    """Hit rates over half a year of waves, with the random share and without, in countries nothing was chosen on."""
+    return told(random_share(Size(seeds=range(2, 8), declarations_a_day=800, before=56, days=196)))
 
 
 @pytest.mark.xfail(reason="did not show: see docs/decisions/lessons-of-the-simulator.md", strict=False)
-def test_the_hit_rate_decays_under_drift_without_the_random_share(drifted: pl.DataFrame) -> None:
-    """Who only ever looks where it looked before finds less and less."""
-    first, last = ((1, 2, 3), (10, 11, 12))
-    assert hit_rate(drifted, "no-random-share", *last) < 0.9 * hit_rate(drifted, "no-random-share", *first)
+def test_the_hit_rate_holds_with_the_random_share(moved: pl.DataFrame) -> None:
+    """What chosen looks find in the last stretches is no worse than in the first."""
+    assert share(moved, "chosen", LOTS, 6, 7) >= 0.9 * share(moved, "chosen", LOTS, 1, 2)
+
+
+@pytest.mark.xfail(reason="did not show: see docs/decisions/lessons-of-the-simulator.md", strict=False)
+def test_with_the_random_share_the_same_looks_find_more_in_the_end(moved: pl.DataFrame) -> None:
+    """All looks counted, those by lot with them, the hit rate in the last third is beyond noise higher."""
+    assert last_third(moved, "hit_rate").low > 0
 
 
 @pytest.mark.drill

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from trustlane.access.roles import Role
 
+_PERSON, _SYSTEM = "user:", "system:"
+
 
 @dataclass(frozen=True, slots=True)
 class HeldRole:
@@ -28,6 +30,16 @@ class Actor:
     operator: str = ""
     roles: frozenset[HeldRole] = frozenset()
 
+    @property
+    def person(self) -> int:
+        """The number of the account of the person who acts; 0 where a part of the system does, or nobody."""
+        return person_of(self.id)
+
+    @property
+    def is_system(self) -> bool:
+        """Does a part of the system act by itself?"""
+        return self.id.startswith(_SYSTEM)
+
     def holds(self, *roles: Role) -> bool:
         """Is one of these roles held, for whatever office?"""
         return any(held.role in roles for held in self.roles)
@@ -41,9 +53,19 @@ class Actor:
         return frozenset(held.office for held in self.roles if held.role in roles)
 
 
+def person_of(actor: str) -> int:
+    """The number of the account of the person whom the ledger calls so; 0 where it is no person: 7 of ``user:7``."""
+    return int(actor.removeprefix(_PERSON)) if actor.startswith(_PERSON) else 0
+
+
+def id_of_person(person: int) -> str:
+    """What the ledger calls the person with the account of that number: ``user:7``."""
+    return f"{_PERSON}{person}"
+
+
 NOBODY = Actor(id="nobody:", active=False)
 
 
 def system(name: str, roles: Iterable[Role] = ()) -> Actor:
     """A part of the system that acts by itself, with the roles its job needs."""
-    return Actor(id=f"system:{name}", roles=frozenset(HeldRole(role) for role in roles))
+    return Actor(id=f"{_SYSTEM}{name}", roles=frozenset(HeldRole(role) for role in roles))

@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Upper
 
+from trustlane.access.actors import id_of_person
 from trustlane.access.halves import TRIES
 from trustlane.access.roles import Role
 
@@ -65,7 +66,7 @@ class User(AbstractBaseUser):
     @property
     def actor(self) -> str:
         """How the ledger names this person."""
-        return f"user:{self.pk}"
+        return id_of_person(self.pk)
 
 
 class SetUp(models.Model):

@@ -52,32 +52,28 @@ class Permission(StrEnum):
     """Read the record of all deeds."""
 
 
-def _key(actor: Actor) -> int:
-    return int(actor.id.removeprefix("user:")) if actor.id.startswith("user:") else 0
-
-
-@about_object(rows=lambda actor, at: ~Q(proposed_by=_key(actor)))
+@about_object(rows=lambda actor, at: ~Q(proposed_by=actor.person))
 def did_not_propose(actor: Actor, proposal: Any, at: datetime) -> bool:
     """The person did not propose it."""
-    return bool(proposal.proposed_by_id != _key(actor))
+    return bool(proposal.proposed_by_id != actor.person)
 
 
-@about_object(rows=lambda actor, at: ~Q(user=_key(actor)))
+@about_object(rows=lambda actor, at: ~Q(user=actor.person))
 def is_not_the_receiver(actor: Actor, proposal: Any, at: datetime) -> bool:
     """The person is not the one who receives the role."""
-    return bool(proposal.user_id != _key(actor))
+    return bool(proposal.user_id != actor.person)
 
 
-@about_object(rows=lambda actor, at: Q(pk=_key(actor)))
+@about_object(rows=lambda actor, at: Q(pk=actor.person))
 def is_oneself(actor: Actor, user: Any, at: datetime) -> bool:
     """The account is the person's own."""
-    return bool(user.pk == _key(actor))
+    return bool(user.pk == actor.person)
 
 
-@about_object(rows=lambda actor, at: ~Q(pk=_key(actor)))
+@about_object(rows=lambda actor, at: ~Q(pk=actor.person))
 def is_somebody_else(actor: Actor, user: Any, at: datetime) -> bool:
     """The account is not the person's own."""
-    return bool(user.pk != _key(actor))
+    return bool(user.pk != actor.person)
 
 
 @about_object(rows=lambda actor, at: ~Q(operator=""))
@@ -92,16 +88,16 @@ def is_a_traders_role(actor: Actor, given: Any, at: datetime) -> bool:
     return bool(given.role == Role.OPERATOR)
 
 
-@about_object(rows=lambda actor, at: ~Q(begun_by=_key(actor)))
+@about_object(rows=lambda actor, at: ~Q(begun_by=actor.person))
 def did_not_hand_over_the_link(actor: Actor, set_up: Any, at: datetime) -> bool:
     """The person did not hand over the link."""
-    return bool(set_up.begun_by_id != _key(actor))
+    return bool(set_up.begun_by_id != actor.person)
 
 
-@about_object(rows=lambda actor, at: ~Q(user=_key(actor)))
+@about_object(rows=lambda actor, at: ~Q(user=actor.person))
 def is_not_who_chooses(actor: Actor, set_up: Any, at: datetime) -> bool:
     """The password is not the person's own."""
-    return bool(set_up.user_id != _key(actor))
+    return bool(set_up.user_id != actor.person)
 
 
 @about_object(rows=lambda actor, at: ~Q(user__operator=""))

@@ -24,7 +24,12 @@ def permits_page(tables: Iterable[Table]) -> str:
 
 
 def docstrings(permissions: type[StrEnum]) -> dict[str, str]:
-    """The sentence under each member of an enum, which Python itself does not keep."""
+    """The sentence under each member of an enum, which Python itself does not keep.
+
+    An enum that is made from a table has no such text, and gives its ``sentences()`` itself.
+    """
+    if told := getattr(permissions, "sentences", None):
+        return dict(told())
     tree = ast.parse(dedent(inspect.getsource(permissions)))
     body = next(node for node in tree.body if isinstance(node, ast.ClassDef)).body
     found: dict[str, str] = {}

@@ -1,11 +1,12 @@
 """Questions about people and the roles they hold at an instant."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from trustlane.access.actors import Actor, HeldRole
+from trustlane.access.actors import Actor, HeldRole, person_of
 from trustlane.access.models import RoleGrant, RoleProposal, SetUp, User
 from trustlane.access.roles import Role
 
@@ -26,14 +27,25 @@ def in_force_as_known(at: datetime, *, known: datetime) -> Q:
 
 def actor_of(user: User, *, at: datetime) -> Actor:
     """The person as the permits see it at that instant: one query, so that a face asks once a request."""
-    held = RoleGrant.objects.filter(in_force(at), user_id=user.pk).values_list("role", "office")
-    return Actor(
-        id=f"user:{user.pk}",
-        active=user.is_active,
-        office=user.office,
-        operator=user.operator,
-        roles=frozenset(HeldRole(Role(role), office) for role, office in held),
-    )
+    return actors_of([user], at=at)[user.pk]
+
+
+def actors_of(users: Collection[User], *, at: datetime) -> dict[int, Actor]:
+    """Several people as the permits see them at that instant, by number: one query for all of them."""
+    held: dict[int, set[HeldRole]] = {user.pk: set() for user in users}
+    grants = RoleGrant.objects.filter(in_force(at), user_id__in=held)
+    for person, role, office in grants.values_list("user_id", "role", "office"):
+        held[person].add(HeldRole(Role(role), office))
+    return {
+        user.pk: Actor(
+            id=user.actor,
+            active=user.is_active,
+            office=user.office,
+            operator=user.operator,
+            roles=frozenset(held[user.pk]),
+        )
+        for user in users
+    }
 
 
 def people() -> QuerySet[User]:
@@ -47,6 +59,12 @@ def holders(role: Role, *, at: datetime, office: str = "") -> QuerySet[User]:
     if office:
         grants = grants.filter(office__in=["", office])
     return people().filter(is_active=True, pk__in=grants.values("user"))
+
+
+def offices(role: Role, *, at: datetime) -> list[str]:
+    """The offices for which somebody active holds the role at that instant; who holds it for all names none."""
+    grants = RoleGrant.objects.filter(in_force(at), role=role.value, user__is_active=True).exclude(office="")
+    return sorted(set(grants.values_list("office", flat=True)))
 
 
 def grants_of(user: User) -> QuerySet[RoleGrant]:
@@ -86,8 +104,6 @@ class Name:
 
 def names(actors: set[str]) -> dict[str, Name]:
     """Names for the actors of a story, in one query."""
-    keys = {int(actor.removeprefix("user:")) for actor in actors if actor.startswith("user:")}
-    found = dict(User.objects.filter(pk__in=keys).values_list("pk", "full_name"))
-    return {
-        actor: Name(actor, found.get(int(actor[5:]), actor) if actor.startswith("user:") else actor) for actor in actors
-    }
+    people = {actor: person_of(actor) for actor in actors}
+    found = dict(User.objects.filter(pk__in=people.values()).values_list("pk", "full_name"))
+    return {actor: Name(actor, found.get(person, actor)) for actor, person in people.items()}

@@ -14,10 +14,6 @@ class Refused(AccessRefusal):
         super().__init__(f"{permission} is refused: {' / '.join(why)}")
 
 
-class UnknownPermission(AccessRefusal):
-    """No table names this permission, so nobody has it."""
-
-
 class NoRowFilter(AccessRefusal):
     """A sentence about a thing has no filter for lists, so no list can be shown by it."""
 

@@ -29,6 +29,7 @@ def main() -> None:
 # Each family hangs its commands on `app`; add yours here.
 from trustlane.cli import (  # noqa: E402
     backup,  # noqa: F401
+    clocks,  # noqa: F401
     compare,  # noqa: F401
     criteria,  # noqa: F401
     declarations,  # noqa: F401
@@ -39,6 +40,7 @@ from trustlane.cli import (  # noqa: E402
     model,  # noqa: F401
     node,  # noqa: F401
     people,  # noqa: F401
+    programme,  # noqa: F401
     rules,  # noqa: F401
     screen,  # noqa: F401
     simulate,  # noqa: F401

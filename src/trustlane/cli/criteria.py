@@ -101,10 +101,11 @@ def _asked(of: Catalogue, role: str) -> list[dict[str, Any]]:
 
 
 @criteria.command("check")
-def check(files: Annotated[list[Path], typer.Argument(help="Catalogues and crosswalks, YAML.")]) -> None:
-    """Read catalogues and crosswalks of one's own beside those that ship, and say with its line what is wrong.
+def check(files: Annotated[list[Path], typer.Argument(help="Catalogues, questions and crosswalks, YAML.")]) -> None:
+    """Read catalogues, questions and crosswalks of one's own beside those that ship; say with its line what is wrong.
 
-    A catalogue is a file such as national-2026.yaml, a crosswalk one such as national-2026_safe-2025.yaml.
+    A catalogue is a file such as national-2026.yaml, its questions one such as national-2026.questions.yaml, a
+    crosswalk one such as national-2026_safe-2025.yaml.
 
     Example: `trustlane criteria check national-2026.yaml national-2026_safe-2025.yaml`
 
@@ -112,7 +113,7 @@ def check(files: Annotated[list[Path], typer.Argument(help="Catalogues and cross
     """
     from trustlane.criteria import library
     from trustlane.criteria.counting import counts
-    from trustlane.criteria.reading import CriteriaRefused
+    from trustlane.written import WrittenRefused
 
     shipped = library.files()
     own: dict[str, str] = {}
@@ -125,10 +126,13 @@ def check(files: Annotated[list[Path], typer.Argument(help="Catalogues and cross
         own[path.name] = words
     try:
         read = library.read((shipped | own).items())
-    except CriteriaRefused as refusal:
+    except WrittenRefused as refusal:
         raise refuse(str(refusal)) from refusal
     for path in files:
-        if (catalogue := read.catalogues.get(path.name.removesuffix(".yaml"))) is not None:
+        if path.name.endswith(library.BESIDE):
+            asked = read.questions[path.name.removesuffix(library.BESIDE)]
+            say(f"{path.name}: {len(asked.placed)} questions about {len(asked.of_item)} items.")
+        elif (catalogue := read.catalogues.get(path.name.removesuffix(".yaml"))) is not None:
             count = counts(catalogue)
             say(f"{path.name}: {count['sections']} sections, {count['must']} must, {count['should']} should.")
         else:
@@ -138,7 +142,7 @@ def check(files: Annotated[list[Path], typer.Argument(help="Catalogues and cross
 
 def _words(path: Path) -> str:
     """The text of a file; only of a plain one, and never more of it than is read."""
-    from trustlane.criteria.reading import SIZE_LIMIT
+    from trustlane.written import SIZE_LIMIT
 
     if not path.is_file():
         raise refuse(f"{path}: there is no such file.")

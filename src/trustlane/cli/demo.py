@@ -13,6 +13,8 @@ from trustlane.cli import app, demo_laboratory
 from trustlane.config.settings import in_force
 
 DATA = "trustlane.cli.demo_data"
+# Known to everybody, so that every demonstration draws the same teams.
+DRAWS = b"trustlane: the seed of the demonstration's draws of validators"
 
 
 @app.command()
@@ -38,7 +40,7 @@ def demo(
 
 def _serve(console: Console, first: int, *, small: bool, prepare_only: bool) -> None:
     from trustlane.cli import supervisor
-    from trustlane.config import database, secret_key
+    from trustlane.config import database, lots, seal_key, secret_key
 
     settings = in_force()
     supervisor.end_orphans(settings)
@@ -47,6 +49,8 @@ def _serve(console: Console, first: int, *, small: bool, prepare_only: bool) -> 
         used.__enter__()
     try:
         secret_key.ensure(settings)
+        seal_key.ensure_invented(settings)
+        lots.ensure(settings.state, lots.DRAWS, DRAWS)
         console.print(f"Database: {database.status(settings).server}", style="dim")
         _prepare(console, small=small)
         if prepare_only:

@@ -6,7 +6,7 @@ stays, and the next start begins anew. The country is drawn meanwhile, by a proc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from trustlane.cli import demo_programme
 from trustlane.cli.demo_beside import drawn_beside
 from trustlane.cli.demo_country import SMALL, Size
 from trustlane.config.demonstration import PASSWORD, PEOPLE
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from trustlane.access.models import User
     from trustlane.cli.demo_beside import Beside, Drawn
     from trustlane.cli.demo_country import History
+    from trustlane.cli.demo_programme import Applying
     from trustlane.selectivity.holding import Held
     from trustlane.standing.facts import StandingFact
 
@@ -30,7 +32,13 @@ __all__ = ["SMALL", "Size", "load", "print_people"]
 OWN = "XA"
 FOUNDED = 90  # days before the quarter on which the house begins
 SUSPECTED = 40  # days before the end on which an importer is held by two, until the end is over
+CALLED = 12  # days before the end on which holders are called to a look, beside the end itself
 ALONE = 1  # days before the end on which a member is held by one, who waits for a second
+# Why the food agency stops a consignment, and how many hours before the end.
+STOPPED = (
+    ("Look for the certificate of treatment against fruit flies.", 1),
+    ("The last two lots of this grower held too much of a fungicide. Take a sample.", 7),
+)
 DONE = "demonstration.load"
 
 Say = Callable[[str], None]
@@ -85,18 +93,35 @@ def _lay(country: Beside, first: date, last: date, say: Say) -> None:
     say("The past of an invented country")
     history = country.history()
     founded = _at(first - timedelta(days=FOUNDED))
-    end = _at(last + timedelta(days=1))
-    say("Training a model on what was found")
+    today = last + timedelta(days=1)
+    end = _at(today)
+    say("Sixty cases of a programme for trusted traders")
+    applying, holding = demo_programme.applicants(history), demo_programme.members(history)
+    opened = demo_programme.opening(today)
     # Who is held is known before the quarter begins, as numbers are by which declarations may call them.
-    users = _people(founded, history)
-    _standing(history.standing, users, founded)
+    users = _people(opened, {"otto": history.busiest, "tess": applying[0].reference})
+    known = [*applying, *holding.values()]
+    demo_programme.enter(known, opened)
+    _standing(tuple(fact for fact in history.standing if fact.operator not in holding), users, founded)
     _others(history, founded)
+    programme = demo_programme.Laying(users, today, entered=frozenset(one.reference for one in known))
+    programme.applications(applying)
+    say("Training a model on what was found")
     for stretch in country.stretches(_holds(first, last, history, users)):
         say("A quarter, screened day by day")
         _keep(stretch, end)
     say("Applying the lists of the quarter")
+    standing = country.standing()
+    # Of whom the register says something else by now, it says all, as of the others: the programme would contradict it.
+    settled = [one for one in holding.values() if _said_of(standing, one) == _said_of(history.standing, one)]
+    left = holding.keys() - {one.reference for one in settled[: demo_programme.HOLDERS]}
+    _standing(tuple(fact for fact in history.standing if fact.operator in left), users, founded)
     # Of the quarter, by day, what became known: in the same way as before it.
-    _standing(country.standing(), users, founded, since=_at(first, 0))
+    _standing(standing, users, founded, since=_at(first, 0))
+    programme.holders(settled)
+    programme.beside()
+    _looked_at(users, end)
+    programme.settle(end)
     record(
         verb=DONE,
         actor="system:demonstration",
@@ -106,19 +131,63 @@ def _lay(country: Beside, first: date, last: date, say: Say) -> None:
     )
 
 
+def _looked_at(users: dict[str, User], at: datetime) -> None:
+    """Holders whose consignments ask for a look are called to one; another agency stops the last food that came in.
+
+    Where there are several, the first has been looked at since.
+    """
+    from trustlane.cli import demo_methods
+    from trustlane.programme.actions import watch
+    from trustlane.programme.models import Case, ReviewCall
+
+    watch(Case.objects.all(), at=at - timedelta(days=CALLED))
+    watch(Case.objects.all(), at=at)
+    calls = list(ReviewCall.objects.order_by("pk"))
+    if len(calls) > 1:
+        demo_methods.review(calls[0], users[demo_programme.OFFICERS[0]], at - timedelta(hours=3))
+    _stops(users, at)
+
+
+def _stops(users: dict[str, User], at: datetime) -> None:
+    """Two of the last consignments of food: one is stopped by both of the agency, one by Fern alone so far."""
+    from trustlane.declarations.queries import Wanted, listed
+    from trustlane.selectivity.actions.holds import ratify, stop
+
+    food = listed(Wanted(hs="08"), size=2) or listed(size=2)
+    for head, (why, ago) in zip(food, STOPPED, strict=False):
+        placed = stop(
+            reference=head.reference,
+            agency=demo_programme.AGENCY,
+            reason=why,
+            until=at + timedelta(days=14),
+            by=users["fern"],
+            at=at - timedelta(hours=ago),
+        )
+        if ago > 1:
+            ratify(hold=placed, by=users["finn"], at=at - timedelta(hours=ago - 2))
+
+
 def _at(day: date, hour: int = 8) -> datetime:
     return datetime.combine(day, time(hour), UTC)
 
 
-def _people(at: datetime, history: History) -> dict[str, User]:
-    """Two administrators found the house; every other role is proposed by one and approved by the other."""
+def _said_of(standing: tuple[StandingFact, ...], firm: Applying) -> list[StandingFact]:
+    return [fact for fact in standing if fact.operator == firm.reference]
+
+
+def _people(at: datetime, traders: Mapping[str, str]) -> dict[str, User]:
+    """Two administrators found the house; every other role is proposed by one and approved by the other.
+
+    `traders` says for which operator somebody acts.
+    """
     from trustlane.access.actions import people, roles
     from trustlane.access.actions.founding import Founder, found
     from trustlane.access.roles import Role
 
+    password = people.hashed(PASSWORD)
     founders = [person for person in PEOPLE if person.role == Role.ADMINISTRATOR]
     first, second = found(
-        founders=[Founder(person.username, person.full_name, PASSWORD) for person in founders],
+        founders=[Founder(person.username, person.full_name, password) for person in founders],
         at=at,
         reason="the demonstration begins",
     )
@@ -129,11 +198,12 @@ def _people(at: datetime, history: History) -> dict[str, User]:
         user = people.enrol(
             username=person.username,
             full_name=person.full_name,
-            password=PASSWORD,
+            password=password,
+            email=f"{person.username}@{demo_programme.MAILS}",
             by=first,
             at=at,
             office=person.office,
-            operator=history.busiest if person.role == Role.OPERATOR else "",
+            operator=traders.get(person.username, ""),
         )
         proposal = roles.propose(
             user=user, role=Role(person.role), office=person.office, by=first, at=at, reason=str(person.what)

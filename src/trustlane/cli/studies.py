@@ -7,7 +7,7 @@ came of them stands in docs/decisions/lessons-of-the-simulator.md.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,9 +16,11 @@ import msgspec
 import polars as pl
 
 from trustlane.cli.signs_of_abuse import SIGNS, Sign, signals_and_truth, summed
-from trustlane.cli.trials import at_rate, candidate, keep_period, the_simulators, tracks_of, with_cap
+from trustlane.cli.trials import at_rate, by_hand, candidate, keep_period, the_simulators, tracks_of, with_cap
 from trustlane.selectivity.laboratory import what_if
 from trustlane.selectivity.policy import Policy, RandomShare
+from trustlane.selectivity.rolling import WINDOW
+from trustlane.selectivity.schooling import ROLLING
 from trustlane.simulate import demonstration
 from trustlane.simulate.scenario import Scenario, read_scenario
 from trustlane.simulate.trials import figures, saying
@@ -37,6 +39,9 @@ ALIKE = {
     "programme.both": "1",
 }
 LOTS = 50_000  # drawn of a million, where the lot itself is studied
+LOOKS, SHARE = 0.05, 10_000  # where the random share is studied: looks at goods, and of a million those by lot
+LOT_COUNTS = 10.0  # times as much as a chosen look's result, there: who is drawn stands for others too
+MEMORY = 400  # days of results that are learnt from there: more than a year, as where all that is on record is used
 AGAINST = ("rules-alone", "importer-history", "random")
 
 Done = Callable[[], None]  # called whenever another country, or another policy in it, is through
@@ -87,13 +92,18 @@ def tried(
     rate: float | None = None,
     base: Policy | None = None,
     rules: bytes | None = None,
+    window: int = WINDOW,
+    lot: float = ROLLING.lot,
     done: Done = nothing,
 ) -> list[Tally]:
-    """Policies by name in the countries of a study; `base` and `rules` are the simulator's, where none are given."""
+    """Policies by name in the countries of a study; `base` and `rules` are the simulator's, where none are given.
+
+    `window` are the days that ours looks back on at each lesson, `lot` what a result found by lot counts for in them.
+    """
     base = base or the_simulators()
     base = base if rate is None else at_rate(base, rate)
     rules = demonstration.text("rules.yaml").encode() if rules is None else rules
-    makers = tuple(candidate(name, base, rules) for name in names)
+    makers = tuple(replace(candidate(name, base, rules), window=window, lot=lot) for name in names)
     jobs = [Job(scenario, seed, makers, tracks_of(base), size.before, size.days) for seed in size.seeds]
     return compare(jobs, processes=size.processes, done=lambda tally: done())
 
@@ -175,31 +185,59 @@ def rates(
     return pl.DataFrame(rows, schema=["scenario", "rate", "policy", "found", "more", "low", "high"], orient="row")
 
 
-def random_share(size: Size, *, scenario: str = "drifting", stretch: int = 28, done: Done = nothing) -> pl.DataFrame:
-    """The hit rate stretch by stretch under drift, with the random share and without, in each country.
+def random_share(
+    size: Size,
+    *,
+    scenario: str = "moving-waves",
+    rate: float = LOOKS,
+    per_million: int = SHARE,
+    memory: int = MEMORY,
+    stretch: int = 28,
+    done: Done = nothing,
+) -> pl.DataFrame:
+    """How looks fare stretch by stretch while risk moves, with the random share and without, in each country.
 
-    Columns: policy, seed, stretch, hit_rate, illicit (the share of declarations in which something is wrong) and times
-    (hit rate by illicit). Whoever sees itself looked at less offends more: how well looks are chosen is told by
-    `times`, how much they bring by `hit_rate`.
+    Goods are looked at in one way only, `rate` of them; `per_million` of them by lot, where there is a random share.
+    All looks together are as many without it. Learnt is from results of the last `memory` days; those found by lot
+    count for more. Columns: policy, seed, stretch, hit_rate (of all looks), chosen (hit rate of the looks that were
+    chosen, not drawn), illicit (the share of declarations in which something is wrong), times (hit rate by
+    illicit), found and harm (of what is wrong, and of its harm, the share that is found). Whoever sees itself
+    looked at less offends more: how well looks are chosen is told by `times`, how much they bring by `hit_rate`.
     """
     least = stretch + stretch // 2 + 1
     if size.days < least:
         raise StudyRefused(f"--days {size.days}: nothing changes in so short a time; ask for {least} days or more.")
     names = ["trustlane", "no-random-share"]
+    base = by_hand(the_simulators(), rate, per_million)
     rows = []
-    for one in tried(names, size.scenario(scenario), size, done=done):
-        hits, wrong = (
-            figures.over_time([one], one.policy, *of, stretch)
-            for of in (("found", "looked"), ("illicit", "declarations"))
-        )
-        for number, (hit, there) in enumerate(zip(hits, wrong, strict=True)):
-            times = hit.mean / there.mean if there.mean else None
-            rows.append((one.policy, one.seed, number + 1, hit.mean, there.mean, times))
+    for one in tried(names, size.scenario(scenario), size, base=base, window=memory, lot=LOT_COUNTS, done=done):
+        for number, there in enumerate(_stretches(one, stretch)):
+            times = there["hit_rate"] / there["illicit"] if there["illicit"] else None
+            rows.append({"policy": one.policy, "seed": one.seed, "stretch": number + 1, **there, "times": times})
     schema = {"policy": pl.String, "seed": pl.Int64, "stretch": pl.Int64}
-    schema |= dict.fromkeys(("hit_rate", "illicit", "times"), pl.Float64)
-    return pl.DataFrame(rows, schema=schema, orient="row").sort(
-        "policy", "seed", "stretch", descending=[True, False, False]
+    schema |= dict.fromkeys(("hit_rate", "chosen", "illicit", "times", "found", "harm"), pl.Float64)
+    return pl.DataFrame(rows, schema=schema).sort("policy", "seed", "stretch", descending=[True, False, False])
+
+
+def _stretches(tally: Tally, days: int) -> list[dict[str, float]]:
+    """What `random_share` tells of each stretch of days of one trial; declarations of goods only."""
+    goods = pl.col("track") == figures.GOODS
+    chosen = ~pl.col("drawn")
+    summed = (
+        tally.counts.filter(goods)
+        .group_by(stretch=(pl.col("day") - pl.col("day").min()).dt.total_days() // days)
+        .agg(
+            pl.col("day").n_unique(),
+            hit_rate=pl.col("found").sum() / pl.col("looked").sum(),
+            chosen=pl.col("found").filter(chosen).sum() / pl.col("looked").filter(chosen).sum(),
+            illicit=pl.col("illicit").sum() / pl.col("declarations").sum(),
+            found=pl.col("found").sum() / pl.col("illicit").sum(),
+            harm=pl.col("found_harm_minor").sum() / pl.col("harm_minor").sum(),
+        )
+        .filter(pl.col("day") > days // 2)
+        .sort("stretch")
     )
+    return summed.drop("stretch", "day").fill_nan(0.0).to_dicts()
 
 
 def coverage(

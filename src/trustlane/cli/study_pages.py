@@ -132,17 +132,23 @@ def rates_says(of: pl.DataFrame, countries: int) -> list[str]:
 
 
 def random_share(of: pl.DataFrame, asked: Asked) -> str:
-    """Whether hit rates hold, from `studies.random_share`."""
+    """Whether hit rates hold with the random share and without, from `studies.random_share`."""
     charted = [
         layout.section(
-            "Hit rates",
-            "Of the looks in each stretch of days, the share that rightly found something. Bands are 95 % intervals.",
+            "Hit rate of chosen looks",
+            "Of the looks that were chosen, not drawn, in each stretch of days, the share that rightly found "
+            "something. Where some looks go by lot fewer are chosen. Bands are 95 % intervals.",
+            _lines(_over_time(of, "chosen"), "stretches of days", "Hit rate of chosen looks over time"),
+        ),
+        layout.section(
+            "Hit rate of all looks",
+            "The same of all looks, those by lot with them: both policies have as many.",
             _lines(_over_time(of, "hit_rate"), "stretches of days", "Hit rate over time"),
         ),
         layout.section(
             "Hit rates beside what there is",
-            "The same as a multiple of the share of declarations in which something is wrong: whoever is looked at "
-            "less offends more, so that hit rates rise by themselves.",
+            "That of all looks as a multiple of the share of declarations in which something is wrong: whoever is "
+            "looked at less offends more, so that hit rates rise by themselves.",
             _lines(
                 _over_time(of, "times"),
                 "stretches of days",
@@ -163,18 +169,51 @@ def _over_time(of: pl.DataFrame, column: str) -> dict[str, list[tuple[float, Int
     return series
 
 
+RATES_TOLD = {
+    "chosen": "the hit rate of chosen looks",
+    "hit_rate": "the hit rate of all looks",
+    "times": "the hit rate of all looks beside what there is",
+}
+
+
 def random_share_says(of: pl.DataFrame) -> list[str]:
-    """For each policy how the last third of the stretches compares with the first, country by country."""
+    """How the last third of the stretches compares with the first for each policy, and with it of both policies."""
     told = []
     for (policy,), rows in of.group_by("policy", maintain_order=True):
-        for column, what in (("hit_rate", "hit rate"), ("times", "hit rate beside what there is")):
+        for column, what in RATES_TOLD.items():
             changes = [
                 change
                 for (_,), own in rows.group_by("seed", maintain_order=True)
                 if (change := _change(own.sort("stretch")[column].drop_nulls().to_list())) is not None
             ]
-            told.append(f"{policy}: the {what} {_way(interval(changes))}.")
-    return told
+            told.append(f"{policy}: {what} {_way(interval(changes))}.")
+    return told + [_beside(what, last_third(of, column)) for column, what in RATES_TOLD.items() if column != "times"]
+
+
+def last_third(of: pl.DataFrame, column: str) -> Interval:
+    """By how much the mean of the last third of the stretches is larger with the random share, country by country."""
+    stretches = int(of["stretch"].n_unique())
+    last = of.filter(pl.col("stretch") > stretches - max(1, stretches // 3))
+    means = last.group_by("seed", "policy").agg(pl.col(column).mean()).sort("seed")
+    both = [means.filter(pl.col("policy") == policy) for policy in ("trustlane", "no-random-share")]
+    paired = both[0].join(both[1], on="seed", maintain_order="left")
+    return interval((paired[column] - paired[f"{column}_right"]).to_list())
+
+
+def _beside(what: str, more: Interval) -> str:
+    """What the random share changes in the last third of the time."""
+    if not more.countries:
+        return f"In the last third of the time {what} cannot be compared: one of the two policies is not there."
+    points = f"{100 * more.mean:+.1f} points"
+    where = f"In the last third of the time {what}"
+    if more.countries == 1:
+        return f"{where} differs by {points} with the random share from without (one country only)."
+    within = f"(95 %: {100 * more.low:+.1f} to {100 * more.high:+.1f})"
+    if more.low > 0:
+        return f"{where} is higher with the random share than without: {points} {within}."
+    if more.high < 0:
+        return f"{where} is lower with the random share than without: {points} {within}."
+    return f"{where} differs by {points} with the random share, no more than these countries can tell {within}."
 
 
 def _change(values: Sequence[float]) -> float | None:

@@ -25,6 +25,7 @@ from trustlane.config.settings import InForce
 MARK = "TRUSTLANE_SUPERVISED"
 LOOK_EVERY = 0.3
 ASK_DATABASE_EVERY = 3.0
+CLOCKS_EVERY = 60  # seconds
 LONGEST_PAUSE = 10.0
 LONG_ENOUGH = 30.0  # seconds a child lived before its next death counts as the first again
 
@@ -117,13 +118,15 @@ def stopping_cleanly() -> Iterator[None]:
 
 
 class Supervisor:
-    """One child that serves the pages, and the database under it."""
+    """One child that serves the pages, one that keeps the clocks of cases, and the database under both."""
 
     def __init__(self, settings: InForce, host: str, port: int, say: Say) -> None:
         self.settings, self.host, self.port, self.say = settings, host, port, say
         self.child: subprocess.Popen[bytes] | None = None
+        self.clocks: subprocess.Popen[bytes] | None = None
         self.born = 0.0
         self.deaths = 0
+        self.clocks_born = 0.0
 
     @property
     def url(self) -> str:
@@ -145,10 +148,22 @@ class Supervisor:
 
     def _start(self) -> None:
         asked = [sys.executable, "-m", "trustlane.cli", "serve", "--host", self.host, "--port", str(self.port)]
-        env = os.environ | {MARK: places.key(self.settings.state)}
-        # A group of its own: Ctrl-C reaches the supervisor alone, who then ends its child in order.
-        self.child = subprocess.Popen(asked, env=env, stdin=subprocess.DEVNULL, start_new_session=True)
+        self.child = self._child(asked)
         self.born = time.monotonic()
+        if self.clocks is None or self.clocks.poll() is not None:
+            self._keep_clocks()
+
+    def _keep_clocks(self) -> None:
+        asked = [sys.executable, "-m", "trustlane.cli", "clocks", "run", "--every", str(CLOCKS_EVERY)]
+        self.clocks = self._child(asked)
+        self.clocks_born = time.monotonic()
+
+    def _child(self, asked: list[str]) -> subprocess.Popen[bytes]:
+        # Where nobody named an address, e-mails and letters name the one that is served here.
+        own = {} if self.settings.settings.web.address else {"TRUSTLANE_WEB_ADDRESS": self.url}
+        env = os.environ | {MARK: places.key(self.settings.state)} | own
+        # A group of its own: Ctrl-C reaches the supervisor alone, who then ends its child in order.
+        return subprocess.Popen(asked, env=env, stdin=subprocess.DEVNULL, start_new_session=True)
 
     def _watch(self) -> None:
         asked = time.monotonic()
@@ -156,6 +171,9 @@ class Supervisor:
             time.sleep(LOOK_EVERY)
             if self.child and self.child.poll() is not None:
                 self._restart(f"the pages ended ({_ending(self.child.returncode)})")
+            # Nobody waits for the clocks: one that ended is begun again at leisure.
+            if self.clocks and self.clocks.poll() is not None and time.monotonic() - self.clocks_born > LONGEST_PAUSE:
+                self._keep_clocks()
             if time.monotonic() - asked > ASK_DATABASE_EVERY:
                 asked = time.monotonic()
                 if not database.status(self.settings).living:

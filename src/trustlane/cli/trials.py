@@ -19,8 +19,8 @@ from trustlane.selectivity.basis import Basis
 from trustlane.selectivity.laboratory import FOUND, HOURS, Kept, kept
 from trustlane.selectivity.money import Exchange
 from trustlane.selectivity.policy import Policy, RandomShare, parse
-from trustlane.selectivity.rolling import Rolling, Sparing
-from trustlane.selectivity.schooling import School
+from trustlane.selectivity.rolling import WINDOW, Rolling, Sparing
+from trustlane.selectivity.schooling import ROLLING, School
 from trustlane.selectivity.sparing import FixedShare, Ladder
 from trustlane.selectivity.suspicion import suspicion
 from trustlane.selectivity.targeting import compiled_for
@@ -103,6 +103,8 @@ class Candidate:
     rules: bytes  # officers' rules: rules-alone has nothing else, ours add them to what else they know
 
     kind: str = ""  # what it is, where it is called otherwise
+    window: int = WINDOW  # days of history that ours looks back on at each lesson
+    lot: float = ROLLING.lot  # what a result found by lot counts for in them
 
     def called(self, name: str) -> Candidate:
         """The same under another name."""
@@ -136,8 +138,8 @@ class Candidate:
         elif word == "ladder":
             policy, sparing = msgspec.structs.replace(policy, credits=()), Ladder()
         rules = compiled_for(policy, without_demands(self.rules))
-        school = School(with_model=word != "signals-alone")
-        return Rolling(self.name, policy, seed_of(seed), school, rules=rules, sparing=sparing)
+        school = School(msgspec.structs.replace(ROLLING, lot=self.lot), with_model=word != "signals-alone")
+        return Rolling(self.name, policy, seed_of(seed), school, rules=rules, sparing=sparing, window=self.window)
 
 
 # What can be tried, and what each is. A number may follow a colon where one is named.
@@ -216,6 +218,19 @@ def at_rate(policy: Policy, rate: float) -> Policy:
         tracks[name] = msgspec.structs.replace(track, looks=looks)
     least = round(min(policy.random.per_million, rate * 1_000_000 / 10))
     return msgspec.structs.replace(policy, tracks=tracks, random=RandomShare(least))
+
+
+def by_hand(policy: Policy, rate: float, per_million: int) -> Policy:
+    """The policy with one way to look at goods, that of its lot, for this share of them; `per_million` go by lot.
+
+    Every look then can find every kind, and how often one hits can be compared from one month to another.
+    """
+    goods = policy.tracks["goods"]
+    look = goods.looks[goods.random_look]
+    assert look.capacity is not None
+    only = msgspec.structs.replace(look, capacity=msgspec.structs.replace(look.capacity, share=rate))
+    track = msgspec.structs.replace(goods, looks={goods.random_look: only})
+    return msgspec.structs.replace(policy, tracks={**policy.tracks, "goods": track}, random=RandomShare(per_million))
 
 
 def _image(track: Track) -> str:

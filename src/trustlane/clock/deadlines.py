@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from trustlane.clock.calendars import ONE_DAY, Calendar, is_working_day
-from trustlane.clock.zones import day_of
 
 
 class Unit(StrEnum):
@@ -37,11 +36,6 @@ class Stop:
     def covers(self, day: date) -> bool:
         """Does the clock stand still on that day?"""
         return self.stopped < day and (self.started is None or day <= self.started)
-
-
-def stop_between(stopped: datetime, started: datetime | None, zone: str) -> Stop:
-    """A stop between two instants, in days of that zone."""
-    return Stop(day_of(stopped, zone), None if started is None else day_of(started, zone))
 
 
 @dataclass(frozen=True, slots=True)

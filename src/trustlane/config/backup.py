@@ -1,4 +1,4 @@
-"""A node in one file: database, evidence, the seed of its lots, and a manifest of digests by which it is believed."""
+"""A node in one file: database, evidence, the seeds of its lots, and a manifest of digests by which it is believed."""
 
 import hashlib
 import json
@@ -25,7 +25,7 @@ from trustlane.config.settings import InForce
 FORMAT = "trustlane-backup/1"
 DUMP = "database.dump"
 EVIDENCE = "evidence"
-SEED = "seed"
+SEED, DRAWS = "seed", "draws"
 MANIFEST = "manifest.json"
 BLOCK = 1 << 20
 LARGEST_MANIFEST = 1 << 30
@@ -170,7 +170,9 @@ def bring_documents(folder: Path, evidence: Path) -> int:
 
 
 def bring_seed(folder: Path, state: Path) -> Path | None:
-    """Put the saved seed in force, if there is one; where another was in force: the place that one was set aside."""
+    """Put the saved seeds in force; where another of the random share was in force: where that one was set aside."""
+    if (folder / DRAWS).is_file():
+        lots.bring(folder / DRAWS, state, lots.DRAWS)
     seed = folder / SEED
     return lots.bring(seed, state) if seed.is_file() else None
 
@@ -225,8 +227,8 @@ def _run(command: list[str], login: Login) -> None:
 
 
 def _seed(state: Path) -> dict[str, Path]:
-    seed = state / lots.FILE
-    return {SEED: seed} if seed.is_file() else {}
+    seeds = {SEED: state / lots.FILE, DRAWS: state / lots.DRAWS}
+    return {name: seed for name, seed in seeds.items() if seed.is_file()}
 
 
 def _documents(evidence: Path) -> dict[str, Path]:
@@ -272,7 +274,7 @@ def _read_manifest(packed: tarfile.TarFile) -> Manifest:
 
 def _safe(name: str) -> PurePosixPath:
     path = PurePosixPath(name)
-    if name not in (DUMP, SEED) and (
+    if name not in (DUMP, SEED, DRAWS) and (
         path.parts[0] != EVIDENCE or len(path.parts) < 2 or ".." in path.parts or path.is_absolute()
     ):
         raise BackupRefused(f"{name!r} has no place in a backup")

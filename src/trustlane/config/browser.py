@@ -54,6 +54,8 @@ TEMPLATES = [
             "libraries": {
                 "selectivity": "trustlane.desk.selectivity.tags",
                 "laboratory": "trustlane.desk.laboratory.tags",
+                "criteria": "trustlane.desk.criteria.tags",
+                "programme": "trustlane.desk.programme.tags",
                 "portal": "trustlane.portal.tags",
             },
             "builtins": [

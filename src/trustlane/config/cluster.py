@@ -1,7 +1,6 @@
 """One private PostgreSQL: made by initdb, started and stopped by pg_ctl, nothing more; a dead one is recovered."""
 
 import os
-import shlex
 import shutil
 import tempfile
 import time
@@ -275,9 +274,3 @@ def _last_words(cluster: Cluster) -> str:
         return "\n".join(cluster.log.read_text("utf-8", errors="replace").splitlines()[-12:])
     except OSError:
         return ""
-
-
-def command_line(cluster: Cluster, deed: str) -> str:
-    """Spell the command a person would type to do this by hand."""
-    by_hand = shlex.join([str(cluster.binaries.folder / "pg_ctl"), deed, "-D", str(cluster.data)])
-    return f"su {cluster.user.name} -s /bin/sh -c {shlex.quote(by_hand)}" if cluster.user else by_hand

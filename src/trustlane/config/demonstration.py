@@ -30,6 +30,27 @@ PEOPLE = (
     Person("fay", "Fay Linden", "frontline_officer", _("The consignments of Gullhaven: what to look for"), "GULLHAVEN"),
     Person("aude", "Aude Marsh", "auditor", _("Everything, without changing anything")),
     Person("otto", "Otto Thistle", "operator", _("His company's own consignments and status")),
+    Person(
+        "cara",
+        "Cara Finch",
+        "case_officer",
+        _("Applications of firms: what is urgent, and what to do next"),
+        "GULLHAVEN",
+    ),
+    Person("cole", "Cole Wren", "case_officer", _("The second case officer, with cases of his own"), "GULLHAVEN"),
+    Person("vera", "Vera Sedge", "validator", _("Visits to firms: what to look at, and what was found"), "GULLHAVEN"),
+    Person("vito", "Vito Ash", "validator", _("A second validator: no team has fewer than two"), "GULLHAVEN"),
+    Person("vida", "Vida Moss", "validator", _("A third validator"), "GULLHAVEN"),
+    Person("vance", "Vance Reed", "validator", _("A fourth validator"), "GULLHAVEN"),
+    Person("dora", "Dora Heron", "decision_maker", _("Cases that await a decision, handled by others"), "GULLHAVEN"),
+    Person("dirk", "Dirk Alder", "decision_maker", _("A second decision maker, who ratifies freezes"), "GULLHAVEN"),
+    Person("dina", "Dina Crane", "decision_maker", _("A third, who settles appeals against the others"), "GULLHAVEN"),
+    Person(
+        "fern", "Fern Dale", "agency_officer", _("The food agency: what it was asked, and what it stops"), "FOODSAFETY"
+    ),
+    Person("finn", "Finn Teal", "agency_officer", _("The second officer, who lets a stop of Fern stand"), "FOODSAFETY"),
+    Person("gita", "Gita Holm", "guest_validator", _("A partner's guest: the visits she takes part in"), "GULLHAVEN"),
+    Person("tess", "Tess Bramble", "operator", _("Her firm's application: two gaps to close")),
     Person("ada", "Ada Birch", "administrator", _("People and roles: one proposes a role")),
     Person("abel", "Abel Heath", "administrator", _("People and roles: another approves it")),
 )

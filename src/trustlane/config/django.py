@@ -1,6 +1,6 @@
 """Django's settings, made from the node's settings."""
 
-from trustlane.config import database, secret_key
+from trustlane.config import database, mail, seal_key, secret_key
 from trustlane.config.browser import *  # noqa: F403 - one room's settings, laid out in a module of their own
 from trustlane.config.browser import BROWSER_APPS
 from trustlane.config.settings import in_force
@@ -22,13 +22,16 @@ INSTALLED_APPS = [
     "trustlane.access",
     "trustlane.ledger",
     "trustlane.evidence",
+    "trustlane.criteria",
     "trustlane.parties",
     "trustlane.standing",
     "trustlane.declarations",
     "trustlane.selectivity",
+    "trustlane.programme",
     "trustlane.pages",
     "trustlane.desk",
     "trustlane.portal",
+    "trustlane.public",
 ]
 
 
@@ -49,6 +52,30 @@ ROOT_URLCONF = "trustlane.config.urls"
 # Who may do what, and who is told of which fact, are two plain tables; the floors below find them by these names.
 TRUSTLANE_PERMITS = "trustlane.config.wiring.PERMITS"
 TRUSTLANE_LISTENERS = "trustlane.config.wiring.LISTENERS"
+# Who grants the status this node's programme decides upon.
+TRUSTLANE_ADMINISTRATION = IN_FORCE.settings.node.administration
+TRUSTLANE_NAME = IN_FORCE.settings.node.name
+# The file of the key that seals papers, and its passphrase.
+TRUSTLANE_SEAL = seal_key.named(IN_FORCE)
+# The function that gives the secret from which the seed of each draw of validators is derived.
+TRUSTLANE_DRAWS = "trustlane.config.lots.of_draws"
+# Whose periods a new case runs by, the office it goes to, and the file of the calendar they are counted with.
+TRUSTLANE_PRESET = IN_FORCE.settings.programme.preset
+TRUSTLANE_OFFICE = IN_FORCE.settings.programme.office
+TRUSTLANE_CALENDAR = IN_FORCE.settings.programme.calendar_file
+# Under which address people open this node, and where a certificate is looked up: letters and e-mails name them.
+TRUSTLANE_ADDRESS = mail.address(IN_FORCE)
+TRUSTLANE_VERIFY_AT = f"{TRUSTLANE_ADDRESS}/verify/{{number}}/{{code}}/"
+# Who e-mails are from, and how they leave; nobody's where this node sends none.
+TRUSTLANE_MAIL_FROM = mail.sender(IN_FORCE)
+EMAIL_BACKEND = mail.backend(IN_FORCE)
+EMAIL_HOST = IN_FORCE.settings.mail.host
+EMAIL_PORT = IN_FORCE.settings.mail.port
+EMAIL_HOST_USER = IN_FORCE.settings.mail.user
+EMAIL_HOST_PASSWORD = IN_FORCE.secrets.get("mail.password", "")
+EMAIL_USE_TLS = IN_FORCE.settings.mail.security == "starttls"
+EMAIL_USE_SSL = IN_FORCE.settings.mail.security == "tls"
+EMAIL_TIMEOUT = IN_FORCE.settings.mail.seconds
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 # Documents: where their contents are kept, the most bytes one may have, and who looks into each before it is kept.

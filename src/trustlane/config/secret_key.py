@@ -25,7 +25,7 @@ def ensure(settings: InForce) -> None:
         return
     settings.state.mkdir(parents=True, exist_ok=True)
     partial = settings.state / f"{FILE}.{os.getpid()}"
-    _write(partial, secrets.token_urlsafe(48))
+    write_privately(partial, secrets.token_urlsafe(48))
     try:
         os.link(partial, settings.state / FILE)  # the first of several who come at once wins
     except FileExistsError:
@@ -34,6 +34,7 @@ def ensure(settings: InForce) -> None:
         partial.unlink()
 
 
-def _write(file: Path, text: str) -> None:
+def write_privately(file: Path, text: str) -> None:
+    """Write a file that only this node's account can read."""
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
         out.write(text)

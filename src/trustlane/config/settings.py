@@ -26,7 +26,7 @@ class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class Web(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """How pages are served."""
+    """How pages are served; the address is the one that letters and e-mails name, such as https://aeo.example."""
 
     host: str = "127.0.0.1"
     port: int = 8000
@@ -35,6 +35,7 @@ class Web(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     names: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     https: bool = False
     session_hours: int = 9
+    address: str = ""
     secret_key_file: str = ""
 
 
@@ -60,6 +61,31 @@ class Laboratory(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     folder: str = ""
 
 
+class Programme(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How the programme of authorized operators is run: whose periods, by which calendar, and which office takes cases.
+
+    Without an office, applicants name the one they deal with, of those that have a case officer.
+    """
+
+    preset: str = "eu-2026"
+    office: str = ""
+    calendar_file: str = ""
+    seal_file: str = ""
+    seal_passphrase_file: str = ""
+
+
+class Mail(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Through which server e-mail leaves; without one nothing is mailed, and letters are posted."""
+
+    host: str = ""
+    port: int = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    password_file: str = ""
+    sender: str = ""
+    seconds: int = 20
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Everything that can be set for a node."""
 
@@ -68,6 +94,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     database: Database = Database()
     evidence: Evidence = Evidence()
     laboratory: Laboratory = Laboratory()
+    programme: Programme = Programme()
+    mail: Mail = Mail()
 
 
 @dataclass(frozen=True)
@@ -102,6 +130,8 @@ SECTIONS: dict[str, type[msgspec.Struct]] = {
     "database": Database,
     "evidence": Evidence,
     "laboratory": Laboratory,
+    "programme": Programme,
+    "mail": Mail,
 }
 # Well-known names, beside TRUSTLANE_<SECTION>_<FIELD>.
 SHORT_NAMES = {
@@ -116,6 +146,8 @@ SECRETS = {
     "database.url": ("DATABASE_URL", "database.url_file"),
     "database.app_url": ("DATABASE_APP_URL", "database.app_url_file"),
     "web.secret_key": ("TRUSTLANE_SECRET_KEY", "web.secret_key_file"),
+    "mail.password": ("TRUSTLANE_MAIL_PASSWORD", "mail.password_file"),
+    "programme.seal_passphrase": ("TRUSTLANE_SEAL_PASSPHRASE", "programme.seal_passphrase_file"),
 }
 BUILT_IN = "built in"
 

@@ -4,12 +4,15 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("trustlane.pages.urls")),
+    path("desk/", include("trustlane.desk.programme.urls")),
     path("desk/access/", include("trustlane.desk.access.urls")),
+    path("desk/criteria/", include("trustlane.desk.criteria.urls")),
     path("desk/benefits/", include("trustlane.desk.benefits.urls")),
     path("desk/laboratory/", include("trustlane.desk.laboratory.urls")),
     path("desk/selectivity/", include("trustlane.desk.selectivity.urls")),
     path("desk/standing/", include("trustlane.desk.standing.urls")),
     path("portal/", include("trustlane.portal.urls")),
+    path("verify/", include("trustlane.public.urls")),
 ]
 
 handler400 = "trustlane.pages.views.errors.bad_request"

@@ -5,9 +5,12 @@ from typing import Any
 
 from trustlane.access import permits as access
 from trustlane.access.tables import Table
+from trustlane.criteria import permits as criteria
 from trustlane.declarations import permits as declarations
 from trustlane.declarations.facts import Reported
 from trustlane.evidence import permits as evidence
+from trustlane.programme import permits as programme
+from trustlane.programme.actions.monitoring import watch_reported
 from trustlane.selectivity import permits as selectivity
 from trustlane.selectivity.actions.summing import sum_up_reported
 from trustlane.standing import permits as standing
@@ -17,9 +20,12 @@ PERMITS: Sequence[Table] = (
     access.TABLE,
     declarations.TABLE,
     evidence.TABLE,
+    criteria.TABLE,
     standing.TABLE,
     selectivity.TABLE,
+    programme.TABLE,
+    programme.MOVING,
 )
 
 # A fact asserted by a deed → the functions told of it, in this order, inside that deed's transaction.
-LISTENERS: Mapping[type, Sequence[Callable[[Any], None]]] = {Reported: (sum_up_reported,)}
+LISTENERS: Mapping[type, Sequence[Callable[[Any], None]]] = {Reported: (sum_up_reported, watch_reported)}

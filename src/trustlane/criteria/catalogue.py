@@ -13,15 +13,12 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from trustlane.criteria.question import Question
+from trustlane.criteria.words import Edition, Name, Percent, Place, Sentence
 from trustlane.parties.roles import Role
 
 Extent = Literal["full", "partly"]  # partly: as far as the goods are in the operator's hands
 Standard = Literal["iso28000", "isps", "ra3_kc", "tapa", "iso27001", "iso9001", "iso22301", "upu_s58_s59"]
-
-Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9-]{0,40}\Z")]
-Edition = Annotated[str, msgspec.Meta(pattern=r"^[0-9]([0-9A-Za-z.-]{0,20}[0-9A-Za-z])?\Z")]
-Place = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9]([A-Za-z0-9.-]{0,20}[A-Za-z0-9])?\Z")]
-Sentence = Annotated[str, msgspec.Meta(pattern=r"\S", max_length=2_000)]
 
 
 class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,6 +37,7 @@ class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     applies: Mapping[Role, Extent] | None = None  # None: to whom the section does
     sites: bool = False  # answered for each site
     confirmed: bool = False  # whether somebody compared it with the original text
+    questions: Annotated[tuple[Question, ...], msgspec.Meta(max_length=12)] = ()  # else in a file beside, else derived
 
 
 class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -56,6 +54,22 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return (self.applies if item.applies is None else item.applies).get(role)
 
 
+class Threshold(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a grade asks: at least so many points of a hundred, in one section or in all."""
+
+    at_least: Percent
+    section: Place | None = None  # None: in the whole
+
+
+class Grade(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A grade that scores can reach; the first of a catalogue is the highest."""
+
+    id: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9]{1,10}\Z")]
+    needs: Annotated[tuple[Threshold, ...], msgspec.Meta(min_length=1, max_length=8)]
+    reference: Sentence
+    confirmed: bool = False
+
+
 class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """A whole catalogue of one edition."""
 
@@ -64,6 +78,7 @@ class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tr
     title: Sentence
     about: Sentence
     sections: Annotated[tuple[Section, ...], msgspec.Meta(min_length=1)]
+    grades: Annotated[tuple[Grade, ...], msgspec.Meta(max_length=12)] = ()  # from the highest down
 
     @property
     def name(self) -> str:
@@ -78,7 +93,14 @@ class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tr
     @cached_property
     def digest(self) -> str:
         """A name for exactly these words."""
-        return hashlib.sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()[:16]
+        written = msgspec.to_builtins(self, order="deterministic")
+        # A catalogue that says nothing of what came into the format later keeps the digest it had before.
+        later = [(written, "grades")]
+        later += [(item, "questions") for section in written["sections"] for item in section["items"]]
+        for table, field in later:
+            if not table[field]:
+                del table[field]
+        return hashlib.sha256(msgspec.json.encode(written)).hexdigest()[:16]
 
     def applying(self, role: Role) -> Iterator[tuple[Section, Item, Extent]]:
         """What is asked of operators of a role, in the order of the catalogue."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from trustlane.criteria.catalogue import Catalogue
+from trustlane.criteria.questionnaire.asking import Applicant, Size, asked
+from trustlane.criteria.questionnaire.questions import Questions
 from trustlane.parties.roles import ROLES
 
 
@@ -29,4 +31,21 @@ def by_role(of: Catalogue) -> dict[str, dict[str, int]]:
             "should": sum(item.level == "should" for _, item, _ in asked),
             "partly": sum(extent == "partly" for *_, extent in asked),
         }
+    return found
+
+
+def questions_by_role(of: Questions) -> dict[str, dict[str, int]]:
+    """For each role that is asked anything: how many questions a firm in it alone can be asked on the full and on the
+    light path, and how many of them only after another answer."""
+    found: dict[str, dict[str, int]] = {}
+    for role in ROLES:
+        if not any(True for _ in of.catalogue.applying(role)):
+            continue
+        count: dict[str, int] = {}
+        sizes: tuple[tuple[str, Size], ...] = (("full", "large"), ("light", "small"))
+        for path, size in sizes:
+            states = [entry.state for entry in asked(of, Applicant(frozenset({role}), size)).entries.values()]
+            count[path] = states.count("asked") + states.count("waits")
+            count[f"{path}_after"] = states.count("waits")
+        found[role] = count
     return found

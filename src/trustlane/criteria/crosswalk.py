@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from trustlane.criteria.catalogue import Edition, Name, Place, Sentence
+from trustlane.criteria.words import Edition, Name, Place, Sentence
 
 Relation = Literal["equal", "covers", "covered_by", "overlaps"]
 

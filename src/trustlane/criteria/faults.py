@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from trustlane.criteria.catalogue import Catalogue, Item
 from trustlane.criteria.crosswalk import Crosswalk, Named
-
-Fault = tuple[str, str]  # where, such as `sections[0].items[3].question`, and what
+from trustlane.written import Fault
 
 
 def of_catalogue(catalogue: Catalogue) -> Iterator[Fault]:
@@ -26,6 +25,12 @@ def of_catalogue(catalogue: Catalogue) -> Iterator[Fault]:
                 yield where, f"{item.id} applies to nobody; name a role under applies, or leave it out."
             yield from _answerable(where, item)
     yield from _twice(every)
+    yield from _twice((f"grades[{place}]", grade.id) for place, grade in enumerate(catalogue.grades))
+    sections = {section.id for section in catalogue.sections}
+    for number, grade in enumerate(catalogue.grades):
+        for place, need in enumerate(grade.needs):
+            if need.section is not None and need.section not in sections:
+                yield f"grades[{number}].needs[{place}].section", f"{grade.id}: there is no section {need.section}."
 
 
 def _answerable(where: str, item: Item) -> Iterator[Fault]:

@@ -1,4 +1,4 @@
-"""The catalogues and crosswalks that ship with Trustlane, read whole and held against one another."""
+"""The catalogues, questions and crosswalks that ship with Trustlane, read whole and held against one another."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from importlib import resources
 from trustlane.criteria import reading
 from trustlane.criteria.catalogue import Catalogue
 from trustlane.criteria.crosswalk import Crosswalk, Link
+from trustlane.criteria.questionnaire.questions import Questions, bind
+from trustlane.written import WrittenRefused
+
+BESIDE = ".questions.yaml"  # how the name of a file of questions ends, after that of its catalogue
 
 
 @dataclass(frozen=True)
@@ -24,10 +28,11 @@ class Served:
 
 @dataclass(frozen=True)
 class Library:
-    """Catalogues by name, and the crosswalks between them."""
+    """Catalogues by name, the crosswalks between them, and what is asked under each."""
 
     catalogues: dict[str, Catalogue]
     crosswalks: tuple[Crosswalk, ...]
+    questions: dict[str, Questions]  # by the name of the catalogue; derived where nobody wrote any
 
     def offered(self, wanted: str, answered: Iterable[tuple[str, str]]) -> dict[str, tuple[Served, ...]]:
         """For items of the catalogue `wanted` the answers given elsewhere that serve them.
@@ -48,29 +53,33 @@ class Library:
 def read(files: Iterable[tuple[str, str]]) -> Library:
     """A library from (file name, text): a catalogue is called as it is named, a crosswalk as the two it relates.
 
-    Raises `reading.CriteriaRefused` for the first file that cannot be used.
+    A file of questions is called as its catalogue, with `.questions` after it.
+    Raises `written.WrittenRefused` for the first file that cannot be used.
     """
     named = dict(files)
     catalogues: dict[str, Catalogue] = {}
-    for file in sorted(name for name in named if "_" not in name):
+    for file in sorted(name for name in named if "_" not in name and not name.endswith(BESIDE)):
         catalogue = reading.catalogue(named[file], where=file)
         _called(file, catalogue.name)
         catalogues[catalogue.name] = catalogue
+    questions = {name: bind(catalogue) for name, catalogue in catalogues.items()}
+    for file in sorted(name for name in named if name.endswith(BESIDE)):
+        beside = reading.questions(named[file], catalogues, where=file)
+        _called(file, f"{beside.name}.questions")
+        questions[beside.name] = bind(catalogues[beside.name], beside)
     crosswalks: list[Crosswalk] = []
-    for file in sorted(name for name in named if "_" in name):
+    for file in sorted(name for name in named if "_" in name and not name.endswith(BESIDE)):
         crosswalk = reading.crosswalk(named[file], catalogues, where=file)
         _called(file, crosswalk.name)
         if any((one.of, one.to) == (crosswalk.to, crosswalk.of) for one in crosswalks):
-            raise reading.CriteriaRefused(
-                f"{file}: the same two are related the other way round already; keep one file."
-            )
+            raise WrittenRefused(f"{file}: the same two are related the other way round already; keep one file.")
         crosswalks.append(crosswalk)
-    return Library(catalogues, tuple(crosswalks))
+    return Library(catalogues, tuple(crosswalks), questions)
 
 
 def _called(file: str, name: str) -> None:
     if file != f"{name}.yaml":
-        raise reading.CriteriaRefused(f"{file}: it holds {name}; call the file {name}.yaml.")
+        raise WrittenRefused(f"{file}: it holds {name}; call the file {name}.yaml.")
 
 
 def files() -> dict[str, str]:
@@ -83,3 +92,13 @@ def files() -> dict[str, str]:
 def shipped() -> Library:
     """What ships."""
     return read(files().items())
+
+
+YEARLY = "yearly-2026"  # what holders are asked once a year
+
+
+@cache
+def reports() -> Library:
+    """The questionnaires that holders are asked again and again; they are no catalogue to be assessed by."""
+    folder = resources.files("trustlane.criteria").joinpath("library", "reports")
+    return read((file.name, file.read_text("utf-8")) for file in folder.iterdir() if file.name.endswith(".yaml"))

@@ -37,8 +37,3 @@ def decimals(currency: str) -> int:
     if currency in THREE_DECIMALS:
         return 3
     return 4 if currency in FOUR_DECIMALS else 2
-
-
-def looks_like_a_currency(code: str) -> bool:
-    """A currency is three capital letters; whether a rate for it is known is another room's question."""
-    return len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()

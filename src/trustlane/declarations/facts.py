@@ -134,6 +134,19 @@ class Treatment:
 
 
 @dataclass(frozen=True, slots=True)
+class Went:
+    """How declarations of a day went: one in which something was found or amended, or all others of the day."""
+
+    day: date
+    declared: int
+    examined: int
+    reference: str = ""  # "" of all others
+    amended: datetime | None = None  # when we were told of the amendment that holds
+    found: datetime | None = None  # when we were told of the find
+    kind: str = ""  # of the find, as it was reported
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """One declaration as known at an instant: every version, oldest first, and what happened and was done."""
 
@@ -154,6 +167,11 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """Told to other rooms: reports of what was really done came in, all numbered above `number`."""
+    """Told to other rooms: reports of what was really done, or amendments, came in at an instant.
+
+    The reports are numbered above `number`, the amendments, as versions, above `version`.
+    """
 
     number: int
+    version: int
+    at: datetime

@@ -66,6 +66,18 @@ RESULTS = {
     "find": _("Find"),
 }
 
+# What was found, as far as whoever reported it uses these words.
+KINDS = {
+    "undervaluation": _("Value declared too low"),
+    "misclassification": _("Wrong commodity code"),
+    "false_origin": _("False or unproven origin"),
+    "prohibited": _("Prohibited or restricted goods"),
+    "contraband": _("Contraband hidden in legal cargo"),
+    "phantom_shipper": _("A sender that does not exist"),
+    "irregularity": _("Something wrong with the declaration"),
+    "critical": _("Danger to society, safety or health"),
+}
+
 # What a version was kept with although something about it is out of order.
 NOTES = {
     "original_unknown": _("The declaration this message amends or cancels is not known here."),

@@ -59,7 +59,7 @@ def names_the_own_operator(actor: Actor, declaration: Any, at: datetime) -> bool
 @about_actor
 def is_part_of_the_system(actor: Actor, at: datetime) -> bool:
     """It is a part of the system that acts by itself."""
-    return actor.id.startswith("system:")
+    return actor.is_system
 
 
 is_a_trader = holds(Role.OPERATOR)

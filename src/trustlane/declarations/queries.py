@@ -249,14 +249,6 @@ def observed(reference: str, *, known: datetime | None = None) -> tuple[Treatmen
     return tuple(Treatment(*row) for row in rows.order_by("received", "id").values_list(*TREATMENT))
 
 
-def last_observed(references: Iterable[str], *, known: datetime | None = None) -> dict[str, Treatment]:
-    """The last report on each of several declarations."""
-    rows = ObservedTreatment.objects.filter(reference__in=list(references))
-    rows = rows if known is None else rows.filter(received__lte=known)
-    ordered = rows.order_by("reference", "-received", "-id").distinct("reference")
-    return {reference: Treatment(*row) for reference, *row in ordered.values_list("reference", *TREATMENT)}
-
-
 def results(
     *, day_from: date | None = None, day_to: date | None = None, known: datetime | None = None
 ) -> dict[str, str]:
@@ -285,6 +277,11 @@ def examined(result: str = "", *, known: datetime | None = None) -> QuerySet[Obs
 def last_report() -> int:
     """The number of the last report on what was really done; grows with every report that comes in."""
     return ObservedTreatment.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def last_version() -> int:
+    """The number of the last version that is kept; grows with every message that comes in."""
+    return DeclarationVersion.objects.order_by("-id").values_list("id", flat=True).first() or 0
 
 
 def reported_after(number: int) -> QuerySet[ObservedTreatment, str]:

@@ -62,6 +62,11 @@ class Loaded:
     # The lines of the versions that were added, in the shape of LINES and under the numbers they are kept by.
     fresh: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LINES), compare=False, repr=False)
 
+    @property
+    def amends(self) -> bool:
+        """Among what was added is an amendment."""
+        return "amendment" in self.fresh["message"]
+
 
 def load(
     connection: psycopg.Connection[Any],

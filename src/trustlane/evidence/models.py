@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class Document(models.Model):
@@ -15,6 +15,10 @@ class Document(models.Model):
     name = models.TextField()
     # Day the content is about: a certificate of 2021 uploaded today speaks of 2021. Unknown is allowed.
     speaks_of = models.DateField(null=True, blank=True)
+    # Last day the document is good for, where it has one.
+    expires = models.DateField(null=True, blank=True)
+    # The document that this one takes the place of; that one stays as it was.
+    supersedes = models.OneToOneField("self", on_delete=models.PROTECT, related_name="newer", null=True, blank=True)
     # The operator whose document it is, as its users are known by; "" for the administration's own.
     operator = models.TextField(blank=True, default="")
     uploaded_by = models.TextField()
@@ -27,6 +31,10 @@ class Document(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="evidence_digest_is_sha256"),
             models.CheckConstraint(condition=Q(size__gt=0), name="evidence_not_empty"),
+            models.CheckConstraint(
+                condition=Q(expires__isnull=True) | Q(speaks_of__isnull=True) | Q(expires__gte=F("speaks_of")),
+                name="evidence_expires_after_it_speaks",
+            ),
             models.CheckConstraint(condition=~Q(name="") & ~Q(scanned_by=""), name="evidence_named_and_scanned"),
         ]
         indexes = [

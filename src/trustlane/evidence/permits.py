@@ -35,14 +35,20 @@ def is_of_its_operator(actor: Actor, document: Any, at: datetime) -> bool:
 @about_actor
 def is_part_of_the_system(actor: Actor, at: datetime) -> bool:
     """It is a part of the system that acts by itself."""
-    return actor.id.startswith("system:")
+    return actor.is_system
 
 
 acts_for_an_operator = holds(Role.OPERATOR)
 is_an_officer = holds(
-    Role.CASE_OFFICER, Role.REGISTER_OFFICER, Role.RISK_MANAGER, Role.FRONTLINE_OFFICER, Role.MRA_DESK
+    Role.CASE_OFFICER,
+    Role.VALIDATOR,
+    Role.DECISION_MAKER,
+    Role.REGISTER_OFFICER,
+    Role.RISK_MANAGER,
+    Role.FRONTLINE_OFFICER,
+    Role.MRA_DESK,
 )
-reads_cases = holds(Role.CASE_OFFICER, Role.REGISTER_OFFICER, Role.AUDITOR)
+reads_cases = holds(Role.CASE_OFFICER, Role.VALIDATOR, Role.DECISION_MAKER, Role.REGISTER_OFFICER, Role.AUDITOR)
 
 TABLE: Table = {
     Permission.KEEP_DOCUMENT: any_of(

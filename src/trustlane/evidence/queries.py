@@ -1,6 +1,6 @@
 """Questions about documents: open one, list them, find those whose content is lost."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import BinaryIO
 
@@ -19,14 +19,27 @@ def open_document(document: Document, *, by: Someone, at: datetime) -> BinaryIO:
     return storage.blobs().open(document.sha256)
 
 
+def content(document: Document) -> BinaryIO:
+    """The content, checked against its digest, for a room above that asked its own permits whether it may be read."""
+    return storage.blobs().open(document.sha256)
+
+
 def documents(*, by: Someone, at: datetime) -> QuerySet[Document]:
     """The documents this person may open, newest first."""
     return in_force().visible(by, Permission.OPEN_DOCUMENT, Document.objects.order_by("-pk"), at)
 
 
-def with_content(sha256: str) -> QuerySet[Document]:
-    """Every document of this very content."""
-    return Document.objects.filter(sha256=sha256).order_by("pk")
+def newest(numbers: Iterable[int]) -> dict[int, Document]:
+    """For each of these documents the one that stands for it now: itself, or the last that took its place."""
+    found = {row.pk: row for row in Document.objects.filter(pk__in=[one for one in numbers if 0 < one < 1 << 62])}
+    stands = dict(found)
+    while found:
+        newer = {
+            row.supersedes_id: row for row in Document.objects.filter(supersedes__in=[r.pk for r in found.values()])
+        }
+        found = {number: newer[row.pk] for number, row in found.items() if row.pk in newer}
+        stands |= found
+    return stands
 
 
 def faults() -> Iterator[tuple[str, str]]:

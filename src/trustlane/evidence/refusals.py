@@ -29,5 +29,13 @@ class Unreadable(EvidenceRefusal):
     """The file is damaged or locked, so nobody can look into it."""
 
 
+class DaysUnfit(EvidenceRefusal):
+    """The last day of the document lies before the day it speaks of."""
+
+
+class NotNewest(EvidenceRefusal):
+    """The document to be replaced is not there, belongs to somebody else, or was replaced before."""
+
+
 class Lost(EvidenceRefusal):
     """The content of a kept document is missing or is no longer what was uploaded."""

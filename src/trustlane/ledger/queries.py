@@ -61,14 +61,6 @@ def story(
     return [entry(row) for row in about.distinct()[:limit]]
 
 
-def deeds_of(actor: str, *, before: int | None = None, limit: int = PAGE) -> list[Entry]:
-    """The deeds of one actor, newest first."""
-    by = rows().filter(actor=actor)
-    if before is not None:
-        by = by.filter(pk__lt=before)
-    return [entry(row) for row in by[:limit]]
-
-
 def entry(row: Row) -> Entry:
     """The row with its subjects and content as one frozen thing."""
     body = _body(row)

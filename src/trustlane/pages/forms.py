@@ -7,6 +7,8 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, Se
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from trustlane.programme.notices.mails import CHOICES
+
 
 class Styled:
     """Gives each field the class its kind has in the sheet, and ties its hint and its error to it."""
@@ -68,3 +70,16 @@ class FirstPassword(Styled, SetPasswordForm):  # type: ignore[type-arg]
             )
             % {"left": left},
         )
+
+
+class Mailing(forms.Form):
+    """How one is mailed about notices."""
+
+    mailed = forms.ChoiceField(
+        label=_("E-mail about notices"),
+        choices=[(name, name) for name in CHOICES],
+        error_messages={
+            "required": _("Choose one of the three."),
+            "invalid_choice": _("Choose one of the three that are offered."),
+        },
+    )

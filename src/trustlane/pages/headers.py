@@ -15,7 +15,12 @@ class PrivatePages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", ", ".join(f"{feature}=()" for feature in FEATURES))
+        response.headers.setdefault("Permissions-Policy", allowing())
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response
+
+
+def allowing(*wanted: str) -> str:
+    """The features a page may use, as the header Permissions-Policy says it: those named for itself, else none."""
+    return ", ".join(f"{feature}=({'self' if feature in wanted else ''})" for feature in FEATURES)

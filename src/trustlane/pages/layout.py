@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.utils.translation import get_language_info, gettext
 
 from trustlane.pages import menu
-from trustlane.pages.people import viewer
+from trustlane.pages.people import actor, viewer
+from trustlane.programme.queries import inbox
 
 VERSION = version("trustlane")
 
@@ -18,10 +19,13 @@ def layout(request: HttpRequest) -> dict[str, Any]:
     written_in = getattr(request, "written_in", "")
     user = getattr(request, "user", None)
     groups: tuple[menu.Group, ...] = ()
+    unread = 0
     if user is not None and user.is_authenticated:
         groups = menu.drawn(menu.entries(), viewer(request), path=request.path)
+        unread = inbox.unread(actor(request))
     return {
         "menu": groups,
+        "unread_notices": unread,
         "demonstration": settings.DEMONSTRATION,
         "version": VERSION,
         "time_zone": settings.TIME_ZONE,

@@ -26,7 +26,6 @@ class Section:
 
 WORK = Section("work")
 REGISTER = Section("register", _("Trusted operators"))
-SELECTIVITY = Section("selectivity", _("Consignments"))
 RECORD = Section("record", _("Record"))
 HOUSE = Section("house", _("Administration"))
 PORTAL = Section("portal", _("Your company"))

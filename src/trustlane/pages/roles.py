@@ -8,6 +8,10 @@ from trustlane.access.roles import Role
 NAMES: dict[str, str | Promise] = {
     Role.OPERATOR: _("Acts for an operator"),
     Role.CASE_OFFICER: _("Case officer"),
+    Role.VALIDATOR: _("Validator"),
+    Role.GUEST_VALIDATOR: _("Guest of a partner at a validation"),
+    Role.DECISION_MAKER: _("Decision maker"),
+    Role.AGENCY_OFFICER: _("Officer of another agency"),
     Role.REGISTER_OFFICER: _("Register officer"),
     Role.RISK_MANAGER: _("Risk manager"),
     Role.FRONTLINE_OFFICER: _("Frontline officer"),

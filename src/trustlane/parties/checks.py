@@ -46,6 +46,11 @@ def is_country(code: str) -> bool:
     return len(code) == 2 and (code in ("AA", "ZZ") or "QM" <= code <= "QZ" or "XA" <= code <= "XZ")
 
 
+def is_locode(code: str) -> bool:
+    """The code has the shape of a UN/LOCODE: a country, then three letters or digits 2 to 9."""
+    return re.fullmatch(r"[A-Z]{2}[A-Z2-9]{3}", code) is not None and is_country(code[:2])
+
+
 def tin_faults(value: str) -> tuple[Fault, ...]:
     """A trader identification number is an ISO country code and a national number, at most 17 letters and digits."""
     if not re.fullmatch(r"[A-Z0-9]*", value):

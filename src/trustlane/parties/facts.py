@@ -52,6 +52,12 @@ class KnownSite:
     source: str
     known_from: datetime
     known_to: datetime | None = None
+    locode: str = ""
+    contact: str = ""
+
+    def open_on(self, day: date) -> bool:
+        """The site is not closed yet on a day; one that opens later counts, as questions about it come before."""
+        return self.valid_to is None or self.valid_to >= day
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,9 @@ class OperatorIdentifier(Known):
         return f"{self.scheme} {self.value}"
 
 
+PARTICULARS = ("number", "name", "kind", "street", "postcode", "city", "country", "locode", "contact")
+
+
 class Site(Known):
     """A place where an operator works; a new row with the same number says the same site otherwise."""
 
@@ -127,6 +130,8 @@ class Site(Known):
     postcode = models.TextField(blank=True, default="")
     city = models.TextField(blank=True, default="")
     country = models.TextField()
+    locode = models.TextField(blank=True, default="", db_default="")  # UN/LOCODE of the place, where it has one
+    contact = models.TextField(blank=True, default="", db_default="")  # the people to meet there
     address_key = models.TextField()  # as it is compared
 
     objects: ClassVar[models.Manager["Site"]] = models.Manager()
@@ -136,6 +141,9 @@ class Site(Known):
             *_bitemporal("site"),
             models.CheckConstraint(condition=Q(kind__in=list(SITE_KINDS)), name="parties_site_kind_is_known"),
             models.CheckConstraint(condition=Q(country__regex="^[A-Z]{2}$"), name="parties_site_country_is_iso"),
+            models.CheckConstraint(
+                condition=Q(locode="") | Q(locode__regex="^[A-Z]{2}[A-Z2-9]{3}$"), name="parties_site_locode_is_one"
+            ),
             models.UniqueConstraint(
                 fields=["operator", "number"], condition=Q(known_to__isnull=True), name="parties_site_number_once"
             ),
@@ -147,6 +155,4 @@ class Site(Known):
 
     def particulars(self) -> dict[str, Any]:
         """What the record keeps of a site."""
-        return {
-            each: getattr(self, each) for each in ("number", "name", "kind", "street", "postcode", "city", "country")
-        }
+        return {each: getattr(self, each) for each in PARTICULARS}

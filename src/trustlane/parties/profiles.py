@@ -29,10 +29,6 @@ class ProfileBook:
     version: int
     profiles: tuple[IdentifierProfile, ...]
 
-    def of_issuer(self, issuer: str) -> tuple[IdentifierProfile, ...]:
-        """How one administration writes the numbers it issues."""
-        return tuple(each for each in self.profiles if each.issuer == issuer)
-
     def of(self, identifier: Identifier) -> IdentifierProfile | None:
         """The profile that governs an identifier: the one it fits, else the one its beginning points to."""
         same = [each for each in self.profiles if each.scheme == identifier.scheme]

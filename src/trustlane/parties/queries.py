@@ -67,6 +67,19 @@ def operator(reference: str, *, known: datetime | None = None) -> OperatorFacts 
     )
 
 
+def sites_of(operator: int) -> tuple[KnownSite, ...]:
+    """The sites known now of the operator with this row number, closed ones among them."""
+    return sites_of_each([operator]).get(operator, ())
+
+
+def sites_of_each(operators: Iterable[int]) -> dict[int, tuple[KnownSite, ...]]:
+    """The same of many operators, by their row numbers; those without a site are left out."""
+    found: dict[int, list[KnownSite]] = {}
+    for each in Site.objects.filter(known_at(None), operator__among=set(operators)).order_by("operator", "number"):
+        found.setdefault(each.operator_id, []).append(_site(each))
+    return {operator: tuple(sites) for operator, sites in found.items()}
+
+
 def holder_of(identifier: Identifier, *, issuer: str = "", known: datetime | None = None) -> str | None:
     """The reference of the operator a number belongs to, or None."""
     key = match_key(shipped().common(identifier), issuer)
@@ -78,6 +91,12 @@ def with_number_beginning(number: str) -> QuerySet[OperatorIdentifier, int]:
     return OperatorIdentifier.objects.filter(known_to__isnull=True, value__startswith=number).values_list(
         "operator_id", flat=True
     )
+
+
+def with_numbers(numbers: Iterable[str]) -> QuerySet[OperatorIdentifier, int]:
+    """The row numbers of operators that have one of these numbers, as declared; shared codes (MID) name nobody."""
+    rows = OperatorIdentifier.objects.filter(known_to__isnull=True, value__among=set(numbers)).exclude(scheme="MID")
+    return rows.values_list("operator_id", flat=True)
 
 
 def search(text: str, *, known: datetime | None = None, limit: int = 20) -> list[OperatorFacts]:
@@ -147,4 +166,6 @@ def _site(row: Site) -> KnownSite:
         row.source,
         row.known_from,
         row.known_to,
+        row.locode,
+        row.contact,
     )

@@ -17,5 +17,9 @@ class NothingToName(PartyRefused):
     """An operator needs a name or an identifier."""
 
 
+class SiteUnfit(PartyRefused):
+    """What is said of a site cannot be right."""
+
+
 class NotKnown(PartyRefused):
     """No such operator, name, identifier or site is known now."""

@@ -11,6 +11,10 @@ ENTRIES: Sequence[Entry] = (
         _("Your standing"), "portal:standing", icon="shield-check", section=PORTAL, shows=lambda viewer: viewer.operator
     ),
     Entry(
+        _("Your AEO status"), "portal:status", icon="certificate", section=PORTAL, shows=lambda viewer: viewer.operator
+    ),
+    Entry(_("Your documents"), "portal:documents", icon="files", section=PORTAL, shows=lambda viewer: viewer.operator),
+    Entry(
         _("Your consignments"),
         "portal:consignments",
         icon="packages",

@@ -1,16 +1,24 @@
 """Words of the portal for its templates."""
 
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from trustlane.declarations import labels
 from trustlane.declarations.currencies import decimals
 from trustlane.declarations.handling import Month
 from trustlane.pages.templatetags.pages import number
+from trustlane.parties.facts import KnownSite
+from trustlane.parties.labels import SITE_KINDS
+from trustlane.portal import words
+from trustlane.programme import labels as programme
+from trustlane.programme.queries.offered import Offered
+from trustlane.programme.rows import ClockRow, Person
 
 register = template.Library()
 
@@ -36,6 +44,11 @@ def message_label(message: str) -> Any:
 
 
 @register.filter
+def letter_name(kind: str) -> Any:
+    return programme.LETTERS.get(kind, kind)
+
+
+@register.filter
 def in_hours(took: timedelta | None) -> float | None:
     """A length of time in hours."""
     return None if took is None else took / timedelta(hours=1)
@@ -55,9 +68,110 @@ def money(minor: int | None, currency: str | None) -> str:
     return f"{number(minor / 10**places, places)} {currency or ''}".rstrip()
 
 
+@register.filter
+def translated(sentence: str) -> str:
+    """A sentence of a catalogue or a table, in the reader's language where somebody translated it."""
+    return gettext(sentence) if sentence else ""
+
+
+@register.filter
+def asked_as(sentence: str) -> str:
+    """The words of a question; what the programme has set in them stands in brackets, which say nothing to whoever
+    answers."""
+    return translated(sentence).replace("[", "").replace("]", "")
+
+
+@register.filter
+def clock_words(clock: ClockRow) -> Any:
+    """What has to be done in a period, said to the applicant; of one that nobody foresaw, its title."""
+    return words.CLOCKS.get(clock.term) or translated(clock.title)
+
+
+@register.filter
+def turn_word(turn: str) -> Any:
+    """Whose turn it is, as the applicant reads it."""
+    return words.TURNS.get(turn, turn)
+
+
+@register.filter
+def silence_words(silence: str) -> Any:
+    """What it means that a period ends and nobody did anything."""
+    return words.SILENCES.get(silence, "")
+
+
+@register.filter
+def stand_of(stage: str) -> words.Stand:
+    """A stage in plain words."""
+    return words.stand(stage)
+
+
+@register.filter
+def own_role(role: str) -> Any:
+    """What an operator does, as it says so itself."""
+    return words.ROLES.get(role, (role, ""))[0]
+
+
+@register.filter
+def site_kind(kind: str) -> Any:
+    return SITE_KINDS.get(kind, kind)
+
+
+@register.filter
+def address(site: KnownSite) -> str:
+    """Where a site is, in one line."""
+    return ", ".join(filter(None, (site.street, f"{site.postcode} {site.city}".strip(), site.country)))
+
+
+@register.filter
+def rating_label(rating: str) -> Any:
+    return programme.RATINGS.get(rating, rating)
+
+
+@register.filter
+def settlement_label(settled: str) -> Any:
+    return programme.SETTLEMENTS.get(settled, settled)
+
+
+@register.filter
+def mode_label(mode: str) -> Any:
+    return programme.MODES.get(mode, mode)
+
+
+@register.filter
+def as_day(written: str) -> date | None:
+    """A day as data keeps it."""
+    try:
+        return date.fromisoformat(written)
+    except (TypeError, ValueError):
+        return None
+
+
+@register.filter
+def item(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """What a mapping holds under a key of any kind; None where it holds nothing, or there is none."""
+    return mapping.get(key) if mapping else None
+
+
+@register.filter
+def has_hint(offers: Iterable[Offered]) -> bool:
+    """Something was answered elsewhere that is worth reading and fills nothing in."""
+    return any(one.value is None for one in offers)
+
+
+@register.filter
+def kilobytes(size: int) -> str:
+    return str(number(max(1, round(size / 1000))))
+
+
 @register.simple_tag
 def month_rows(month: Month, examined: str = "") -> str:
     """The address of the consignments a month's figures count."""
     last = (month.first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     query = {"day_from": month.first.isoformat(), "day_to": last.isoformat(), "examined": examined}
     return f"{reverse('portal:consignments')}?{urlencode({name: value for name, value in query.items() if value})}"
+
+
+@register.filter
+def guests(team: Iterable[Person]) -> int:
+    """How many guests of a partner administration take part in a visit."""
+    return sum(1 for person in team if person.duty == "guest")

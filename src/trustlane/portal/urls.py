@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from trustlane.portal.views import consignments, peers, standing
+from trustlane.portal.views import (
+    consignments,
+    deeds,
+    documents,
+    edition,
+    papers,
+    peers,
+    questions,
+    sites,
+    standing,
+    status,
+    workbook,
+    yearly,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -10,4 +23,37 @@ urlpatterns = [
     path("peers/", peers.index, name="peers"),
     path("consignments/", consignments.index, name="consignments"),
     path("consignments/<path:reference>/", consignments.one, name="consignment"),
+    path("documents/", documents.index, name="documents"),
+    path("documents/<int:number>/", documents.one, name="document"),
+    path("documents/<int:number>/newer/", documents.newer, name="newer"),
+    path("status/", status.status, name="status"),
+    path("status/begin/", status.begin, name="begin"),
+    path("status/<str:reference>/", status.one, name="case"),
+    path("status/<str:reference>/message/", status.message, name="message"),
+    path("status/<str:reference>/certificate.pdf", papers.certificate, name="certificate"),
+    path("status/<str:reference>/letters/<int:number>.pdf", papers.letter, name="letter"),
+    path("status/<str:reference>/report.pdf", papers.report, name="report"),
+    path("status/<str:reference>/questions/", questions.index, name="questions"),
+    path("status/<str:reference>/questions/answer/", questions.answer, name="answer"),
+    path("status/<str:reference>/questions/attach/", questions.attach, name="attach"),
+    path("status/<str:reference>/questions/answers.pdf", questions.paper, name="paper"),
+    path("status/<str:reference>/questions/take/", questions.take, name="take"),
+    path("status/<str:reference>/questions/print/", questions.printed, name="printed"),
+    path("status/<str:reference>/questions/submit/", questions.submit, name="submit"),
+    path("status/<str:reference>/questions/workbook/", workbook.back, name="workbook"),
+    path("status/<str:reference>/questions/workbook.xlsx", workbook.out, name="workbook_out"),
+    path("status/<str:reference>/questions/of/<str:name>/", questions.section, name="section"),
+    path("status/<str:reference>/questions/one/<str:name>/", questions.question, name="question"),
+    path("status/<str:reference>/questions/one/<str:name>/next/", questions.following, name="following"),
+    path("status/<str:reference>/edition/", edition.edition, name="edition"),
+    path("status/<str:reference>/yearly/", yearly.index, name="yearly"),
+    path("status/<str:reference>/yearly/answer/", yearly.answer, name="yearly_answer"),
+    path("status/<str:reference>/yearly/attach/", yearly.attach, name="yearly_attach"),
+    path("status/<str:reference>/sites/", sites.index, name="sites"),
+    path("status/<str:reference>/sites/add/", sites.add, name="site_add"),
+    path("status/<str:reference>/sites/<int:number>/", sites.change, name="site"),
+    path("status/<str:reference>/sites/<int:number>/close/", sites.close, name="site_close"),
+    path("status/<str:reference>/corrections/", deeds.corrections, name="corrections"),
+    path("status/<str:reference>/corrections/<int:number>/", deeds.correction, name="correction"),
+    path("status/<str:reference>/do/<str:name>/", deeds.deed, name="deed"),
 ]

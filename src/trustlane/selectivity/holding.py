@@ -21,6 +21,7 @@ ALONE_FOR = timedelta(hours=72)  # so long one officer's word is enough
 LONGEST = timedelta(days=90)
 PARTS = ("importer", "exporter", "declarant", "carrier", "representative")
 OWNER = "covert hold"
+LONGEST_TITLE = 200
 
 
 class About(StrEnum):
@@ -59,6 +60,8 @@ class Held:
     until: datetime
     ratified_at: datetime | None = None
     ended_at: datetime | None = None
+    agency: str = ""  # whose stop of a consignment it is; "" for a covert hold of customs
+    asked: str = ""  # what an agency wants looked for
 
     @property
     def lapses_at(self) -> datetime:
@@ -101,15 +104,22 @@ def _rules(policy: Policy, hold: Held) -> list[Rule]:
     return [
         Rule(
             id=f"hold-{hold.number}" + (f"-{track}" if track else ""),
-            title="Held by officers; no credit counts" if hold.withdraws_credit else "Held by officers",
+            title=_title(hold),
             family=family,
             kind=kind,
-            owner=OWNER,
+            owner=hold.agency or OWNER,
             when=_in_track(policy, track, _about(hold)),
             effect=Effect(mandatory=look, intelligence=hold.withdraws_credit),
         )
         for track, look in looks.items()
     ]
+
+
+def _title(hold: Held) -> str:
+    if hold.agency:
+        # Inspectors read it: they have to know what the agency wants looked for.
+        return f"Stopped by {hold.agency}: {hold.asked}"[:LONGEST_TITLE]
+    return "Held by officers; no credit counts" if hold.withdraws_credit else "Held by officers"
 
 
 def _in_track(policy: Policy, track: str, about: Node) -> Node:

@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from trustlane.declarations.labels import KINDS
+
 
 class Outcome(TextChoices):
     """What happens to a declaration or an entry summary, the mildest first."""
@@ -55,19 +57,9 @@ MEANING = {
 EXAMINED = (Outcome.ORANGE, Outcome.RED, Outcome.CONTROL_AT_ENTRY, Outcome.REQUEST_FOR_SCREENING, Outcome.DO_NOT_LOAD)
 # Lanes in which nobody looks at anything.
 UNTOUCHED = (Outcome.GREEN, Outcome.COMPLETE)
-PAPERS = (Outcome.YELLOW, Outcome.REQUEST_FOR_INFORMATION)
 
 FAMILY = {"security": _("Security"), "revenue": _("Revenue and compliance")}
-KIND = {
-    "undervaluation": _("Value declared too low"),
-    "misclassification": _("Wrong commodity code"),
-    "false_origin": _("False or unproven origin"),
-    "prohibited": _("Prohibited or restricted goods"),
-    "contraband": _("Contraband hidden in legal cargo"),
-    "phantom_shipper": _("A sender that does not exist"),
-    "irregularity": _("Something wrong with the declaration"),
-    "critical": _("Danger to society, safety or health"),
-}
+KIND = KINDS
 SOURCE = {
     "lot": _("Random share"),
     "lodged_again": _("Lodged again"),

@@ -214,7 +214,7 @@ class CurrentDecision(models.Model):
 
 
 class Hold(models.Model):
-    """A covert hold as one officer placed it; what becomes of it stands in rows of their own."""
+    """A covert hold or an agency's stop, as one officer placed it; what becomes of it stands in rows of its own."""
 
     about = models.TextField()
     subject = models.TextField()
@@ -225,9 +225,14 @@ class Hold(models.Model):
     placed_by = models.TextField()
     placed_at = models.DateTimeField()
     until = models.DateTimeField()
+    agency = models.TextField(blank=True, default="")  # whose stop it is; "" for a covert hold of customs
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(agency="") | Q(about=About.DECLARATION.value, withdraws_credit=False, demands_look=True),
+                name="selectivity_agency_stops_a_consignment",
+            ),
             models.CheckConstraint(
                 condition=Q(about__in=[about.value for about in About]), name="selectivity_hold_is_about_something"
             ),

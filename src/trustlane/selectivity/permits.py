@@ -34,6 +34,12 @@ class Permission(StrEnum):
     """Ratify a covert hold, so that it stays until its end."""
     END_HOLD = "end_hold"
     """End a covert hold before its time; one person is enough for that."""
+    SEE_STOPS = "see_stops"
+    """See the page of the stops of one's own agency."""
+    SEE_STOP = "see_stop"
+    """See one stop of a consignment by an agency."""
+    PLACE_STOP = "place_stop"
+    """Stop a consignment for one's own agency; it lapses after 72 hours unless another person ratifies it."""
     TRY_POLICIES = "try_policies"
     """Try policies on a simulated period, and take a changed policy out of the system as a file."""
     SCREEN = "screen"
@@ -46,9 +52,27 @@ def did_not_place(actor: Actor, hold: Any, at: datetime) -> bool:
     return bool(hold.placed_by != actor.id)
 
 
+@about_object(rows=lambda actor, at: _of_own_agency(actor))
+def is_of_its_agency(actor: Actor, stop: Any, at: datetime) -> bool:
+    """It is of the agency the person answers for."""
+    agency = getattr(stop, "agency", stop)
+    return bool(agency) and agency in actor.offices(Role.AGENCY_OFFICER)
+
+
+def _of_own_agency(actor: Actor) -> Q:
+    return Q(agency__in=actor.offices(Role.AGENCY_OFFICER) - {""})
+
+
+@about_object(rows=lambda actor, at: Q(agency=""))
+def is_of_customs(actor: Actor, hold: Any, at: datetime) -> bool:
+    """It is a hold of customs, not a stop of another agency."""
+    return not hold.agency
+
+
 sees_everything = holds(Role.RISK_MANAGER, Role.AUDITOR)
 inspects_here = holds_for_its_office(Role.FRONTLINE_OFFICER)
 is_risk_manager = holds(Role.RISK_MANAGER)
+is_agency_officer = holds(Role.AGENCY_OFFICER)
 is_officer = holds(Role.RISK_MANAGER, Role.AUDITOR, Role.FRONTLINE_OFFICER)
 
 TABLE: Table = {
@@ -60,8 +84,13 @@ TABLE: Table = {
     Permission.EXPORT_DECISIONS: any_of(sees_everything),
     Permission.SEE_HOLDS: any_of(sees_everything),
     Permission.PLACE_HOLD: any_of(is_risk_manager),
-    Permission.RATIFY_HOLD: any_of(all_of(is_risk_manager, did_not_place)),
-    Permission.END_HOLD: any_of(is_risk_manager),
+    Permission.RATIFY_HOLD: any_of(
+        all_of(is_risk_manager, did_not_place), all_of(is_agency_officer, is_of_its_agency, did_not_place)
+    ),
+    Permission.END_HOLD: any_of(all_of(is_risk_manager, is_of_customs), all_of(is_agency_officer, is_of_its_agency)),
+    Permission.SEE_STOPS: any_of(is_agency_officer),
+    Permission.SEE_STOP: any_of(all_of(is_agency_officer, is_of_its_agency)),
+    Permission.PLACE_STOP: any_of(all_of(is_agency_officer, is_of_its_agency)),
     Permission.TRY_POLICIES: any_of(is_risk_manager),
     Permission.SCREEN: any_of(is_risk_manager),
 }

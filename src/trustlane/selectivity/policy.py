@@ -136,15 +136,6 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
             msgspec.json.encode(msgspec.to_builtins(self, str_keys=True), order="deterministic")
         ).hexdigest()[:16]
 
-    def track_of(self, regime: str) -> str:
-        """The track a regime belongs to."""
-        for name, track in self.tracks.items():
-            if regime in track.regimes:
-                return name
-        raise PolicyRefused(
-            f"No track of policy {self.name!r} takes the regime {regime!r}: add it to a track's regimes."
-        )
-
 
 def _share(value: float, place: str) -> list[str]:
     return [] if 0.0 <= value <= 1.0 else [f"{place}: {value} is not a share between 0 and 1."]

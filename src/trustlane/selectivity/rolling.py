@@ -55,6 +55,7 @@ class Rolling:
     tables: PriceTables | None = None
     _lines: list[tuple[date, pl.DataFrame]] = field(default_factory=list)
     _outcomes: list[tuple[date, pl.DataFrame]] = field(default_factory=list)
+    _drawn: list[tuple[date, pl.Series]] = field(default_factory=list)  # what nothing but the lot had looked at
     _taught: Taught | None = None
     _next: date | None = None
     _standing: tuple[StandingFact, ...] | None = None
@@ -88,6 +89,8 @@ class Rolling:
                 "drawn": seen.drawn,
             }
         )
+        by_lot = pl.col("drawn") & (pl.col("lane") != pl.col("otherwise"))
+        self._drawn.append((on, decided.filter(by_lot)["declaration"]))
         if self.sparing is not None:
             nothing = [view.track.nothing for view in seen.tracks]
             looked = decided.filter(~pl.col("lane").is_in(nothing)).join(_importers(lines), on="declaration")
@@ -108,7 +111,9 @@ class Rolling:
         every = pl.concat([part for _, part in self._lines])
         every = every.filter(pl.col("day").is_null() | (pl.col("day") >= begin))
         self._lines = [(on, every)]
-        self._taught = self.school.teach(every, pl.concat([part for _, part in self._outcomes]))
+        self._drawn = [(day, part) for day, part in self._drawn if day >= begin]
+        by_lot = pl.concat([part for _, part in self._drawn]) if self._drawn else None
+        self._taught = self.school.teach(every, pl.concat([part for _, part in self._outcomes]), by_lot)
         self._next = on + timedelta(days=self.every)
 
     def _basis(self, standing: tuple[StandingFact, ...], lines: pl.DataFrame) -> Basis:

@@ -37,20 +37,21 @@ class School:
     remembered: int = 2
     _taught: OrderedDict[tuple[int, ...], Taught] = field(default_factory=OrderedDict)
 
-    def teach(self, lines: pl.DataFrame, outcomes: pl.DataFrame) -> Taught:
-        """What these LINES and OUTCOME_ROWS teach."""
-        key = (lines.height, outcomes.height, _content(lines), _content(outcomes))
+    def teach(self, lines: pl.DataFrame, outcomes: pl.DataFrame, by_lot: pl.Series | None = None) -> Taught:
+        """What these LINES and OUTCOME_ROWS teach; `by_lot` are declarations that a lot chose to be looked at."""
+        drawn = 0 if by_lot is None else int(by_lot.hash().sum() or 0)
+        key = (lines.height, outcomes.height, _content(lines), _content(outcomes), drawn)
         if key not in self._taught:
-            self._taught[key] = Taught(references.fit(lines), self._model(lines, outcomes))
+            self._taught[key] = Taught(references.fit(lines), self._model(lines, outcomes, by_lot))
             while len(self._taught) > self.remembered:
                 self._taught.popitem(last=False)
         return self._taught[key]
 
-    def _model(self, lines: pl.DataFrame, outcomes: pl.DataFrame) -> Model | None:
+    def _model(self, lines: pl.DataFrame, outcomes: pl.DataFrame, by_lot: pl.Series | None) -> Model | None:
         if not self.with_model:
             return None
         try:
-            return fitting.fit(lines, outcomes, settings=self.settings)
+            return fitting.fit(lines, outcomes, settings=self.settings, by_lot=by_lot)
         except fitting.FitRefused:
             return None
 

@@ -21,8 +21,10 @@ from trustlane.simulate.kinds import (
 )
 from trustlane.simulate.membership import COMPLIANCE
 from trustlane.simulate.membership import SECURITY as FOR_SECURITY
+from trustlane.simulate.offices import HUBS
 from trustlane.simulate.population import LARGE, MEDIUM, OCCASIONAL, PLATFORM, SMALL, Population
 from trustlane.simulate.scenario import Scenario
+from trustlane.simulate.waves import Waves
 
 _HEAVY_KG = 2_000.0
 _YEAR = 365
@@ -50,10 +52,15 @@ class Chances:
         self.by_size = _by_size(scenario)
         self.lure = _lures(scenario, goods)
         self.rate = np.array([getattr(scenario.kinds, kind).rate for kind in KINDS])
-        self.level = self._levels()
+        usual, weight = self._usual_trade()
+        self.level = self._levels(usual, weight)
+        by_route = np.bincount(of.habits.departure[usual], weight, len(of.groups.countries))
+        # By hubs comes much that is wrong anyhow: they were never quiet.
+        by_route[[place for place, name in enumerate(of.groups.countries) if name in HUBS]] = 0.0
+        self.waves = Waves.of(scenario.drift.waves, draws, by_route)
 
-    def _levels(self) -> np.ndarray:
-        """The factor on each kind with which its rate holds over the trade at the beginning, status apart: (kinds,)."""
+    def _usual_trade(self) -> tuple[np.ndarray, np.ndarray]:
+        """Places of the habits of the trade at the beginning, without parcels and strangers, and the share of each."""
         actors, habits = self.of.actors, self.of.habits
         usual = np.flatnonzero(
             (actors.size[habits.owner] != PLATFORM)
@@ -66,7 +73,12 @@ class Chances:
         power = 1 / self.scenario.trade.repeats
         within = ((nth + 1) / actors.count[owner]) ** power - (nth / actors.count[owner]) ** power
         weight = actors.rate[owner] * within
-        weight /= weight.sum()
+        return usual, weight / weight.sum()
+
+    def _levels(self, usual: np.ndarray, weight: np.ndarray) -> np.ndarray:
+        """The factor on each kind with which its rate holds over the trade at the beginning, status apart: (kinds,)."""
+        habits = self.of.habits
+        owner = habits.owner[usual]
         origin, none = habits.origin[usual], np.zeros(len(usual), bool)
         features = Features(owner, habits.goods[usual], origin, habits.departure[usual], habits.sender[usual], none)
         pull = self._pull(features, 0)
@@ -126,7 +138,9 @@ class Chances:
     def of_day(self, features: Features, day: int, boldness: np.ndarray) -> np.ndarray:
         """The chance of each kind for each consignment: (kinds, n). `boldness` is that of its actor."""
         conduct, actors, actor = self.scenario.conduct, self.of.actors, features.actor
-        found = self._bounded(self._pull(features, day) * self.level[:, None] * boldness)
+        found = self._pull(features, day) * self.level[:, None] * boldness
+        beside = self.waves.chances(features.departure, boldness, day)
+        found = self._bounded(found if beside is None else found + beside)
         found[list(SECURITY)] *= np.where(features.export, conduct.exports, 1.0)
         found[list(REVENUE)] *= ~features.export
         ratio = self.scenario.operators.offence_ratio

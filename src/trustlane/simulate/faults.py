@@ -46,15 +46,16 @@ def _years(scenario: Scenario) -> Iterator[str]:
 
 def _by_kind(scenario: Scenario) -> Iterator[str]:
     """Tables by kind name kinds, and shares."""
-    strangers = {"impostors.kinds": scenario.impostors.kinds, "captured.kinds": scenario.captured.kinds}
+    divided = {"impostors.kinds": scenario.impostors.kinds, "captured.kinds": scenario.captured.kinds}
+    divided["drift.waves.kinds"] = scenario.drift.waves.kinds
     catches = {f"inspections.{lane}.catches": one.catches for lane, one in scenario.inspections.items()}
-    for place, table in (strangers | catches).items():
+    for place, table in (divided | catches).items():
         for kind, value in table.items():
             if kind not in KINDS:
                 yield f"{place}: {kind!r} is no kind; they are {', '.join(KINDS)}.{near(kind, KINDS)}"
             if not 0 <= value <= 1:
                 yield f"{place}.{kind}: {value} is not between 0 and 1."
-    for place, table in strangers.items():
+    for place, table in divided.items():
         if not sum(table.values()) > 0:
             yield f"{place}: give at least one kind with a share above 0."
 

@@ -38,20 +38,16 @@ class Permission(StrEnum):
     """Say a name, an identifier or a site of an operator otherwise; what was known stays readable."""
 
 
-def _key(actor: Actor) -> int:
-    return int(actor.id.removeprefix("user:")) if actor.id.startswith("user:") else 0
-
-
 @about_actor
 def is_part_of_the_system(actor: Actor, at: datetime) -> bool:
     """It is a part of the system that acts by itself."""
-    return actor.id.startswith("system:")
+    return actor.is_system
 
 
-@about_object(rows=lambda actor, at: ~Q(uploaded_by=_key(actor)))
+@about_object(rows=lambda actor, at: ~Q(uploaded_by=actor.person))
 def did_not_upload(actor: Actor, upload: Any, at: datetime) -> bool:
     """The person did not upload the list."""
-    return bool(upload.uploaded_by_id != _key(actor))
+    return bool(upload.uploaded_by_id != actor.person)
 
 
 @about_object(rows=lambda actor, at: Q(operator__reference=actor.operator) if actor.operator else Q(pk__in=[]))
@@ -71,6 +67,8 @@ is_a_trader = holds(Role.OPERATOR)
 keeps_lists = holds(Role.REGISTER_OFFICER, Role.MRA_DESK)
 works_with_the_register = holds(
     Role.CASE_OFFICER,
+    Role.VALIDATOR,
+    Role.DECISION_MAKER,
     Role.REGISTER_OFFICER,
     Role.RISK_MANAGER,
     Role.FRONTLINE_OFFICER,

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from trustlane.access.evaluator import Someone, in_force
 from trustlane.parties import queries as parties
-from trustlane.parties.identifiers import Identifier, cleaned
+from trustlane.parties.identifiers import cleaned
 from trustlane.parties.names import name_key
 from trustlane.parties.queries import known_at
 from trustlane.standing import previews
@@ -117,14 +117,6 @@ def of_operator(operator: str, *, valid: date, known: datetime | None = None) ->
     return _rows(list(rows.select_related("operator").order_by("issuer", "role", "pk")), known)
 
 
-def of_identifier(
-    identifier: Identifier, *, valid: date, known: datetime | None = None, issuer: str = ""
-) -> list[StandingRow]:
-    """What every issuer says of the operator a number belongs to; nothing where the number is nobody's."""
-    holder = parties.holder_of(identifier, issuer=issuer, known=known)
-    return of_operator(holder, valid=valid, known=known) if holder else []
-
-
 def history(operator: str) -> list[StandingRow]:
     """Everything ever known of an operator's standing, the newest knowledge first, what was superseded included."""
     rows = Standing.objects.filter(operator__reference=operator).select_related("operator")
@@ -171,13 +163,6 @@ def figures(*, valid: date, known: datetime | None = None) -> Figures:
         by_issuer=by("issuer"),
         by_role=by("role"),
     )
-
-
-def last_changed() -> datetime | None:
-    """When the register last changed: a snapshot taken later than this is still good."""
-    newest = Standing.objects.order_by("-known_from").values_list("known_from", flat=True).first()
-    ended = Standing.objects.filter(known_to__isnull=False).order_by("-known_to").values_list("known_to", flat=True)
-    return max((each for each in (newest, ended.first()) if each), default=None)
 
 
 # --- lists -----------------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Fitting is repeatable, guesses nothing, and is not taken in by repeats."""
 
+import msgspec
 import numpy as np
 import polars as pl
 import pytest
@@ -24,6 +25,24 @@ def test_kinds_learnt_side_by_side_are_the_same() -> None:
     assert len(one.parts) == 2
     assert one.parts[0].ladder.points[0].tolist() != one.parts[1].ladder.points[0].tolist()
     assert one.to_bytes() == four.to_bytes()
+
+
+def test_a_result_found_by_lot_counts_for_more(model: Model) -> None:
+    """The same results, but finds of one origin came by lot: its chance rises."""
+    rows = history()
+    outcomes = wrong(rows)
+    found = outcomes.filter("found").join(rows.filter(pl.col("origin") == "XB"), on="declaration", how="semi")
+    more = msgspec.structs.replace(QUICK, lot=10.0)
+    drawn = fit(rows, outcomes, seed=1, settings=more, by_lot=found["declaration"])
+    there = (rows["origin"] == "XB").to_numpy()
+    before, after = (one.chances(rows)["irregularity"] for one in (model, drawn))
+    assert after[there].mean() > before[there].mean()
+
+
+def test_where_results_count_alike_the_model_is_the_same_whoever_was_drawn(model: Model) -> None:
+    rows = history()
+    for drawn in (rows["declaration"].clear(), rows["declaration"].head(50)):
+        assert fit(rows, wrong(rows), seed=1, settings=QUICK, by_lot=drawn).to_bytes() == model.to_bytes()
 
 
 def test_what_is_wrong_gets_the_higher_chances(model: Model) -> None:

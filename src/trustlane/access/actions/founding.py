@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from trustlane.access.actions.people import subject_of
+from trustlane.access.actions.people import Hashed, give_password, subject_of
 from trustlane.access.actions.roles import fits
 from trustlane.access.models import RoleGrant, User
 from trustlane.access.queries import holders
@@ -23,7 +23,7 @@ class Founder:
 
     username: str
     full_name: str
-    password: str | None = None
+    password: str | Hashed | None = None
     email: str = ""
     office: str = ""
 
@@ -70,7 +70,7 @@ def _person(founder: Founder, at: datetime) -> User:
             known.is_active, known.closed_by = True, ""
             known.save(update_fields=["is_active", "closed_by"])
         if founder.password is not None:
-            known.set_password(founder.password)
+            give_password(known, founder.password)
             known.save(update_fields=["password"])
         return known
     user = User(
@@ -80,9 +80,6 @@ def _person(founder: Founder, at: datetime) -> User:
         office=founder.office,
         enrolled_at=at,
     )
-    if founder.password is None:
-        user.set_unusable_password()
-    else:
-        user.set_password(founder.password)
+    give_password(user, founder.password)
     user.save(force_insert=True)
     return user

@@ -1,7 +1,9 @@
 """Enrol a person, amend and close the account, open it again, change its password."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from trustlane.access.evaluator import Someone, as_actor, in_force
@@ -16,11 +18,23 @@ from trustlane.ledger.subjects import Subject
 PARTICULARS = ("username", "full_name", "email", "office", "operator", "language", "is_active", "closed_by")
 
 
+@dataclass(frozen=True, slots=True)
+class Hashed:
+    """A password as accounts keep it; where many people get one that everybody knows, it is hashed once."""
+
+    kept: str
+
+
+def hashed(password: str) -> Hashed:
+    """The password, hashed as an account would."""
+    return Hashed(make_password(password))
+
+
 def enrol(
     *,
     username: str,
     full_name: str,
-    password: str | None,
+    password: str | Hashed | None,
     by: Someone,
     at: datetime,
     email: str = "",
@@ -131,13 +145,18 @@ def subject_of(user: User) -> Subject:
     return Subject("user", str(user.pk))
 
 
-def _enrol(user: User, *, password: str | None, actor: str, reason: str) -> User:
-    if User.objects.filter(username__iexact=user.username).exists():
-        raise NameTaken(f"Somebody logs in as {user.username!r} already.")
-    if password is None:
-        user.set_unusable_password()
+def give_password(user: User, password: str | Hashed | None) -> None:
+    """Set the password of an account, saved by the caller; without one it cannot log in."""
+    if isinstance(password, Hashed):
+        user.password = password.kept
     else:
         user.set_password(password)
+
+
+def _enrol(user: User, *, password: str | Hashed | None, actor: str, reason: str) -> User:
+    if User.objects.filter(username__iexact=user.username).exists():
+        raise NameTaken(f"Somebody logs in as {user.username!r} already.")
+    give_password(user, password)
     try:
         with transaction.atomic():
             user.save(force_insert=True)

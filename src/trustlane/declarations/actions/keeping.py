@@ -12,7 +12,7 @@ from trustlane.access.evaluator import Someone, in_force
 from trustlane.declarations.facts import Reported
 from trustlane.declarations.frame import Read
 from trustlane.declarations.permits import Permission
-from trustlane.declarations.queries import last_report
+from trustlane.declarations.queries import last_report, last_version
 from trustlane.declarations.sql import Loaded, load
 from trustlane.ledger.actions import record
 from trustlane.ledger.facts import tell
@@ -39,12 +39,12 @@ def keep(
     with transaction.atomic():
         who = in_force().require(by, Permission.LOAD_DECLARATIONS, at=at)
         connection.ensure_connection()
-        reports = last_report()
+        news = Reported(last_report(), last_version(), at)
         loaded = load(
             connection.connection, read, at=at, source=source, zone=zone, document=document, as_dated=as_dated
         )
-        if loaded.observed:
-            tell(Reported(reports))
+        if loaded.observed or loaded.amends:
+            tell(news)
         subjects = [Subject("declarations_source", source)]
         if document is not None:
             subjects.append(Subject("document", str(document)))

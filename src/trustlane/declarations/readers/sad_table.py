@@ -13,7 +13,6 @@ ROOTS: Final = frozenset({"ASYCUDA", "SAD"})
 OFFICE: Final = ("Identification/Office_segment/Customs_clearance_office_code",)
 REGISTRATION: Final = "Identification/Registration"
 ASSESSMENT: Final = "Identification/Assessment"
-RECEIPT: Final = ("Identification/receipt", "Identification/Receipt")
 VERSION: Final = (
     "Identification/Registration/Version",
     "Identification/Version",

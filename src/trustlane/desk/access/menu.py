@@ -1,4 +1,4 @@
-"""The menu line of people."""
+"""The menu lines of people, and of the e-mails that did not reach them."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trustlane.access.permits import Permission
 from trustlane.pages.menu import HOUSE, Entry, with_permission
+from trustlane.programme.permits import Permission as Programme
 
 ENTRIES: Sequence[Entry] = (
     Entry(
@@ -14,5 +15,12 @@ ENTRIES: Sequence[Entry] = (
         icon="users",
         section=HOUSE,
         shows=with_permission(Permission.SEE_PEOPLE),
+    ),
+    Entry(
+        _("E-mail that failed"),
+        "cases:mails",
+        icon="mail-off",
+        section=HOUSE,
+        shows=with_permission(Programme.SEE_MAILS),
     ),
 )

@@ -1,6 +1,8 @@
-"""The forms of selectivity: a covert hold to place, a reason to end one."""
+"""The forms of selectivity: a covert hold or a stop to place, a reason to end one."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +53,46 @@ class HoldForm(Styled, forms.Form):
         given = self.cleaned_data
         if not given.get("withdraws_credit") and not given.get("demands_look"):
             raise forms.ValidationError(_("A hold withdraws credit or demands a look: choose at least one."))
+
+
+class StopForm(Styled, forms.Form):
+    """Which consignment an agency stops, until when, and why."""
+
+    agency = forms.ChoiceField(label=_("For which agency"))
+    reference = forms.CharField(
+        label=_("Number of the declaration"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "translate": "no", "spellcheck": "false"}),
+    )
+    until = forms.DateField(
+        label=_("Until"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("The last day, at most 90 days from now."),
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        help_text=_("What customs is to look for."),
+        error_messages={"required": _("Say why: customs has to know what to look for.")},
+    )
+
+    def __init__(self, *args: Any, today: date, agencies: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        agency: Any = self.fields["agency"]
+        agency.choices = [(one, one) for one in agencies]
+        if len(agencies) == 1:
+            agency.initial, agency.widget = agencies[0], forms.HiddenInput()
+
+    def clean_reference(self) -> str:
+        return " ".join(str(self.cleaned_data["reference"]).split())
+
+    def clean_until(self) -> date:
+        until: date = self.cleaned_data["until"]
+        if not self.today <= until < self.today + LONGEST:
+            raise forms.ValidationError(_("Choose a day from today on, at most 90 days away."))
+        return until
 
 
 class EndForm(Styled, forms.Form):

@@ -29,4 +29,11 @@ ENTRIES: Sequence[Entry] = (
         section=WORK,
         shows=with_permission(Permission.SEE_HOLDS),
     ),
+    Entry(
+        _("Stops"),
+        "selectivity:stops",
+        icon="hand-stop",
+        section=WORK,
+        shows=with_permission(Permission.SEE_STOPS),
+    ),
 )

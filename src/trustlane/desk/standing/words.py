@@ -27,6 +27,8 @@ SENTENCES: dict[type[Exception], str | Promise] = {
     evidence.Mismatch: _("The file is not what its name says. Save the list anew as CSV or XLSX."),
     evidence.Dangerous: _("The file holds a macro or a program. Save the list as plain CSV or XLSX without macros."),
     evidence.Unreadable: _("The file is damaged or locked by a password. Save it anew without a password."),
+    evidence.DaysUnfit: _("The last day of the file lies before the day it speaks of. Give the days anew."),
+    evidence.NotNewest: _("The file that was to be replaced is not there any more. Upload the list as a new one."),
     evidence.Lost: _("The kept file cannot be found or was altered. Tell an administrator before anything else."),
 }
 

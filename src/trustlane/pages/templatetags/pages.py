@@ -1,6 +1,6 @@
 """Words that templates use everywhere: days, clocks, numbers, addresses, badges, icons."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
@@ -29,6 +29,15 @@ def day(value: date | datetime | None) -> str:
 def moment(value: datetime | None) -> str:
     """21 Nov 2026, 14:05."""
     return "" if value is None else formats.date_format(timezone.localtime(value), "j M Y, H:i")
+
+
+@register.filter
+def last_moment(value: datetime) -> str:
+    """When something is over, as people say it: what ends with a day ends on that day, not at midnight after it."""
+    here = timezone.localtime(value)
+    if (here.hour, here.minute) == (0, 0):
+        return formats.date_format(here - timedelta(minutes=1), "j M Y")
+    return moment(value)
 
 
 @register.filter

@@ -13,13 +13,13 @@ from trustlane.ledger.actions import record
 from trustlane.ledger.models import Row
 from trustlane.ledger.subjects import Subject
 from trustlane.parties.addresses import address_key
-from trustlane.parties.checks import is_country
+from trustlane.parties.checks import is_country, is_locode
 from trustlane.parties.identifiers import Identifier, match_key
 from trustlane.parties.models import Operator, OperatorIdentifier, OperatorName, Site
 from trustlane.parties.names import name_key
 from trustlane.parties.periods import first_and_last, span
 from trustlane.parties.profiles import shipped
-from trustlane.parties.refusals import IdentifierFaulty, IdentifierTaken, NotKnown
+from trustlane.parties.refusals import IdentifierFaulty, IdentifierTaken, NotKnown, SiteUnfit
 
 
 def rename(
@@ -136,7 +136,7 @@ def drop_identifier(
 
 
 def add_site(*, operator: Operator, actor: str, at: datetime, country: str, **particulars: Any) -> Site:
-    """Add a place where an operator works: name, kind, street, postcode, city."""
+    """Add a place where an operator works: name, kind, street, postcode, city, UN/LOCODE, whom to meet, from when."""
     with transaction.atomic():
         _lock(operator)
         last = Site.objects.filter(operator=operator).order_by("-number").values_list("number", flat=True).first()
@@ -147,39 +147,83 @@ def amend_site(*, operator: Operator, number: int, actor: str, at: datetime, **p
     """Say some particulars of a site otherwise; the others stay."""
     with transaction.atomic():
         _lock(operator)
-        current = (
-            Site.objects.select_for_update().filter(operator=operator, number=number, known_to__isnull=True).first()
-        )
-        if current is None:
-            raise NotKnown(f"{operator.reference} has no site {number}.")
-        return _put_site(operator, number, actor, at, current.particulars() | particulars, before=current)
+        current = _site_now(operator, number)
+        return _put_site(operator, number, actor, at, _said_of(current) | particulars, before=current)
+
+
+def close_site(*, operator: Operator, number: int, actor: str, at: datetime, last: date) -> Site:
+    """Say until which day an operator works at a site; what was said of it before stays readable."""
+    with transaction.atomic():
+        _lock(operator)
+        current = _site_now(operator, number)
+        first, closed = first_and_last(current.valid)
+        if closed is not None:
+            raise SiteUnfit(f"Site {number} of {operator.reference} was closed before, on {closed}.")
+        if first is not None and last < first:
+            raise SiteUnfit(f"Site {number} of {operator.reference} opened on {first}; it cannot close on {last}.")
+        said = _said_of(current) | {"valid_to": last}
+        return _put_site(operator, number, actor, at, said, before=current, verb="parties.close_site")
+
+
+def _site_now(operator: Operator, number: int) -> Site:
+    rows = Site.objects.select_for_update().filter(operator=operator, known_to__isnull=True)
+    current = rows.filter(number=number).first() if number < 1 << 31 else None
+    if current is None:
+        raise NotKnown(f"{operator.reference} has no site {number}.")
+    return current
+
+
+def _said_of(site: Site) -> dict[str, Any]:
+    """Everything that is said of a site, its first and last day with it."""
+    first, last = first_and_last(site.valid)
+    return site.particulars() | {"valid_from": first, "valid_to": last}
+
+
+_TEXTS = ("name", "street", "postcode", "city", "contact")
+_PARTICULARS = frozenset({*_TEXTS, "number", "kind", "country", "locode", "valid_from", "valid_to", "source"})
 
 
 def _put_site(
-    operator: Operator, number: int, actor: str, at: datetime, said: Mapping[str, Any], before: Site | None
+    operator: Operator,
+    number: int,
+    actor: str,
+    at: datetime,
+    said: Mapping[str, Any],
+    before: Site | None,
+    verb: str = "",
 ) -> Site:
-    known = {"name", "kind", "street", "postcode", "city", "country", "valid_from", "valid_to", "source", "number"}
-    if unknown := set(said) - known:
+    if unknown := set(said) - _PARTICULARS:
         raise TypeError(f"A site has no {', '.join(sorted(unknown))}.")
     country = str(said["country"]).upper()
     if not is_country(country):
         raise NotKnown(f"{country!r} is no ISO 3166 country code.")
-    verb = "parties.amend_site" if before else "parties.add_site"
-    kept = {each: said.get(each, "") for each in ("name", "street", "postcode", "city")}
-    after = {**kept, "country": country, "kind": said.get("kind", "office"), "number": number}
-    was = before.particulars() if before else None
-    row = _record(verb, actor, operator, at, before=was, after=after)
+    locode = "".join(str(said.get("locode", "")).split()).upper()
+    if locode and not (is_locode(locode) and locode[:2] == country):
+        raise SiteUnfit(f"{locode!r} is no UN/LOCODE of {country}: the country and three letters or digits 2 to 9.")
+    first, last = said.get("valid_from"), said.get("valid_to")
+    if first is not None and last is not None and last < first:
+        raise SiteUnfit(f"A site that opens on {first} cannot close on {last}.")
+    kept = {each: said.get(each, "") for each in _TEXTS}
+    after = {**kept, "country": country, "locode": locode, "kind": said.get("kind", "office"), "number": number}
+    was = _told(before) if before else None
+    days = {name: day for name, day in (("valid_from", first), ("valid_to", last)) if day is not None}
+    verb = verb or ("parties.amend_site" if before else "parties.add_site")
+    row = _record(verb, actor, operator, at, before=was, after=after | days)
     if before:
         _supersede(before, row, at)
     return Site.objects.create(
         operator=operator,
         address_key=address_key(street=kept["street"], city=kept["city"], postcode=kept["postcode"], country=country),
-        valid=span(said.get("valid_from"), said.get("valid_to")),
+        valid=span(first, last),
         known_from=at,
         source=said.get("source", ""),
         recorded_in=row,
         **after,
     )
+
+
+def _told(site: Site) -> dict[str, Any]:
+    return {name: value for name, value in _said_of(site).items() if value is not None}
 
 
 def _lock(operator: Operator) -> None:

@@ -1,4 +1,4 @@
-"""Covert holds: placed by one, ratified by another within 72 hours or lapsed, ended by one.
+"""Covert holds and agencies' stops: placed by one, ratified by another within 72 hours or lapsed, ended by one.
 
 The record says that a hold was placed, ratified or ended, and by whom; on whom, and why, stays in selectivity, for the
 record is read by people who need not know it.
@@ -51,6 +51,31 @@ def place(
             until=until,
         )
         record(verb="selectivity.place_hold", actor=who.id, subjects=[_subject(hold)], at=at)
+    return hold
+
+
+def stop(*, reference: str, agency: str, reason: str, until: datetime, by: Someone, at: datetime) -> Hold:
+    """Stop a consignment for another agency, by the reference of its declaration, which then is looked at.
+
+    No credit is withdrawn: the agency speaks of these goods and not of who trades them.
+    """
+    who = in_force().require(by, Permission.PLACE_STOP, agency, at=at)
+    if not at < until <= at + LONGEST:
+        raise HoldTooLong(f"A stop ends after {at} and at most {LONGEST.days} days later, not at {until}.")
+    with transaction.atomic():
+        hold = Hold.objects.create(
+            about=About.DECLARATION.value,
+            subject=reference,
+            numbers=[reference],
+            withdraws_credit=False,
+            demands_look=True,
+            reason=reason,
+            placed_by=who.id,
+            placed_at=at,
+            until=until,
+            agency=agency,
+        )
+        record(verb="selectivity.stop", actor=who.id, subjects=[_subject(hold)], at=at)
     return hold
 
 

@@ -15,7 +15,6 @@ from trustlane.selectivity.model import ranking
 STUDENT = {1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 6: 2.447, 7: 2.365, 8: 2.306, 9: 2.262}
 LOOK_UP, BY_LOT, COMMODITY = "look-up", "random", "HS6 profile"
 PROFILES, TREES, MODEL = "profiles alone", "trees alone", "model"
-BASELINES = (LOOK_UP, BY_LOT, COMMODITY)
 
 
 @dataclass(frozen=True, slots=True)

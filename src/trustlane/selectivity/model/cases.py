@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -35,10 +34,6 @@ class Cases:
     groups: np.ndarray  # (n,) int64
     weights: np.ndarray  # (n,) float64
 
-    @cached_property
-    def _weight_of_group(self) -> np.ndarray:
-        return np.bincount(self.groups, self.weights)
-
     def own(self, cross: Cross, codes: np.ndarray, values: np.ndarray) -> np.ndarray:
         """(n,) the sum of `values` over the rows with the same code and of the same case as each row."""
         if OF_COMBINATION.issuperset(cross):
@@ -51,3 +46,7 @@ class Cases:
     def subset(self, rows: np.ndarray) -> Cases:
         """The same for some rows."""
         return Cases(self.groups[rows], self.weights[rows])
+
+    def times(self, weights: np.ndarray) -> Cases:
+        """The same, each row weighing so many times as much."""
+        return Cases(self.groups, self.weights * weights)

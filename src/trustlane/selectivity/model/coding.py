@@ -20,7 +20,6 @@ from trustlane.selectivity.places import Places
 
 UNSEEN, NULL = -1, -2
 DENSE = 1 << 23  # pairs up to which a cross is looked up in a plain table
-MOST_PAIRS = 1 << 62
 
 Cross = tuple[str, ...]
 

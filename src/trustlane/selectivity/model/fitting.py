@@ -38,6 +38,7 @@ class Labelled:
     rows: np.ndarray  # (m,) indices into the history
     found: np.ndarray  # (m,) 0 or 1
     folds: np.ndarray  # (m,) inner fold
+    weights: np.ndarray  # (m,) what each result counts for beside others; 1 on average
 
 
 def usable(lines: pl.DataFrame) -> pl.DataFrame:
@@ -62,11 +63,11 @@ def cases_of(lines: pl.DataFrame) -> Cases:
     return Cases(groups, repeat_weights(groups) / in_one)
 
 
-def _ladder(history: History, rows: np.ndarray, found: np.ndarray, settings: Settings) -> Ladder:
+def _ladder(history: History, rows: np.ndarray, found: np.ndarray, weights: np.ndarray, settings: Settings) -> Ladder:
     """The ladder of some labelled rows of the history."""
     profiles = [one.columns for one in PROFILES if history.has(one.columns)]
     sizes = [history.coder.size(profile) for profile in profiles]
-    cases = history.cases.subset(rows)
+    cases = history.cases.subset(rows).times(weights)
     codes = [history.codes[profile][rows] for profile in profiles]
     starts = ladder.telling(profiles, codes, sizes, found, cases, settings.spread)
     chosen = [profiles.index(profile) for profile in starts]
@@ -84,7 +85,7 @@ def _points_out_of_fold(
         held = labelled.folds == fold
         if not held.any() or held.all():
             continue
-        learnt = _ladder(history, labelled.rows[~held], labelled.found[~held], settings)
+        learnt = _ladder(history, labelled.rows[~held], labelled.found[~held], labelled.weights[~held], settings)
         rows = labelled.rows[held]
         for profile, table in zip(learnt.profiles, learnt.points, strict=True):
             family = features.FAMILY_OF[profile]
@@ -97,19 +98,27 @@ def fit_kind(
     history: History, matrix: np.ndarray, labelled: Labelled, settings: Settings, seed: int
 ) -> tuple[Ladder, xgb.Booster]:
     """Profiles and trees of one kind. The trees learn from points given out of fold: they know what these are worth."""
-    whole = _ladder(history, labelled.rows, labelled.found, settings)
+    whole = _ladder(history, labelled.rows, labelled.found, labelled.weights, settings)
     families = features.families_of(whole)
     points = _points_out_of_fold(history, labelled, families, settings)
-    weights = history.cases.weights[labelled.rows]
+    weights = history.cases.weights[labelled.rows] * labelled.weights
     seen = np.ascontiguousarray(np.column_stack([matrix[labelled.rows], points]), np.float32)
     base = float(np.average(labelled.found, weights=weights))
     return whole, booster.train(seen, labelled.found, weights, base, settings, seed)
 
 
-def labelled_rows(groups: np.ndarray, found: np.ndarray, settings: Settings, seed: int) -> Labelled:
-    """The rows whose result is known, with folds over their combinations."""
+def labelled_rows(
+    groups: np.ndarray, found: np.ndarray, settings: Settings, seed: int, by_lot: np.ndarray | None = None
+) -> Labelled:
+    """The rows whose result is known, with folds over their combinations; `by_lot` (n,) are those that a lot chose.
+
+    Who is chosen for suspicion stands for itself; who is drawn stands for all who might have been, and counts for more.
+    """
     rows = np.flatnonzero(~np.isnan(found))
-    return Labelled(rows, found[rows], group_folds(groups, settings.folds, seed)[rows])
+    weights = np.ones(len(rows)) if by_lot is None else np.where(by_lot[rows], settings.lot, 1.0)
+    if len(rows):
+        weights = weights / weights.mean()
+    return Labelled(rows, found[rows], group_folds(groups, settings.folds, seed)[rows], weights)
 
 
 def enough(groups: np.ndarray, found: np.ndarray, settings: Settings) -> str | None:
@@ -132,11 +141,13 @@ def fit(
     settings: Settings | None = None,
     progress: Progress = lambda step: None,
     threads: int | None = None,
+    by_lot: pl.Series | None = None,
 ) -> Model:
     """A model of the kinds of offence in `outcomes` (or of those named), learnt from LINES and OUTCOME_ROWS.
 
     Kinds with too few finds are reported in the model's card under `left_out`, never guessed. Raises FitRefused where
-    no kind can be learnt. Kinds are learnt side by side, on so many `threads`, without them on two, or on one where
+    no kind can be learnt. `by_lot` are declarations that a lot chose to be looked at; their results count
+    `settings.lot` times. Kinds are learnt side by side, on so many `threads`, without them on two, or on one where
     Polars has one; the model is the same.
     """
     settings = settings or Settings()
@@ -150,13 +161,14 @@ def fit(
     if not modelled:
         told = "; ".join(f"{kind}: {why}" for kind, why in left_out.items()) or "there are no results of inspections"
         raise FitRefused(f"No kind can be learnt: {told}.")
-    judged = _judged(lines, cases, found, modelled, seed, settings, progress, threads)
+    drawn = None if by_lot is None else lines["declaration"].is_in(by_lot.implode()).to_numpy()
+    judged = _judged(lines, cases, found, drawn, modelled, seed, settings, progress, threads)
     progress("Learning what is usual")
     surroundings, history, matrix = features.learn(lines, cases)
 
     def learnt(kind: str) -> KindModel:
         progress(f"Learning {kind}")
-        labelled = labelled_rows(cases.groups, found[kind], settings, seed)
+        labelled = labelled_rows(cases.groups, found[kind], settings, seed, drawn)
         profiles, trees = fit_kind(history, matrix, labelled, settings, seed)
         names = (*record.features_of(profiles.profiles), *surroundings.names)
         known = record.learn(history, labelled.rows, labelled.found, names)
@@ -177,6 +189,7 @@ def _judged(
     lines: pl.DataFrame,
     cases: Cases,
     found: dict[str, np.ndarray],
+    by_lot: np.ndarray | None,
     kinds: Sequence[str],
     seed: int,
     settings: Settings,
@@ -192,7 +205,8 @@ def _judged(
         progress(f"Judging on combinations left out, {fold + 1} of {settings.judge_folds}")
         inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
         known = {kind: found[kind][inside] for kind in kinds}
-        told = _scored(lines[inside], known, lines[outside], seed, settings, threads)
+        drawn = None if by_lot is None else by_lot[inside]
+        told = _scored(lines[inside], known, drawn, lines[outside], seed, settings, threads)
         for kind, score in told.items():
             scores[kind][outside] = score
     return {kind: _calibrated(lines, cases, found[kind], scores[kind], seed) for kind in kinds}
@@ -201,6 +215,7 @@ def _judged(
 def _scored(
     lines: pl.DataFrame,
     found: dict[str, np.ndarray],
+    by_lot: np.ndarray | None,
     rest: pl.DataFrame,
     seed: int,
     settings: Settings,
@@ -209,7 +224,9 @@ def _scored(
     """(m,) log-odds of the rest by a model of these lines, for each kind it can learn."""
     surroundings, history, matrix = features.learn(lines, cases_of(lines))
     codes = surroundings.coder.codes(rest)
-    labelled = {kind: labelled_rows(history.cases.groups, labels, settings, seed) for kind, labels in found.items()}
+    labelled = {
+        kind: labelled_rows(history.cases.groups, labels, settings, seed, by_lot) for kind, labels in found.items()
+    }
     told_apart = [kind for kind, rows in labelled.items() if len(np.unique(rows.found)) > 1]
 
     def score(kind: str) -> np.ndarray:

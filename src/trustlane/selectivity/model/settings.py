@@ -21,4 +21,5 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     folds: int = 5  # of combinations, for the out-of-fold points the trees learn from
     judge_folds: int = 3  # of combinations, for calibration and the model card; 0 leaves both out
     ladder_share: float = 0.5  # what the profiles' own sum says in the mixture; the trees say the rest
+    lot: float = 1.0  # what a result of a look by lot counts for beside that of a chosen one
     least_found: int = 20  # combinations with a find below which a kind is not modelled

@@ -28,7 +28,6 @@ SORTS: Mapping[str, tuple[str, ...]] = {
     "lane": ("lane", "day", "id"),
     "worth": ("worth_minor", "id"),  # shown to those who may see the score only
 }
-SECRET_SORTS = frozenset({"worth"})
 Row = TypeVar("Row", bound=Model)  # a decision, or the summary of a day where it has what is asked for
 ENTRY = "entry_summary"
 RESULTS = {"examined": "", "find": "find", "clean": "clean"}

@@ -1,9 +1,11 @@
-"""Questions about covert holds: which are in force, where each stands, and the rules they make."""
+"""Questions about covert holds and agencies' stops: which are in force, where each stands, and the rules they make."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import QuerySet
 
 from trustlane.access.evaluator import Someone, in_force
 from trustlane.selectivity.holding import About, Held, State, with_holds
@@ -36,11 +38,22 @@ def hold(number: int) -> Hold | None:
 
 
 def listed(*, by: Someone, at: datetime) -> tuple[Seen, ...]:
-    """The last holds, the newest first."""
+    """The last holds and stops, the newest first."""
+    in_force().require(by, Permission.SEE_HOLDS, at=at)
+    return _seen(Hold.objects.all(), by, at)
+
+
+def stops(*, by: Someone, at: datetime) -> tuple[Seen, ...]:
+    """The last stops of the person's own agency, the newest first."""
     permits = in_force()
-    permits.require(by, Permission.SEE_HOLDS, at=at)
+    permits.require(by, Permission.SEE_STOPS, at=at)
+    return _seen(permits.visible(by, Permission.SEE_STOP, Hold.objects.exclude(agency=""), at), by, at)
+
+
+def _seen(rows: QuerySet[Hold], by: Someone, at: datetime) -> tuple[Seen, ...]:
+    permits = in_force()
     found = []
-    for row in Hold.objects.select_related("ratified", "ended").filter(placed_at__lte=at).order_by("-id")[:SHOWN]:
+    for row in rows.select_related("ratified", "ended").filter(placed_at__lte=at).order_by("-id")[:SHOWN]:
         one = held(row)
         state = one.state(at)
         waits = state is State.ALONE
@@ -86,6 +99,8 @@ def held(row: Hold) -> Held:
         until=row.until,
         ratified_at=ratified.at if ratified is not None else None,
         ended_at=ended.at if ended is not None else None,
+        agency=row.agency,
+        asked=row.reason if row.agency else "",
     )
 
 

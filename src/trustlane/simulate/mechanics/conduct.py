@@ -164,6 +164,25 @@ class Captured(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     )
 
 
+class Waves(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Fraud that moves on: some routes are hot at a time; when one cools, another that was quiet takes its place.
+
+    A route is a country of departure. On a hot one everybody's cargo may be used, whatever the importer's nature, size
+    and age, as by smugglers who hide what is theirs in legal cargo of others: to the chance of each kind is added
+    chance × share of the kind × boldness, before status. The order in which routes become hot is drawn once for a
+    country; a route comes again after all others. Hubs never are hot.
+    """
+
+    routes: Annotated[int, whole("Routes that are hot at the same time; at 0 there are no waves.", 0, 50)] = 0
+    days: Annotated[int, whole("Days that a route stays hot; they cool one after the other, evenly.", 1, 10_000)] = 112
+    chance: Annotated[float, share("Share of consignments of a hot route in which that makes something wrong.")] = 0.4
+    least: Annotated[float, share("Routes with less than this share of trade never are hot.")] = 0.015
+    most: Annotated[float, share("Routes with more than this share of trade never are hot.")] = 0.05
+    kinds: Annotated[dict[str, float], several("By kind, how the illicit ones divide.")] = msgspec.field(
+        default_factory=lambda: {"contraband": 1.0}
+    )
+
+
 class Drift(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How fast the map of risk changes. A risk wanders from one drawn value to the next; at 0 it stands still."""
 
@@ -171,6 +190,7 @@ class Drift(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     commodity_days: Annotated[int, whole("Days in which the risk of a commodity is wholly another.", 0, 10_000)] = 540
     nature_days: Annotated[int, whole("Days in which an operator's nature is wholly another.", 0, 10_000)] = 900
     sender_days: Annotated[int, whole("Days in which the risk of a sender is wholly another.", 0, 10_000)] = 720
+    waves: Annotated[Waves, part("Fraud that moves to routes which were quiet.")] = Waves()
 
 
 class Learning(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

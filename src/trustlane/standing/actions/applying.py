@@ -62,7 +62,7 @@ def apply_list(*, upload: ListUpload, seen: str, by: Someone, at: datetime) -> A
         operators = _enter(preview, upload, who.id, at)
         row = _record(preview, upload, who.id, at)
         _write(preview, upload, operators, row, at)
-        upload.applied_by_id = int(who.id.removeprefix("user:"))
+        upload.applied_by_id = who.person
         upload.applied_at = at
         upload.applied_digest = preview.digest
         upload.counts = _counts(preview)

@@ -19,7 +19,7 @@ def discard_list(*, upload: ListUpload, by: Someone, at: datetime, reason: str) 
         who = in_force().require(by, Permission.DISCARD_LIST, upload, at=at)
         if upload.state != "waiting":
             raise ListSettled(f"{upload.file_name} was {upload.state} before.")
-        upload.discarded_by_id = int(who.id.removeprefix("user:"))
+        upload.discarded_by_id = who.person
         upload.discarded_at = at
         upload.reason = reason
         upload.save(update_fields=["discarded_by", "discarded_at", "reason"])

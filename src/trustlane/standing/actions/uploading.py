@@ -59,7 +59,7 @@ def upload_list(
             on=on,
             complete=complete,
             sender=sender,
-            uploaded_by_id=int(who.id.removeprefix("user:")),
+            uploaded_by_id=who.person,
             uploaded_at=at,
             preview_digest=seen.digest,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,13 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from trustlane.access.queries import names
 from trustlane.desk.selectivity.forms import EndForm, HoldForm, soon
+from trustlane.desk.selectivity.views.until import end_of, shown
 from trustlane.pages.crumbs import Crumb
 from trustlane.pages.people import actor, may, now, officers_only, permitted, require
-from trustlane.selectivity import labels
 from trustlane.selectivity.actions import holds as actions
-from trustlane.selectivity.holding import LONGEST, About
+from trustlane.selectivity.holding import About
 from trustlane.selectivity.permits import Permission
 from trustlane.selectivity.queries import holds as queries
 from trustlane.selectivity.refusals import HoldSettled
@@ -39,14 +38,13 @@ def place(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, status=422)
     given = form.cleaned_data
-    last = datetime.combine(given["until"] + timedelta(days=1), time(), timezone.get_current_timezone())
     actions.place(
         about=About(given["about"]),
         subject=given["subject"],
         reason=given["reason"],
         withdraws_credit=given["withdraws_credit"],
         demands_look=given["demands_look"],
-        until=min(last, now(request) + LONGEST),
+        until=end_of(given["until"], request),
         by=actor(request),
         at=now(request),
     )
@@ -70,7 +68,7 @@ def ratify(request: HttpRequest, number: int) -> HttpResponse:
         messages.error(request, _("This hold no longer waits for a second person."))
     else:
         messages.success(request, _("The hold stands until its end."))
-    return redirect("selectivity:holds")
+    return _back(hold)
 
 
 @officers_only
@@ -84,14 +82,18 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
     form = EndForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Say why the hold ends."))
-        return redirect("selectivity:holds")
+        return _back(hold)
     try:
         actions.end(hold=hold, reason=form.cleaned_data["reason"], by=actor(request), at=now(request))
     except HoldSettled:
         messages.error(request, _("This hold is in force no longer."))
     else:
         messages.success(request, _("The hold ended. The next screening knows nothing of it."))
-    return redirect("selectivity:holds")
+    return _back(hold)
+
+
+def _back(hold: Any) -> HttpResponse:
+    return redirect("selectivity:stops" if hold.agency else "selectivity:holds")
 
 
 def _form(request: HttpRequest, data: object = None) -> HoldForm:
@@ -102,18 +104,13 @@ def _form(request: HttpRequest, data: object = None) -> HoldForm:
 
 def _page(request: HttpRequest, form: HoldForm, *, status: int = 200) -> HttpResponse:
     seen = queries.listed(by=actor(request), at=now(request))
-    named = {each for one in seen for each in (one.placed_by, one.ratified_by, one.ended_by)}
     return render(
         request,
         "selectivity/holds.html",
         {
             "crumbs": [Crumb(_("Covert holds"))],
-            "holds": seen,
-            "names": {each: name.full_name for each, name in names(named - {""}).items()},
-            "about": labels.ABOUT,
-            "states": labels.HOLD_STATE,
             "form": form if may(request, Permission.PLACE_HOLD).allowed else None,
-            "today": timezone.localdate(now(request)),
+            **shown(request, seen),
         },
         status=status,
     )

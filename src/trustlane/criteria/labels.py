@@ -1,0 +1,32 @@
+"""The words people read for editions of catalogues, their comments and how they relate."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from trustlane.criteria.kinds import Kind
+from trustlane.criteria.lifecycle import Phase, Stage
+
+Words = Mapping[str, str | Promise]
+
+KINDS: Words = {
+    Kind.CATALOGUE: _("Catalogue"),
+    Kind.CROSSWALK: _("Crosswalk"),
+    Kind.QUESTIONS: _("Questions"),
+}
+STAGES: Words = {
+    Stage.DRAFT: _("Being drafted"),
+    Stage.CONSULTATION: _("In consultation"),
+    Stage.SETTLING: _("Comments being answered"),
+    Stage.ADOPTED: _("Adopted"),
+    Stage.DROPPED: _("Given up"),
+}
+PHASES: Words = {
+    Phase.COMING: _("Adopted, not in force yet"),
+    Phase.IN_FORCE: _("In force"),
+    Phase.TRANSITION: _("In transition"),
+    Phase.RETIRED: _("Retired"),
+}
+OUTCOMES: Words = {"taken": _("Taken up"), "partly": _("Taken up in part"), "not_taken": _("Not taken up")}
+CHANNELS: Words = {"account": _("Written here"), "letter": _("Entered from a letter")}

@@ -1,0 +1,1 @@
+"""Catalogues of criteria on the desk: read, compared, drafted, commented on, adopted."""

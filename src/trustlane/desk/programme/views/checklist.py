@@ -1,0 +1,195 @@
+"""The checklist of a visit: one criterion after the other, each rating kept at once, however often it is sent."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from trustlane.criteria import queries as catalogues
+from trustlane.criteria.catalogue import Item
+from trustlane.desk.programme.forms import Rating
+from trustlane.desk.programme.opening import Opened, opened
+from trustlane.desk.programme.words import RATINGS, told
+from trustlane.pages.crumbs import Crumb
+from trustlane.pages.headers import allowing
+from trustlane.pages.people import actor, may, now, officers_only, require
+from trustlane.programme import actions
+from trustlane.programme.checklists import criteria_for
+from trustlane.programme.permits import Moving, Permission
+from trustlane.programme.queries.photos import PhotoRow, of_visit
+from trustlane.programme.refusals import ProgrammeRefused
+from trustlane.programme.rows import FindingRow
+from trustlane.programme.stages import RATED_AT, Stage
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One line of the checklist: what is asked, how it was rated last, and what was typed but not taken."""
+
+    item: Item
+    finding: FindingRow | None
+    key: str
+    open: bool
+    typed: Mapping[str, str]
+    problem: str = ""
+    photos: tuple[PhotoRow, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The words in the field: those typed last, else those kept."""
+        return self.typed.get("text", self.finding.text if self.finding else "")
+
+    @property
+    def place(self) -> str:
+        """Where it was seen."""
+        return self.typed.get("place", self.finding.place if self.finding else "")
+
+
+@officers_only
+def checklist(request: HttpRequest, reference: str) -> HttpResponse:
+    """Shows the criteria that apply, and takes a rating of one."""
+    one = opened(request, reference)
+    if request.method == "POST" or not one.file.inside:
+        require(request, Permission.RATE, one.case)
+    return _rated(request, one) if request.method == "POST" else _page(request, one)
+
+
+def _rated(request: HttpRequest, one: Opened) -> HttpResponse:
+    form = Rating(request.POST, sites=sites_of(one))
+    asked = criteria_for(one.file.catalogue, one.file.row.roles)
+    item = str(form.data.get("item", ""))
+    if not form.is_valid() or item not in asked:
+        return _problem(request, one, item, _("This rating cannot be read. Choose one of the five and send it again."))
+    given = form.cleaned_data
+    try:
+        kept = actions.rate(
+            case=one.case,
+            item=item,
+            rating=given["rating"],
+            key=_key(given),
+            by=actor(request),
+            at=now(request),
+            seen_at=seen_when(given["seen_at"], one.file.row.since, now(request)),
+            text=given["text"],
+            site=given["site"],
+            place=given["place"],
+        )
+    except ProgrammeRefused as refused:
+        said = told(refused)
+        return _problem(request, one, item, " ".join(filter(None, (said.sentence, said.mend))), refused)
+    left = _unrated(opened(request, one.file.row.reference))
+    if by_script(request):
+        badge = RATINGS[given["rating"]]
+        told_back = {"item": item, "word": str(badge.word), "tone": badge.tone, "left": len(left), "number": kept.pk}
+        return JsonResponse(told_back)
+    after = next((each for each in asked[asked.index(item) :] if each in left), left[0] if left else item)
+    return redirect(f"{reverse('cases:checklist', args=[one.file.row.reference])}?at={after}#c-{after}")
+
+
+def _problem(
+    request: HttpRequest, one: Opened, item: str, problem: str, refused: Exception | None = None
+) -> HttpResponse:
+    """What is wrong with a rating, beside the criterion, with what was typed."""
+    status = 409 if refused is not None and one.file.row.stage not in RATED_AT else 422
+    if by_script(request):
+        return JsonResponse({"item": item, "problem": problem}, status=status)
+    typed = {name: str(request.POST.get(name, "")) for name in ("text", "place")}
+    return _page(request, one, at=item, typed=typed, problem=problem, status=status)
+
+
+def _page(
+    request: HttpRequest,
+    one: Opened,
+    *,
+    at: str = "",
+    typed: Mapping[str, str] | None = None,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    file = one.file
+    asked, left = criteria_for(file.catalogue, file.row.roles), _unrated(one)
+    at = at or request.GET.get("at", "") or (left[0] if left else "")
+    latest = {finding.item: finding for finding in file.findings}
+    catalogue = catalogues.catalogue(file.catalogue)
+    photos = of_visit(one.case, then=now(request))
+
+    def criterion(item: Item) -> Criterion:
+        here = item.id == at
+        own = typed if here and typed is not None else {}
+        shown = tuple(photo for photo in photos if photo.item == item.id)
+        return Criterion(item, latest.get(item.id), _fresh(), here, own, problem if here else "", shown)
+
+    sections = [
+        (f"{section.id}. {section.title}", [criterion(item) for item in section.items if item.id in asked])
+        for section in catalogue.sections
+    ]
+    stays = file.row.stage in RATED_AT
+    page = render(
+        request,
+        "programme/checklist.html",
+        {
+            "crumbs": one.crumbs(Crumb(_("Checklist"))),
+            "file": file,
+            "row": file.row,
+            "sections": [(title, items) for title, items in sections if items],
+            "asked": len(asked),
+            "left": len(left),
+            "newest": max((finding.id for finding in file.findings), default=0),
+            "ratings": RATINGS,
+            "sites": sites_of(one),
+            "may_rate": stays and may(request, Permission.RATE, one.case).allowed,
+            "may_end": may(request, Moving("end_validation"), one.case).allowed and file.row.stage == Stage.VALIDATING,
+            "lost": problem if at not in asked else "",
+            "me": actor(request).id,
+        },
+        status=status,
+    )
+    # The place of the device, which a validator may add to a photograph; no other page may ask for it.
+    page.headers["Permissions-Policy"] = allowing("geolocation")
+    return page
+
+
+def _unrated(one: Opened) -> list[str]:
+    rated = {finding.item for finding in one.file.findings}
+    return [item for item in criteria_for(one.file.catalogue, one.file.row.roles) if item not in rated]
+
+
+def sites_of(one: Opened) -> Mapping[int, str]:
+    """The sites of the plan, by their numbers."""
+    planned = one.file.plan.get("sites")
+    numbers = planned if isinstance(planned, list) else []
+    known = one.sites()
+    return {number: known.get(number, str(number)) for number in numbers}
+
+
+def _key(given: Mapping[str, Any]) -> str:
+    """The key made where it was written, bound to what was written: the same rating twice counts once, another does."""
+    parts = (given["item"], given["rating"], given["text"], given["place"], str(given["site"] or ""))
+    return f"{given['key']}:{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:16]}"
+
+
+def seen_when(written: str, since: datetime, at: datetime) -> datetime:
+    """When it was seen, as the device says: since the case came to this stage, and not after now; else now."""
+    try:
+        seen = datetime.fromisoformat(written)
+    except ValueError:
+        return at
+    return seen if seen.tzinfo is not None and since <= seen <= at else at
+
+
+def _fresh() -> str:
+    return secrets.token_hex(12)
+
+
+def by_script(request: HttpRequest) -> bool:
+    """The page's own script sent it, and reads what came of it."""
+    return request.headers.get("Accept") == "application/json"

@@ -1,0 +1,1 @@
+"""What happens by itself: e-mail that notices wait."""

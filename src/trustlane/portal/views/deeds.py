@@ -1,0 +1,181 @@
+"""What an operator does in a case that goes on: one small form each, and the answers to corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from trustlane.evidence.refusals import EvidenceRefusal
+from trustlane.pages.crumbs import Crumb
+from trustlane.pages.people import actor, now, operators_only
+from trustlane.portal import deeds
+from trustlane.portal.casework import case_of, crumbs, file_of, papers, today
+from trustlane.portal.forms import DeedForm, DocumentForm
+from trustlane.portal.views.documents import kept, named
+from trustlane.portal.words import sentence
+from trustlane.programme import actions
+from trustlane.programme.queries import findings
+from trustlane.programme.queries.asked import criteria
+from trustlane.programme.refusals import ProgrammeRefused
+
+CORRECTION = deeds.Deed(
+    "correction",
+    frozenset({"answer_correction"}),
+    "",
+    "",
+    gettext_lazy("What you changed, and since when"),
+    "",
+    icon="tool",
+    done="",
+    documents=True,
+)
+
+GOOD = ("met", "not_applicable")
+
+
+def _only_reason(verb: Callable[..., Any], name: str = "reason") -> Callable[..., Any]:
+    return lambda text, said, **who: verb(**{name: text}, **who)
+
+
+def _of_a_kind(verb: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda text, said, **who: verb(text=text, kind=said["kind"], **who)
+
+
+# How each deed is done, from the text and whatever else its form holds.
+DOING: dict[str, Callable[..., Any]] = {
+    "answer": lambda text, said, **who: actions.answer_information(
+        text=text, evidence=said.get("documents") or (), **who
+    ),
+    "be-heard": _only_reason(actions.hear, "text"),
+    "comment": _only_reason(actions.comment_report, "text"),
+    "appeal": _only_reason(actions.appeal),
+    "change": _of_a_kind(actions.notify_change),
+    "incident": _of_a_kind(actions.report_incident),
+    "suspension": _only_reason(actions.request_suspension),
+    "give-back": _only_reason(actions.give_back),
+    "withdraw": _only_reason(actions.withdraw),
+}
+
+
+@operators_only
+def deed(request: HttpRequest, reference: str, name: str) -> HttpResponse:
+    """One deed: its form, what it was asked for, and what came of it."""
+    if name not in deeds.DEEDS:
+        raise Http404
+    if name not in DOING:
+        return redirect("portal:yearly", case_of(request, reference).reference)
+    case, about = case_of(request, reference), deeds.DEEDS[name]
+    file = file_of(request, case)
+    form = DeedForm(request.POST or None, deed=about, documents=named(papers(request)))
+    possible = about in deeds.open_to(file)
+    status = 200 if possible else 409
+    if request.method == "POST" and possible:
+        status = 422
+        if form.is_valid():
+            said = form.cleaned_data
+            try:
+                DOING[name](said["text"], said, case=case, by=actor(request), at=now(request))
+            except ProgrammeRefused as refused:
+                form.add_error(None, sentence(refused))
+                status = 409
+            else:
+                messages.success(request, str(about.done))
+                return redirect("portal:case", reference)
+    return render(
+        request,
+        "portal/deed.html",
+        {
+            "crumbs": crumbs(file.row, Crumb(about.title)),
+            "case": file,
+            "deed": about,
+            "form": form,
+            "possible": possible,
+            "asked": deeds.question_asked(file) if name in ("answer", "be-heard", "appeal") else "",
+        },
+        status=status,
+    )
+
+
+@operators_only
+def corrections(request: HttpRequest, reference: str) -> HttpResponse:
+    """What was found, and what has to be put right."""
+    case = case_of(request, reference)
+    file = file_of(request, case)
+    return render(
+        request,
+        "portal/corrections.html",
+        {
+            "crumbs": crumbs(file.row, Crumb(_("What Customs found"))),
+            "case": file,
+            "may_answer": any(move.name == "answer_correction" for move in file.moves),
+            "criteria": criteria(case.catalogue),
+            "gaps": [row for row in file.findings if row.rating not in GOOD],
+            "good": [row for row in file.findings if row.rating in GOOD],
+            "today": today(request),
+        },
+    )
+
+
+@operators_only
+def correction(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """One correction: what was found, what is asked, what was answered; and the answer, with documents."""
+    case = case_of(request, reference)
+    file = file_of(request, case)
+    row = next((one for one in file.corrections if one.id == number), None)
+    known = findings.correction(case, number)
+    if row is None or known is None:
+        raise Http404
+    possible = not row.settled and any(move.name == "answer_correction" for move in file.moves)
+    form = DeedForm(request.POST or None, deed=CORRECTION, documents=named(papers(request)))
+    upload = DocumentForm(request.POST or None, request.FILES or None)
+    upload.fields["file"].required, upload.fields["file"].label = False, _("A new file")
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if possible and form.is_valid() and upload.is_valid():
+            try:
+                evidence = list(form.cleaned_data.get("documents") or ())
+                if upload.cleaned_data["file"]:
+                    evidence.append(kept(request, upload).pk)
+                actions.answer_correction(
+                    correction=known,
+                    text=form.cleaned_data["text"],
+                    evidence=evidence,
+                    by=actor(request),
+                    at=now(request),
+                )
+            except (ProgrammeRefused, EvidenceRefusal) as refused:
+                form.add_error(None, sentence(refused))
+                status = 409 if isinstance(refused, ProgrammeRefused) else 422
+            else:
+                messages.success(request, _("Customs has your answer, and looks at what you changed."))
+                return redirect("portal:corrections", reference)
+        elif not possible:
+            status = 409
+    return render(
+        request,
+        "portal/correction.html",
+        {
+            "crumbs": crumbs(
+                file.row,
+                Crumb(_("What Customs found"), reverse("portal:corrections", args=[reference])),
+                Crumb(row.finding.item, data=True),
+            ),
+            "case": file,
+            "row": row,
+            "criterion": criteria(case.catalogue).get(row.finding.item, row.finding.item),
+            "form": form,
+            "upload": upload,
+            "possible": possible,
+            "papers": {paper.id: paper for paper in papers(request)},
+            "today": today(request),
+        },
+        status=status,
+    )

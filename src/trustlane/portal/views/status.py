@@ -1,0 +1,179 @@
+"""Where an operator stands in the programme: what it holds, who has to do what until when, what it can do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from trustlane.pages.crumbs import Crumb
+from trustlane.pages.people import actor, now, operators_only, require
+from trustlane.parties import queries as parties
+from trustlane.portal import deeds
+from trustlane.portal.casework import (
+    answerable,
+    assessment_of,
+    case_of,
+    crumbs,
+    file_of,
+    papers,
+    running_out,
+    today,
+)
+from trustlane.portal.forms import BeginForm, MessageForm
+from trustlane.portal.questions import steps, totals
+from trustlane.portal.words import ROLES, sentence, stand
+from trustlane.programme import actions
+from trustlane.programme.permits import Permission
+from trustlane.programme.queries import letters, successions
+from trustlane.programme.queries import papers as prints
+from trustlane.programme.queries.asked import SMALL_FIRM_BELOW
+from trustlane.programme.queries.benefits import expected
+from trustlane.programme.queries.editions import crossing
+from trustlane.programme.queries.offices import offices_that_take
+from trustlane.programme.queries.worklist import of_operator
+from trustlane.programme.refusals import ProgrammeRefused
+from trustlane.programme.rows import ClockRow
+from trustlane.programme.stages import ENDED, HOLDING, Stage
+
+
+@operators_only
+def status(request: HttpRequest) -> HttpResponse:
+    """The newest case of the operator; where there is none, what the programme is good for."""
+    rows = of_operator(actor(request).operator, who=actor(request), at=now(request))
+    if rows:
+        return _page(request, rows[0].reference)
+    return render(
+        request,
+        "portal/no_case.html",
+        {"crumbs": [Crumb(_("Your AEO status"))], "known": _registered(request) is not None},
+    )
+
+
+@operators_only
+def one(request: HttpRequest, reference: str) -> HttpResponse:
+    """One case, as the operator reads it."""
+    return _page(request, reference)
+
+
+def _page(request: HttpRequest, reference: str) -> HttpResponse:
+    case = case_of(request, reference)
+    file = file_of(request, case)
+    assessment = assessment_of(request, case)
+    progress = steps(assessment)
+    rows = of_operator(actor(request).operator, who=actor(request), at=now(request))
+    ended = file.row.stage in ENDED
+    given = papers(request)
+    used = [number for one in assessment.given.values() for number in one.documents]
+    ending = [] if ended else running_out(given, used)
+    return render(
+        request,
+        "portal/case.html",
+        {
+            "crumbs": [Crumb(_("Your AEO status"))] if rows[0].reference == reference else crumbs(file.row),
+            "case": file,
+            "stand": stand(file.row.stage),
+            "next": deeds.next_deed(
+                file,
+                complete=not assessment.missing,
+                new_sites=bool(assessment.new_sites and assessment.left),
+                expired=next((paper.id for paper in ending if paper.state == "expired"), None),
+            ),
+            "deeds": deeds.open_to(file),
+            "asked": deeds.question_asked(file),
+            "clocks": [clock for clock in file.clocks if _tells(clock, ended=ended)],
+            "holds": file.terms is not None and file.row.stage in HOLDING,
+            "draft": file.row.stage == Stage.DRAFT,
+            "answerable": answerable(case),
+            "totals": totals(progress),
+            "others": [row for row in rows if row.reference != reference],
+            "may_begin": ended and rows[0].reference == reference and not _barred(file.clocks),
+            "prints": prints.available(file),
+            "successors": successions.successors(case, who=actor(request), at=now(request)),
+            "letters": letters.of_case(case, actor(request), at=now(request)),
+            "message": MessageForm(),
+            "expected": expected(file.terms.benefits) if file.terms and file.row.stage in HOLDING else (),
+            "crossing": crossing(case, on=today(request)),
+            "today": today(request),
+            "papers": {paper.id: paper for paper in given},
+            "ending": ending,
+        },
+    )
+
+
+@operators_only
+def begin(request: HttpRequest) -> HttpResponse:
+    """What is applied for; a draft is opened, which only people of the operator see."""
+    operator = _registered(request)
+    if operator is not None:
+        require(request, Permission.OPEN_CASE, operator)
+    form = BeginForm(request.POST or None, offices=offices_that_take(at=now(request)))
+    if request.method == "POST" and operator is not None and form.is_valid():
+        chosen = form.cleaned_data
+        try:
+            case = actions.open_case(
+                operator=operator,
+                roles=chosen["roles"],
+                security="security" in chosen["scope"],
+                compliance="compliance" in chosen["scope"],
+                small=chosen["small"] == "yes",
+                office=chosen["office"] or form.only_office,
+                by=actor(request),
+                at=now(request),
+            )
+        except ProgrammeRefused as refused:
+            form.add_error(None, sentence(refused))
+        else:
+            return redirect("portal:questions", case.reference)
+    return render(
+        request,
+        "portal/begin.html",
+        {
+            "crumbs": [Crumb(_("Your AEO status"), reverse("portal:status")), Crumb(_("Begin an application"))],
+            "form": form,
+            "known": operator is not None,
+            "roles": ROLES,
+            "chosen": request.POST.getlist("roles"),
+            "scopes": request.POST.getlist("scope"),
+            "below": SMALL_FIRM_BELOW,
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@operators_only
+@require_POST
+def message(request: HttpRequest, reference: str) -> HttpResponse:
+    """Writes to Customs in a case."""
+    case = case_of(request, reference)
+    form = MessageForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.write(case=case, text=form.cleaned_data["text"], by=actor(request), at=now(request))
+        except ProgrammeRefused as refused:
+            messages.error(request, sentence(refused))
+        else:
+            messages.success(request, _("Your message was sent."))
+    else:
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    return redirect(f"{reverse('portal:case', args=[reference])}#messages-of-case")
+
+
+def _registered(request: HttpRequest) -> Any:
+    return parties.everybody().filter(reference=actor(request).operator).first()
+
+
+def _barred(clocks: Iterable[ClockRow]) -> bool:
+    """The law lets a former holder not apply again yet."""
+    return any(clock.term == "reapplication_ban" and not clock.ended and not clock.late for clock in clocks)
+
+
+def _tells(clock: ClockRow, *, ended: bool) -> bool:
+    """A clock that still says something to the applicant: it runs, and is not for officers in a case that ended."""
+    return not clock.ended and not (ended and clock.turn == "customs")

@@ -1,0 +1,1 @@
+"""The programme of authorized operators: application, assessment, validation, decision, certificate, and after."""

@@ -1,0 +1,276 @@
+"""Apply: open a draft, answer its questions, submit it, answer what Customs asks, withdraw it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from trustlane.access.evaluator import Someone, in_force
+from trustlane.clock.zones import day_of
+from trustlane.criteria import queries as catalogues
+from trustlane.criteria.questionnaire.answers import AnswerRefused, check, words, written
+from trustlane.ledger.actions import record
+from trustlane.parties import queries as parties
+from trustlane.parties.models import Operator
+from trustlane.parties.names import name_key
+from trustlane.parties.roles import ROLES
+from trustlane.programme.actions.moving import append, begin, complete, next_number, require_cut_over, subjects
+from trustlane.programme.models import Answer, Case, Event
+from trustlane.programme.permits import Permission
+from trustlane.programme.presets import CATALOGUE, administration, office_in_force, preset_in_force, preset_named
+from trustlane.programme.queries.asked import Given, SelfAssessment, missing, self_assessment, strangers
+from trustlane.programme.queries.clocks import running
+from trustlane.programme.queries.offices import offices_that_take
+from trustlane.programme.refusals import (
+    AnswerUnfit,
+    EditionOver,
+    EvidenceUnknown,
+    Incomplete,
+    NotAsked,
+    OpenCaseExists,
+    ReapplicationBarred,
+    TermsMissing,
+    WrongStage,
+)
+from trustlane.programme.stages import ANSWERABLE, ENDED, FIRST, Stage
+from trustlane.programme.texts import one_of, plain_text
+
+LARGEST_ID = 1 << 62
+
+
+def open_case(
+    *,
+    operator: Operator,
+    roles: Sequence[str],
+    security: bool,
+    compliance: bool,
+    small: bool,
+    by: Someone,
+    at: datetime,
+    office: str = "",
+    preset: str = "",
+    catalogue: str = "",
+    chosen_by: Someone | None = None,
+) -> Case:
+    """Open a draft for an operator that has no case going on; the draft is seen by nobody but its own people.
+
+    It goes to the office that the settings name, else to the one of those that take applications which the applicant
+    deals with, and runs by the preset in force. Only an officer chooses another preset for it (``chosen_by``).
+    """
+    preset = preset or preset_in_force()
+    preset_named(preset)
+    on = day_of(at, settings.TIME_ZONE)
+    catalogue = catalogue or catalogues.current(CATALOGUE, on=on)
+    one_of(catalogue, "catalogue", catalogues.usable(on=on))
+    taking = offices_that_take(at=at)
+    office = office or (taking[0] if len(taking) == 1 else "")
+    one_of(office, "office that takes applications", {*taking, administration()} if not office_in_force() else taking)
+    unknown = sorted(set(roles) - set(ROLES))
+    if unknown or not roles:
+        raise TermsMissing(
+            f"At least one of {', '.join(ROLES)} has to be applied for, not {', '.join(unknown) or 'none'}."
+        )
+    if not (security or compliance):
+        raise TermsMissing("Security, compliance or both have to be applied for.")
+    with transaction.atomic():
+        who = in_force().require(by, Permission.OPEN_CASE, operator, at=at)
+        chosen: dict[str, object] = {}
+        if preset != preset_in_force():
+            chooser = in_force().require(by if chosen_by is None else chosen_by, Permission.CHOOSE_PRESET, at=at)
+            chosen = {"preset_chosen_by": chooser.id}
+        one_at_a_time(operator)
+        _not_barred(operator, at)
+        number = next_number()
+        facts = parties.operator(operator.reference)
+        name = facts.names[-1].name if facts and facts.names else operator.reference
+        case = Case(
+            pk=number,
+            reference=f"{settings.TRUSTLANE_ADMINISTRATION}-C{number:06d}",
+            operator=operator,
+            office=office,
+            preset=preset,
+            catalogue=catalogue,
+            small=small,
+            security=security,
+            compliance=compliance,
+            roles=[role for role in ROLES if role in roles],
+            opened_at=at,
+            stage=FIRST,
+            since=at,
+            last_event=0,
+            name=name,
+            name_key=name_key(name),
+        )
+        case.save(force_insert=True)
+        row = record(
+            verb="programme.open",
+            actor=who.id,
+            subjects=subjects(case),
+            at=at,
+            after={"roles": case.roles, "security": security, "compliance": compliance, "preset": preset, **chosen},
+        )
+        append(case, move="open", target=FIRST, by=who.id, at=at, row=row)
+    return case
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is said to one question: for the firm or one of its sites; a value of None takes back what was said."""
+
+    question: str
+    value: object
+    site: int | None = None
+    note: str = ""
+    evidence: Sequence[int] = ()
+
+
+def answer(
+    *,
+    case: Case,
+    question: str,
+    value: object,
+    by: Someone,
+    at: datetime,
+    site: int | None = None,
+    note: str = "",
+    evidence: Sequence[int] = (),
+    source: str = "",
+) -> Answer | None:
+    """Answer one question, or answer it otherwise; saved as one types, and each answer stays readable.
+
+    The record holds the application as it was submitted, not every stroke of the pen on the way there. The same said
+    twice, as after a lost line, is kept once; None comes back where nothing was to be kept.
+    """
+    reply = Reply(question, value, site, note, evidence)
+    kept = answer_all(case=case, replies=[reply], by=by, at=at, source=source)
+    return kept[0] if kept else None
+
+
+def answer_all(*, case: Case, replies: Sequence[Reply], by: Someone, at: datetime, source: str = "") -> list[Answer]:
+    """Answer several questions, all or none; those answered just so before are left as they are.
+
+    Raises AnswerUnfit, NotAsked or EvidenceUnknown for the first that cannot be kept.
+    """
+    source = plain_text(source, "The source")
+    with transaction.atomic():
+        locked = Case.objects.select_for_update(of=("self",)).select_related("operator").get(pk=case.pk)
+        who = in_force().require(by, Permission.ANSWER, locked, at=at)
+        require_cut_over(locked, at=at)
+        assessment = self_assessment(locked, on=day_of(at, settings.TIME_ZONE))
+        if not all(assessment.answerable(reply.site) for reply in replies):
+            raise WrongStage("answer", locked.stage, sorted(ANSWERABLE))
+        rows = [_reply_kept(assessment, reply) for reply in replies]
+        require_own(locked, [number for row in rows for number in _documents(row)])
+        before = assessment.given
+        return Answer.objects.bulk_create(
+            Answer(case=locked, source=source, by=who.id, at=at, **row)
+            for row in rows
+            if _differs(before.get((str(row["question"]), row["site"])), row)
+        )
+
+
+def require_own(case: Case, documents: Sequence[int]) -> None:
+    """Raise EvidenceUnknown where a document is named that the operator of the case never gave."""
+    beyond = [one for one in documents if not 0 < one < LARGEST_ID]
+    foreign = beyond or strangers(case.operator.reference, documents)
+    if foreign:
+        raise EvidenceUnknown(foreign)
+
+
+def _reply_kept(assessment: SelfAssessment, reply: Reply) -> dict[str, Any]:
+    """The columns of an answer, its value checked against the question."""
+    entry = assessment.questionnaire.entries.get(reply.question)
+    if entry is None:
+        raise NotAsked(f"There is no question {reply.question[:40]!r} under {assessment.questionnaire.catalogue}.")
+    place = {"question": reply.question, "site": reply.site}
+    if reply.value is None:
+        return place | {"value": None, "note": "", "evidence": []}
+    asked_at = {assessment.numbers[name] for name in entry.sites}
+    if not entry.asked or reply.site not in asked_at:
+        why = entry.why if not entry.asked else "it is asked for other places."
+        raise NotAsked(f"{reply.question} is not asked here: {why}")
+    try:
+        value = check(entry.question, reply.value)
+        note = words(reply.note)
+    except AnswerRefused as refusal:
+        raise AnswerUnfit(reply.question, refusal) from refusal
+    kept = list(value) if isinstance(value, tuple) else written(value)
+    return place | {"value": kept, "note": note, "evidence": sorted(set(reply.evidence))}
+
+
+def _documents(row: Mapping[str, Any]) -> list[int]:
+    named = row["value"] if isinstance(row["value"], list) else []
+    foreign = [one for one in named if not one.isdecimal()]
+    if foreign:
+        raise EvidenceUnknown(foreign)
+    return [*row["evidence"], *map(int, named)]
+
+
+def _differs(before: Given | None, row: Mapping[str, Any]) -> bool:
+    if before is None:
+        return row["value"] is not None
+    value = list(before.value) if isinstance(before.value, tuple) else before.value
+    return bool((value, before.note, list(before.evidence)) != (row["value"], row["note"], row["evidence"]))
+
+
+def submit(*, case: Case, by: Someone, at: datetime, seen: int | None = None) -> Event:
+    """Submit the application; refused with every name of what is missing."""
+    with transaction.atomic():
+        begun = begin("submit", case, by=by, at=at, seen=seen)
+        lacking = missing(begun.case, on=begun.on)
+        if lacking:
+            raise Incomplete(lacking)
+        if not catalogues.submittable(begun.case.catalogue, on=begun.on):
+            raise EditionOver(f"{begun.case.catalogue} is retired; one can no longer submit under it.")
+        last = Answer.objects.filter(case=case).order_by("-pk").values_list("pk", flat=True).first()
+        return complete(begun, data={"answers": last or 0})
+
+
+def answer_information(*, case: Case, text: str, by: Someone, at: datetime, evidence: Sequence[int] = ()) -> Event:
+    """Give the information Customs asked for, with the documents that show it."""
+    with transaction.atomic():
+        begun = begin("answer_information", case, by=by, at=at)
+        if not asked(begun.case):
+            raise NotAsked(f"In {case.reference} no information is asked for that was not given.")
+        require_own(begun.case, evidence)
+        said = plain_text(text, "The information")
+        return complete(begun, reason=said, data={"evidence": sorted(set(evidence))} if evidence else {})
+
+
+def withdraw(*, case: Case, by: Someone, at: datetime, reason: str = "") -> Event:
+    """Withdraw the application."""
+    with transaction.atomic():
+        return complete(begin("withdraw", case, by=by, at=at), reason=reason)
+
+
+def asked(case: Case) -> bool:
+    """Information was asked for and not given yet."""
+    moves = Event.objects.filter(case=case, move__in=["ask_information", "answer_information"])
+    return moves.order_by("-number").values_list("move", flat=True).first() == "ask_information"
+
+
+def _not_barred(operator: Operator, at: datetime) -> None:
+    """Raise ReapplicationBarred while the law lets a former holder not apply again."""
+    for former in Case.objects.filter(operator=operator, stage__in=[Stage.REVOKED, Stage.ANNULLED]):
+        for run in running(former, at=at):
+            if run.term.id == "reapplication_ban" and not run.read(at).ended and not run.read(at).late:
+                raise ReapplicationBarred(
+                    f"{former.reference} was {former.stage} on {run.first_day}; {operator.reference} may apply again "
+                    f"after {run.due} ({run.term.reference})."
+                )
+
+
+def one_at_a_time(operator: Operator, *, but: int | None = None) -> None:
+    """Raise OpenCaseExists where the operator has a case going on, other than this one; within a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"programme {operator.reference}"])
+    going_on = Case.objects.filter(operator=operator).exclude(stage__in=ENDED).exclude(pk=but or 0).first()
+    if going_on is not None:
+        raise OpenCaseExists(
+            f"{operator.reference} has {going_on.reference}, which is {going_on.stage.replace('_', ' ')}."
+        )

@@ -1,0 +1,153 @@
+"""Look after a status: it takes effect, is reported on, amended, given back, lapses, or passes to successors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from trustlane.access.evaluator import Someone
+from trustlane.parties.models import Operator
+from trustlane.programme.actions.deciding import Granted, certificate_number, put_terms
+from trustlane.programme.actions.effects import say, terms_of
+from trustlane.programme.actions.moving import begin, complete, reckon
+from trustlane.programme.actions.telling import tell
+from trustlane.programme.models import Case, Event, Terms
+from trustlane.programme.moves import Effect
+from trustlane.programme.presets import last_day
+from trustlane.programme.queries.proposals import last_proposal
+from trustlane.programme.refusals import CertificateOver, NothingProposed, NotYet, SuccessorUnknown
+from trustlane.programme.texts import plain_table, plain_text
+
+
+def take_effect(*, case: Case, by: Someone, at: datetime) -> Event:
+    """Say that the status took effect; the clock does, on its day and not before."""
+    with transaction.atomic():
+        begun = begin("take_effect", case, by=by, at=at)
+        held = terms_of(begun.case)
+        if held is None or begun.on < held.effective:
+            raise NotYet(f"The status of {case.reference} takes effect on {held.effective if held else 'no day'}.")
+        return complete(begun)
+
+
+def report_yearly(*, case: Case, by: Someone, at: datetime, answers: Mapping[str, object] | None = None) -> Event:
+    """Give the holder's yearly report."""
+    with transaction.atomic():
+        told = plain_table(answers or {}, "The report")
+        return complete(begin("report_yearly", case, by=by, at=at), data={"report": told})
+
+
+def notify_change(*, case: Case, text: str, by: Someone, at: datetime, kind: str = "") -> Event:
+    """Tell of a change in the business that the status rests on."""
+    with transaction.atomic():
+        data = {"kind": plain_text(kind, "The kind")}
+        return complete(begin("notify_change", case, by=by, at=at), reason=plain_text(text, "The change"), data=data)
+
+
+def report_incident(*, case: Case, text: str, by: Someone, at: datetime, kind: str = "") -> Event:
+    """Report an incident, such as that somebody used the holder's number."""
+    with transaction.atomic():
+        said, data = plain_text(text, "The incident"), {"kind": plain_text(kind, "The kind")}
+        return complete(begin("report_incident", case, by=by, at=at), reason=said, data=data)
+
+
+def revalidate(*, case: Case, reason: str, by: Someone, at: datetime) -> Event:
+    """Say that the holder was looked at anew, and what came of it."""
+    with transaction.atomic():
+        begun = begin("revalidate", case, by=by, at=at)
+        held = terms_of(begun.case)
+        return complete(begun, reason=reason, data={"tier": held.tier if held else ""})
+
+
+def propose_amendment(*, case: Case, terms: Granted, reason: str, by: Someone, at: datetime) -> Event:
+    """Propose other terms; a second officer decides."""
+    with transaction.atomic():
+        begun = begin("propose_amendment", case, by=by, at=at)
+        terms.check(begun.case)
+        proposed = {
+            "security": terms.security,
+            "compliance": terms.compliance,
+            "roles": list(terms.roles),
+            "tier": plain_text(terms.tier, "The tier"),
+            "conditions": plain_text(terms.conditions, "The conditions"),
+            "benefits": list(terms.benefits),
+            "renew": terms.renew,
+        }
+        return complete(begun, reason=reason, data={"proposed": proposed})
+
+
+def amend(*, case: Case, reason: str, by: Someone, at: datetime, seen: int | None = None) -> Terms:
+    """Change the terms to those proposed, from today on."""
+    return _changed("amend", case, reason, by, at, seen)
+
+
+def downgrade(*, case: Case, reason: str, by: Someone, at: datetime, seen: int | None = None) -> Terms:
+    """Lower the status to the terms proposed, from today on."""
+    return _changed("downgrade", case, reason, by, at, seen)
+
+
+def decline_amendment(*, case: Case, reason: str, by: Someone, at: datetime, seen: int | None = None) -> Event:
+    """Decline the change that was proposed."""
+    with transaction.atomic():
+        begun = begin("decline_amendment", case, by=by, at=at, seen=seen)
+        return complete(begun, reason=reason)
+
+
+def give_back(*, case: Case, reason: str, by: Someone, at: datetime) -> Event:
+    """Give the status back."""
+    with transaction.atomic():
+        return complete(begin("give_back", case, by=by, at=at), reason=reason)
+
+
+def lapse(*, case: Case, reason: str, by: Someone, at: datetime) -> Event:
+    """Say that an application ended because the company did."""
+    with transaction.atomic():
+        return complete(begin("lapse", case, by=by, at=at), reason=reason)
+
+
+def expire(*, case: Case, reason: str, by: Someone, at: datetime) -> Event:
+    """Say that a certificate ran out; the clock does, after its last day and not before."""
+    with transaction.atomic():
+        begun = begin("expire", case, by=by, at=at)
+        held = terms_of(begun.case)
+        if held is None or held.expires is None or begun.on <= held.expires:
+            raise NotYet(f"The certificate of {case.reference} has not run out.")
+        return complete(begun, reason=reason)
+
+
+def succeed(
+    *, case: Case, successors: Sequence[Operator], reason: str, by: Someone, at: datetime, seen: int | None = None
+) -> Event:
+    """Pass a case on to those who succeed a company that was merged or split; each applies, or holds, by itself."""
+    with transaction.atomic():
+        begun = begin("succeed", case, by=by, at=at, seen=seen)
+        others = [operator.reference for operator in successors if operator.pk != begun.case.operator_id]
+        if not others or len(others) != len(successors):
+            raise SuccessorUnknown("A merger or a split names at least one successor that is another operator.")
+        return complete(begun, reason=reason, data={"successors": others})
+
+
+def _changed(name: str, case: Case, reason: str, by: Someone, at: datetime, seen: int | None) -> Terms:
+    with transaction.atomic():
+        begun = begin(name, case, by=by, at=at, seen=seen)
+        proposal, held = last_proposal(begun.case, "propose_amendment"), terms_of(begun.case)
+        if proposal is None or held is None:
+            raise NothingProposed(f"In {case.reference} nothing was proposed.")
+        if held.expires is not None and held.expires < begun.on:
+            raise CertificateOver(f"The certificate {held.number} ended on {held.expires}; it is not changed any more.")
+        terms = Granted(**proposal.data["proposed"])
+        event = complete(
+            begun,
+            reason=reason,
+            data={"proposed_in": proposal.number, "tier": terms.tier},
+        )
+        effective = max(begun.on, held.effective)
+        expires = last_day(begun.case.preset, terms.tier, effective) if terms.renew else held.expires
+        kept = put_terms(
+            begun, event, terms, number=certificate_number(begun.case), effective=effective, expires=expires
+        )
+        say(begun.case, Effect.CHANGE, row=event.recorded_in, at=at)
+        reckon(begun.case)
+        tell(event)
+    return kept

@@ -1,0 +1,195 @@
+"""How every deed of a case is done: lock, permit, move, save, assert standing, record; the verbs beside this use it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import connection
+
+from trustlane.access.actors import Actor, person_of
+from trustlane.access.evaluator import Someone, in_force
+from trustlane.clock.zones import day_of
+from trustlane.ledger.actions import record
+from trustlane.ledger.models import Row
+from trustlane.ledger.subjects import Subject
+from trustlane.programme.actions.effects import say
+from trustlane.programme.actions.telling import tell
+from trustlane.programme.models import Case, Event
+from trustlane.programme.moves import Effect, Move, move_named, target_of
+from trustlane.programme.notices.table import TOLD_LAST
+from trustlane.programme.permits import Moving
+from trustlane.programme.queries.cutovers import only_shown
+from trustlane.programme.queries.dues import Due, dues, refresh
+from trustlane.programme.refusals import CaseChanged, DualRun, ReasonMissing
+from trustlane.programme.stages import Stage
+from trustlane.programme.texts import plain_text
+
+# The case rows follow their events; the triggers see each, as they do with any deed.
+FOLLOW = """
+UPDATE programme_case AS held SET last_event = made.last_event, due = made.due, due_term = made.due_term,
+    turn = made.turn, wakes = made.wakes
+FROM json_to_recordset(%s::json) AS made (
+    id bigint, last_event integer, due timestamptz, due_term text, turn text, wakes timestamptz
+) WHERE held.id = made.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A move that may be made: the case is locked, the person permitted, the table asked."""
+
+    case: Case
+    who: Actor
+    move: Move
+    target: Stage
+    at: datetime
+
+    @property
+    def on(self) -> date:
+        """The day of the deed, in the zone of the administration."""
+        return day_of(self.at, settings.TIME_ZONE)
+
+
+def begin(name: str, case: Case, *, by: Someone, at: datetime, seen: int | None = None) -> Begun:
+    """Lock the case and ask permits and table; within a transaction.
+
+    ``seen`` is the number of the last event on the page the person looked at: refused where the case moved since, so
+    that nobody decides upon what nobody has seen.
+    """
+    locked = Case.objects.select_for_update(of=("self",)).select_related("operator").get(pk=case.pk)
+    who = in_force().require(by, Moving(name), locked, at=at)
+    if seen is not None and seen != locked.last_event:
+        raise CaseChanged(f"{locked.reference} was moved since this page was made.")
+    last = Event.objects.filter(case=locked, number=locked.last_event).values_list("at", flat=True).first()
+    if last is not None and at < last:
+        raise CaseChanged(f"{locked.reference} was moved on {last.isoformat()}, after {at.isoformat()}.")
+    require_cut_over(locked, at=at)
+    target = target_of(name, Stage(locked.stage), Stage(locked.came_from) if locked.came_from else None)
+    return Begun(locked, who, move_named(name), target, at)
+
+
+def complete(
+    begun: Begun,
+    *,
+    reason: str = "",
+    legal_basis: str = "",
+    data: Mapping[str, object] | None = None,
+) -> Event:
+    """Append the event, record it, bring the case to where it leads, say what that makes of the standing, and tell.
+
+    Terms that the move decides hang on the event, so the caller writes them after it in the same transaction, says what
+    they make of the standing, and calls ``reckon``: see ``deciding.grant``. Of moves that write more
+    after their event (``TOLD_LAST``) the caller also tells, when that is done.
+    """
+    case, move = begun.case, begun.move
+    reason, legal_basis = plain_text(reason, "The reason"), plain_text(legal_basis, "The legal basis")
+    if move.reasoned and not reason:
+        raise ReasonMissing(f"'{move.name.replace('_', ' ')}' needs a reason.")
+    row = _record(begun, reason, legal_basis, data or {})
+    event = append(
+        case,
+        move=move.name,
+        target=begun.target,
+        by=begun.who.id,
+        at=begun.at,
+        reason=reason,
+        legal_basis=legal_basis,
+        data=data or {},
+        row=row,
+    )
+    if move.effect not in (Effect.NONE, Effect.ASSERT, Effect.CHANGE):
+        say(case, move.effect, row=row, at=begun.at)
+    if move.name not in TOLD_LAST:
+        tell(event)
+    return event
+
+
+def append(
+    case: Case,
+    *,
+    move: str,
+    target: Stage,
+    by: str,
+    at: datetime,
+    row: Row,
+    reason: str = "",
+    legal_basis: str = "",
+    data: Mapping[str, object] | None = None,
+) -> Event:
+    """The next event of a locked case; the case row follows it."""
+    source = case.stage if case.last_event else ""
+    event = Event.objects.create(
+        case=case,
+        number=case.last_event + 1,
+        move=move,
+        source=source,
+        target=target,
+        path=f"{move}:{source}>{target}",
+        by=by,
+        person_id=person_of(by) or None,
+        at=at,
+        reason=reason,
+        legal_basis=legal_basis,
+        data=dict(data or {}),
+        recorded_in=row,
+    )
+    if target != source:
+        case.came_from, case.stage, case.since = source, target, at
+    case.last_event = event.number
+    refresh(case)
+    case.save(update_fields=["stage", "came_from", "since", "last_event", "due", "due_term", "turn", "wakes"])
+    return event
+
+
+def reckon(case: Case) -> None:
+    """Reckon anew when the case next wakes: what was decided was written after the event that decided it."""
+    refresh(case)
+    case.save(update_fields=["due", "due_term", "turn", "wakes"])
+
+
+def reckon_all(cases: Sequence[Case], events: Mapping[int, Sequence[Event]] | None = None) -> None:
+    """The same of many locked cases by one statement, with the last event of each; ``events`` where they are known."""
+    first = dues(cases, events)
+    told = [{"id": case.pk, "last_event": case.last_event, **_told(first[case.pk])} for case in cases]
+    with connection.cursor() as cursor:
+        cursor.execute(FOLLOW, [json.dumps(told)])
+
+
+def _told(due: Due) -> dict[str, str | None]:
+    instants = {"due": due.at, "wakes": due.wakes}
+    told = {name: at.isoformat() if at else None for name, at in instants.items()}
+    return told | {"due_term": due.term, "turn": due.turn}
+
+
+def require_cut_over(case: Case, *, at: datetime) -> None:
+    """Raise DualRun where the case was brought from another system that still decides on it."""
+    if only_shown(case, at=at):
+        raise DualRun(f"{case.reference} is only shown: the system it comes from still decides on it.")
+
+
+def next_number() -> int:
+    """The number the next case will have: known before the row is written, because its reference holds it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('programme_case', 'id'))")
+        return int(cursor.fetchone()[0])
+
+
+def subjects(case: Case) -> list[Subject]:
+    """What a deed in a case is about."""
+    return [Subject("case", case.reference), Subject("operator", case.operator.reference)]
+
+
+def _record(begun: Begun, reason: str, legal_basis: str, data: Mapping[str, object]) -> Row:
+    return record(
+        verb=f"programme.{begun.move.name}",
+        actor=begun.who.id,
+        subjects=subjects(begun.case),
+        at=begun.at,
+        before={"stage": begun.case.stage},
+        after={"stage": begun.target, "legal_basis": legal_basis, **data},
+        reason=reason,
+    )

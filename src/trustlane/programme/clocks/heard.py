@@ -1,0 +1,60 @@
+"""What clocks hear of each move of a case: most by its own name, some by the word that clocks of every country use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from trustlane.programme.clocks.terms import MOVES
+
+Heard = tuple[tuple[str, Mapping[str, str]], ...]  # names that clocks know, each with what it tells beside the event
+
+OWN_REQUEST = {"cause": "own_request"}
+_SUSPENDED: Heard = (("suspend", {}),)
+
+# Moves that clocks know by another name, or by two.
+_OTHERWISE: Mapping[str, Heard] = {
+    # Of that moment the status is suspended, by Customs.
+    "ratify": (("ratify", {}), *_SUSPENDED),
+    "request_suspension": (("suspend", OWN_REQUEST),),
+    "give_back": (("revoke", OWN_REQUEST),),
+    "expire": (("lapse", {}),),
+    **dict.fromkeys(
+        ("appeal_refusal", "appeal_suspension", "appeal_revocation", "appeal_annulment"), (("appeal", {}),)
+    ),
+    **dict.fromkeys(
+        (
+            "dismiss_refusal_appeal",
+            "dismiss_suspension_appeal",
+            "dismiss_revocation_appeal",
+            "dismiss_annulment_appeal",
+        ),
+        (("dismiss_appeal", {}),),
+    ),
+    **dict.fromkeys(("allow_refusal_appeal", "allow_status_appeal"), (("allow_appeal", {}),)),
+    # The suspension that was there before is there again, and nobody decided upon it anew.
+    "allow_appeal_of_suspended": (("allow_appeal", {}), ("suspend", {"cause": "appeal"})),
+}
+
+UNHEARD: Mapping[str, str] = MappingProxyType(
+    {
+        "open": "Before it is submitted nothing runs.",
+        "migrate": "What ran elsewhere is told by what the event brings.",
+        "send_back": "The time for the decision goes on.",
+        "take_effect": "That time ends by itself, on the day of effect.",
+        "comment_report": "The time for the decision goes on.",
+        "notify_change": "No programme we know of gives a time to look at it.",
+        "report_incident": "No programme we know of gives a time to look at it.",
+        "decline_amendment": "The proposal began no clock.",
+        "decline_reinstatement": "The suspension goes on.",
+        "give_to_officer": "Who works on a case changes none of its times.",
+    }
+)
+"""Moves that no clock listens to, and why."""
+
+
+def heard(move: str) -> Heard:
+    """What clocks hear of a move: nothing, one event or two."""
+    if move in _OTHERWISE:
+        return _OTHERWISE[move]
+    return ((move, {}),) if move in MOVES else ()

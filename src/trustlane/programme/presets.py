@@ -1,0 +1,90 @@
+"""The periods a case runs by: the preset it began under, the calendar, and what both make of days."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+import yaml
+from django.conf import settings
+
+from trustlane.clock.calendars import Calendar
+from trustlane.clock.editions import calendar_of
+from trustlane.programme.clocks.house import with_house_rules
+from trustlane.programme.clocks.library import shipped
+from trustlane.programme.clocks.terms import Preset, Validity
+from trustlane.programme.refusals import PresetUnknown
+
+CATALOGUE = "safe-2025"
+
+
+def preset_named(name: str) -> Preset:
+    """The preset of that name and edition, with the rules of the house; PresetUnknown where none ships."""
+    try:
+        return presets()[name]
+    except KeyError:
+        raise PresetUnknown(f"{name!r} is no preset of clocks; there are {', '.join(sorted(presets()))}.") from None
+
+
+@cache
+def presets() -> dict[str, Preset]:
+    """Every preset that ships, by name, each with the clocks that every case has."""
+    return {name: with_house_rules(preset) for name, preset in shipped().items()}
+
+
+def preset_in_force() -> str:
+    """The preset that a new case begins under."""
+    return str(settings.TRUSTLANE_PRESET)
+
+
+def office_in_force() -> str:
+    """The office that every new case goes to; "" where the settings name none."""
+    return str(settings.TRUSTLANE_OFFICE)
+
+
+def administration() -> str:
+    """Who grants the status: the code of this node's administration, which also is the office where none is named."""
+    return str(settings.TRUSTLANE_ADMINISTRATION)
+
+
+def causes(name: str, move: str) -> tuple[str, ...]:
+    """Why a move is made, as far as clocks of the preset go by it: what who makes it is asked, beside the reason."""
+    terms = (term for term in preset_named(name).terms if move in term.begins)
+    return tuple(dict.fromkeys(cause for term in terms for cause in term.only_where.get("cause", ())))
+
+
+def suspensive(name: str) -> bool:
+    """An appeal suspends what it is against, until it is decided."""
+    rule = preset_named(name).appeal_suspends
+    return rule is not None and rule.holds
+
+
+def effective_day(name: str, decided: date) -> date:
+    """The day from which a decision of that day is in force: the end of the term of effect, else the day itself."""
+    term = preset_named(name).by_id.get("effect")
+    return decided if term is None or term.length is None else decided + timedelta(days=term.length)
+
+
+def last_day(name: str, tier: str, effective: date) -> date | None:
+    """The last day of a certificate in force from that day; None where the preset knows no end."""
+    validity = preset_named(name).validity or Validity(reference="none")
+    years = validity.of_tier(tier or None)
+    return None if years is None else _years_on(effective, years) - timedelta(days=1)
+
+
+@cache
+def calendar() -> Calendar:
+    """The working days of this administration: of the file its settings name, else all but Saturdays and Sundays."""
+    file = settings.TRUSTLANE_CALENDAR
+    if not file:
+        return Calendar(settings.TRUSTLANE_ADMINISTRATION, "weekends only")
+    return calendar_of(yaml.safe_load(Path(file).expanduser().read_text("utf-8")))
+
+
+def _years_on(day: date, years: int) -> date:
+    """The same day so many years on; the 29th of February becomes the 1st of March, so that no day is lost."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)

@@ -1,0 +1,20 @@
+"""What the applicant answered, question by question, as officers read it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from trustlane.access.evaluator import Someone, in_force
+from trustlane.programme.models import Case
+from trustlane.programme.permits import Permission
+from trustlane.programme.queries.asked import newest
+from trustlane.programme.rows import AnswerRow
+
+
+def answers(case: Case, who: Someone, *, at: datetime, as_of: datetime | None = None) -> tuple[AnswerRow, ...]:
+    """The answer that counted of each question and site, by the ids of the questions. Raises access' Refused."""
+    in_force().require(who, Permission.SEE_INSIDE, case, at=at)
+    return tuple(
+        AnswerRow(row.question, row.site, row.value, row.note, tuple(row.evidence), row.at, row.source)
+        for row in newest(case, until=as_of or at)
+    )

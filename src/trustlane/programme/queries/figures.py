@@ -1,0 +1,184 @@
+"""The figures of the programme: where cases stand, what is late, who visited, who decided; each leads to its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Aggregate, Count, DateTimeField, FloatField, Func, Max, Min, Q, QuerySet, Value
+
+from trustlane.access.evaluator import Someone, in_force
+from trustlane.access.models import User
+from trustlane.programme.models import Case
+from trustlane.programme.moves import DECISIONS
+from trustlane.programme.permits import Permission
+from trustlane.programme.queries.worklist import (
+    decisions_since,
+    late_at,
+    planned_since,
+    somebodys_turn,
+    soon_at,
+    title_of,
+)
+from trustlane.programme.stages import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class StageFigure:
+    """The cases at one stage, and for how many days they have been there."""
+
+    stage: str
+    cases: int
+    small: int
+    late: int
+    middle: int  # days: half of the cases have been there for longer
+    longest: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClockFigure:
+    """The cases in which one clock ends first."""
+
+    term: str
+    title: str
+    running: int
+    soon: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFigure:
+    """The visits one validator was drawn for, and the days of these."""
+
+    person: int
+    name: str
+    days: int
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionFigure:
+    """In how many cases one officer decided so, by kind of decision."""
+
+    person: int
+    name: str
+    cases: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything the dashboard shows, of the cases a person may see."""
+
+    stages: tuple[StageFigure, ...]
+    clocks: tuple[ClockFigure, ...]
+    visits: tuple[VisitFigure, ...]
+    decisions: tuple[DecisionFigure, ...]
+
+    def total(self, stages: Iterable[str]) -> int:
+        """How many cases stand at these stages."""
+        wanted = frozenset(stages)
+        return sum(one.cases for one in self.stages if one.stage in wanted)
+
+    def small(self, stages: Iterable[str]) -> int:
+        """How many of them are of small firms."""
+        wanted = frozenset(stages)
+        return sum(one.small for one in self.stages if one.stage in wanted)
+
+    @property
+    def late(self) -> int:
+        """In how many cases somebody is late."""
+        return sum(one.late for one in self.clocks)
+
+
+def figures(who: Someone, *, at: datetime, since: date) -> Figures:
+    """Where the cases this person may see stand at an instant; visits and decisions from a day on.
+
+    Raises access' Refused.
+    """
+    permits = in_force()
+    person = permits.require(who, Permission.SEE_FIGURES, at=at)
+    cases = permits.visible(person, Permission.SEE_CASE, Case.objects.all(), at)
+    return Figures(
+        stages=_stages(cases, at),
+        clocks=_clocks(cases, at),
+        visits=_visits(cases, since),
+        decisions=_decisions(cases, since),
+    )
+
+
+class _Median(Aggregate):
+    """The middle of the values, in the database."""
+
+    function = "percentile_cont"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = FloatField()
+
+
+class _DaysUntil(Func):
+    """Whole days from an instant in a column to another; none where that is later."""
+
+    template = "greatest(floor(extract(epoch from (%(expressions)s)) / 86400), 0)"
+    arg_joiner = " - "
+    output_field = FloatField()
+
+
+def _stages(cases: QuerySet[Case], at: datetime) -> tuple[StageFigure, ...]:
+    days = _DaysUntil(Value(at, output_field=DateTimeField()), "since")
+    counted = cases.order_by().values("stage")
+    told = counted.annotate(
+        many=Count("pk"),
+        of_small=Count("pk", filter=Q(small=True)),
+        many_late=Count("pk", filter=late_at(at)),
+        middle=_Median(days),
+        longest=Max(days),
+    )
+    rows = {row["stage"]: row for row in told}
+    return tuple(
+        StageFigure(stage, row["many"], row["of_small"], row["many_late"], int(row["middle"]), int(row["longest"]))
+        if (row := rows.get(stage))
+        else StageFigure(stage, 0, 0, 0, 0, 0)
+        for stage in Stage
+    )
+
+
+def _clocks(cases: QuerySet[Case], at: datetime) -> tuple[ClockFigure, ...]:
+    running = cases.exclude(due_term="").filter(somebodys_turn()).order_by()
+    told = running.values("due_term").annotate(
+        preset=Min("preset"),
+        many=Count("pk"),
+        soon=Count("pk", filter=soon_at(at)),
+        many_late=Count("pk", filter=late_at(at)),
+    )
+    found = [
+        ClockFigure(
+            row["due_term"], title_of(row["preset"], row["due_term"]), row["many"], row["soon"], row["many_late"]
+        )
+        for row in told
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.late, -one.soon, -one.running, one.term)))
+
+
+def _visits(cases: QuerySet[Case], since: date) -> tuple[VisitFigure, ...]:
+    duties = planned_since(since).filter(case__in=cases).select_related("person", "begun_in")
+    days: dict[int, int] = {}
+    where: dict[int, set[int]] = {}
+    names: dict[int, str] = {}
+    for duty in duties:
+        first, last = (date.fromisoformat(duty.begun_in.data[key]) for key in ("begins", "ends"))
+        days[duty.person_id] = days.get(duty.person_id, 0) + (last - first).days + 1
+        where.setdefault(duty.person_id, set()).add(duty.case_id)
+        names[duty.person_id] = duty.person.get_full_name()
+    found = [VisitFigure(person, names[person], days[person], len(where[person])) for person in names]
+    return tuple(sorted(found, key=lambda one: (-one.days, one.name)))
+
+
+def _decisions(cases: QuerySet[Case], since: date) -> tuple[DecisionFigure, ...]:
+    counted: dict[int, dict[str, int]] = {}
+    for kind in DECISIONS:
+        taken = decisions_since(since, kind).filter(case__in=cases).order_by()
+        for person, many in taken.values_list("person").annotate(Count("case", distinct=True)):
+            counted.setdefault(person, {})[kind] = many
+    names = dict(User.objects.filter(pk__in=counted).values_list("pk", "full_name"))
+    found = [DecisionFigure(person, names[person], kinds) for person, kinds in counted.items()]
+    return tuple(sorted(found, key=lambda one: (-sum(one.cases.values()), one.name)))

@@ -1,0 +1,149 @@
+"""What letters say that follow a first decision: of a status as it changes and ends, of appeals, and of more time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from trustlane.parties import queries as parties
+from trustlane.programme.moves import Effect, move_named
+from trustlane.programme.presets import suspensive
+from trustlane.programme.queries.sending import Fields, Sending, points
+from trustlane.programme.stages import Stage
+
+# What an appeal is against, by the stage in which it is decided.
+_AGAINST: Mapping[str, str] = {
+    Stage.REFUSAL_APPEALED: "refusal",
+    Stage.SUSPENSION_APPEALED: "suspension",
+    Stage.REVOCATION_APPEALED: "revocation",
+    Stage.ANNULMENT_APPEALED: "annulment",
+}
+_FOLLOWS: Mapping[str, str] = {
+    "allow_refusal_appeal": "follows_anew",
+    "allow_status_appeal": "follows_as_it_was",
+    "allow_appeal_of_suspended": "follows_suspended",
+}
+# Times of the operator that have words of their own; of any other the page of the case tells.
+_TIMES = frozenset({"information", "corrective_action", "hearing", "appeal", "annual_report"})
+
+
+def _amended(sending: Sending) -> Fields:
+    terms = sending.terms
+    conditions = {"conditions": points(terms.conditions)} if terms is not None and terms.conditions else {}
+    return sending.number | _decided(sending) | sending.held_from_now | conditions | sending.reasons | sending.appeal
+
+
+def _downgraded(sending: Sending) -> Fields:
+    held = {name: value for name, value in sending.held_from_now.items() if name != "roles"}
+    return sending.number | _decided(sending) | held | sending.reasons | sending.appeal
+
+
+def _amendment_declined(sending: Sending) -> Fields:
+    return sending.number | _decided(sending) | sending.reasons
+
+
+def _freeze_ended(sending: Sending) -> Fields:
+    # What the clock gives as its reason is what this letter says in any case.
+    given = {} if sending.by_itself or not sending.event.reason else {"reasons": points(sending.event.reason)}
+    return sending.number | {"ended_when": sending.moment(sending.event.at)} | given
+
+
+def _suspended_on_request(sending: Sending) -> Fields:
+    return sending.number | {"from_on": sending.today.isoformat()} | sending.how
+
+
+def _suspension_stays(sending: Sending) -> Fields:
+    conditions = {"conditions": [sending.phrase("condition")]}
+    return sending.number | _decided(sending) | sending.reasons | conditions | sending.how
+
+
+def _hearing_dropped(sending: Sending) -> Fields:
+    meant = "meant_annul" if sending.event.source == Stage.ANNULMENT_HEARING else "meant_revoke"
+    return sending.number | {"meant": sending.phrase(meant)} | _decided(sending) | sending.reasons
+
+
+def _appeal_received(sending: Sending) -> Fields:
+    against = _AGAINST[sending.event.target]
+    gives_back = move_named(sending.event.move).effect is Effect.RESTORE_IF_SUSPENSIVE
+    effect = "appeal_suspends" if gives_back and suspensive(sending.event.case.preset) else "appeal_leaves"
+    return (
+        {"against": sending.phrase(f"against_{against}"), "received_on": sending.today.isoformat()}
+        | {"effect": sending.phrase(effect), "contact": sending.phrase("contact")}
+        | sending.application
+        | sending.until("appeal_decision", "decision")
+    )
+
+
+def _appeal_dismissed(sending: Sending) -> Fields:
+    return _appeal_decided(sending) | {"further": sending.phrase("appeal_further")}
+
+
+def _appeal_allowed(sending: Sending) -> Fields:
+    return _appeal_decided(sending) | {"follows": sending.phrase(_FOLLOWS[sending.event.move])}
+
+
+def _appeal_decided(sending: Sending) -> Fields:
+    against = _AGAINST[sending.event.source]
+    return (
+        {"against": sending.phrase(f"against_{against}")}
+        | {"appealed_on": sending.last_day(f"appeal_{against}").isoformat()}
+        | sending.application
+        | _decided(sending)
+        | sending.reasons
+    )
+
+
+def _withdrawn(sending: Sending) -> Fields:
+    told = {"withdrawn_on": sending.today.isoformat(), "contact": sending.phrase("contact")}
+    return sending.application | told
+
+
+def _given_back(sending: Sending) -> Fields:
+    return sending.number | {"ended_on": sending.today.isoformat(), "contact": sending.phrase("contact")}
+
+
+def _application_ended(sending: Sending) -> Fields:
+    told = {"ended_on": sending.today.isoformat(), "contact": sending.phrase("contact")}
+    return sending.application | told | sending.reasons
+
+
+def _expired(sending: Sending) -> Fields:
+    held = sending.terms
+    last = held.expires if held is not None and held.expires is not None else sending.today
+    return sending.number | {"last_day": last.isoformat(), "contact": sending.phrase("contact")}
+
+
+def _succeeded(sending: Sending) -> Fields:
+    known = [(one, parties.operator(one)) for one in sending.event.data["successors"]]
+    names = [facts.names[-1].name if facts and facts.names else reference for reference, facts in known]
+    named = {"successors": points("\n".join(" ".join(name.split()) for name in names))}
+    return sending.number | {"ended_on": sending.today.isoformat()} | named | sending.reasons
+
+
+def _more_time(sending: Sending) -> Fields:
+    term = str(sending.event.data["term"])
+    what = {"what": sending.phrase(f"time_{term}" if term in _TIMES else "time_other")}
+    return sending.application | what | sending.extended() | sending.reasons
+
+
+def _decided(sending: Sending) -> Fields:
+    return {"decided_on": sending.today.isoformat()}
+
+
+AFTER: Mapping[str, Callable[[Sending], Fields]] = {
+    "amended": _amended,
+    "amendment_declined": _amendment_declined,
+    "downgraded": _downgraded,
+    "freeze_ended": _freeze_ended,
+    "suspended_on_request": _suspended_on_request,
+    "suspension_stays": _suspension_stays,
+    "hearing_dropped": _hearing_dropped,
+    "appeal_received": _appeal_received,
+    "appeal_dismissed": _appeal_dismissed,
+    "appeal_allowed": _appeal_allowed,
+    "withdrawn": _withdrawn,
+    "given_back": _given_back,
+    "application_ended": _application_ended,
+    "expired": _expired,
+    "succeeded": _succeeded,
+    "more_time": _more_time,
+}

@@ -1,0 +1,71 @@
+"""Who is meant where a case tells somebody: the people of each kind of addressee, as they are at an instant."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+
+from trustlane.access.evaluator import in_force
+from trustlane.access.models import User
+from trustlane.access.queries import actors_of, holders
+from trustlane.access.roles import Role
+from trustlane.programme.models import Assignment, Case
+from trustlane.programme.moves import Hand, moves_from
+from trustlane.programme.notices.table import To
+from trustlane.programme.permits import Moving
+from trustlane.programme.stages import Stage
+
+# Possible at any time; a case does not wait for them.
+_AT_ANY_TIME = frozenset({"freeze", "extend", "succeed"})
+
+
+def recipients(case: Case, to: To, *, at: datetime, agency: str = "") -> list[User]:
+    """The people that are meant, by name. ``agency`` is the one that was asked, where that is who is meant."""
+    if to is To.OPERATOR:
+        return of_operator(case, at=at)
+    if to is To.OFFICER:
+        return _officers(case, at)
+    if to is To.DECIDER:
+        return _deciders(case, at)
+    if to is To.AGENCY:
+        return list(holders(Role.AGENCY_OFFICER, at=at, office=agency)) if agency else []
+    guests = to is To.GUEST
+    drawn = Assignment.objects.filter(case=case, ended_in__isnull=True)
+    drawn = drawn.filter(duty="guest") if guests else drawn.exclude(duty="guest")
+    held = Role.GUEST_VALIDATOR if guests else Role.VALIDATOR
+    return list(holders(held, at=at).filter(pk__in=drawn.values("person")))
+
+
+def of_operator(case: Case, *, at: datetime) -> list[User]:
+    """Everybody who acts for the operator of the case."""
+    return list(holders(Role.OPERATOR, at=at).filter(operator=case.operator.reference))
+
+
+def of_operators(references: Collection[str], *, at: datetime) -> dict[str, list[User]]:
+    """Everybody who acts for these operators, by the operator."""
+    found: dict[str, list[User]] = defaultdict(list)
+    for person in holders(Role.OPERATOR, at=at).filter(operator__in=references):
+        found[person.operator].append(person)
+    return found
+
+
+def _officers(case: Case, at: datetime) -> list[User]:
+    here = holders(Role.CASE_OFFICER, at=at, office=case.office)
+    if case.officer_id is None:
+        return list(here)
+    # Whoever had the case and left is not waited for.
+    return list(here.filter(pk=case.officer_id)) or list(here)
+
+
+def _deciders(case: Case, at: datetime) -> list[User]:
+    open_to = [move.name for move in moves_from(Stage(case.stage), Hand.DECISION_MAKER)]
+    decisions = [name for name in open_to if name not in _AT_ANY_TIME]
+    permits = in_force()
+    people = list(holders(Role.DECISION_MAKER, at=at, office=case.office))
+    actors = actors_of(people, at=at)
+    return [
+        person
+        for person in people
+        if any(permits.may(actors[person.pk], Moving(name), case, at=at) for name in decisions)
+    ]

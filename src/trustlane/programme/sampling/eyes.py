@@ -1,0 +1,81 @@
+"""Four eyes, looked at again afterwards: had whoever decided kept away from the case before; from events alone, pure.
+
+Permits and the database refuse such a decision when it is taken. This asks once more, by other means, so that an
+auditor need not believe either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from trustlane.programme.moves import APPEALABLE, HANDLING, MOVES, PROPOSALS, SETTLING, VALIDATING
+
+ON_THE_STATUS = frozenset({"grant", "refuse", "intend_refusal", "send_back"})
+_REOPENING = frozenset({"refuse", "allow_refusal_appeal"})
+# What each decision settles: whoever made the last of these does not make it.
+SETTLES: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("ratify", "lapse_freeze"), frozenset({"freeze"})),
+    **dict.fromkeys(SETTLING, PROPOSALS),
+    **{name: APPEALABLE for name in MOVES if name.startswith(("dismiss_", "allow_"))},
+}
+
+HANDLED = "The person had handled the case before."
+WAS_GIVEN = "The case had been given to this person before."
+VALIDATED = "The person had validated in the case, or was drawn for it."
+PROPOSED = "The person had proposed, frozen or decided what is settled here."
+REFUSED = "The person had refused the application before, or settled the appeal against that."
+SENTENCES = frozenset({HANDLED, WAS_GIVEN, VALIDATED, PROPOSED, REFUSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One event, as far as it says whose hand it was; ``given_to`` is the officer a case was given to."""
+
+    number: int
+    move: str
+    person: int | None
+    given_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision of a person, and what speaks against that person having taken it; nothing where all is well."""
+
+    number: int
+    move: str
+    person: int
+    against: tuple[str, ...]
+
+
+def decisions(deeds: Sequence[Deed], drawn: Mapping[int, int]) -> tuple[Decision, ...]:
+    """Every decision by a person that needs fresh eyes, each with what speaks against it.
+
+    ``deeds`` are all events of a case in their order; ``drawn`` says, by person, which event drew it into a team first.
+    """
+    found = []
+    for place, deed in enumerate(deeds):
+        if deed.person is None or not (deed.move in ON_THE_STATUS or deed.move in SETTLES):
+            continue
+        against = tuple(_against(deed, deeds[:place], drawn))
+        found.append(Decision(deed.number, deed.move, deed.person, against))
+    return tuple(found)
+
+
+def _against(deed: Deed, before: Sequence[Deed], drawn: Mapping[int, int]) -> Iterable[str]:
+    own = [one for one in before if one.person == deed.person]
+    if deed.move in SETTLES:
+        settled = [one for one in before if one.move in SETTLES[deed.move]]
+        if settled and settled[-1].person == deed.person:
+            yield PROPOSED
+        if deed.move.startswith(("dismiss_", "allow_")) and any(one.move == "refuse" for one in own):
+            yield REFUSED
+        return
+    if any(one.move in HANDLING for one in own):
+        yield HANDLED
+    if any(one.given_to == deed.person for one in before):
+        yield WAS_GIVEN
+    if any(one.move in VALIDATING for one in own) or drawn.get(deed.person or 0, deed.number) < deed.number:
+        yield VALIDATED
+    if any(one.move in _REOPENING for one in own):
+        yield REFUSED

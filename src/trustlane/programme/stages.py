@@ -1,0 +1,117 @@
+"""Where a case stands, from the first draft to the last day of an authorization; pure."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """The stage of a case; its docstring is what people read beside its name."""
+
+    DRAFT = "draft"
+    """The applicant writes its application; nobody else sees it."""
+    SUBMITTED = "submitted"
+    """Customs looks whether the application is complete."""
+    NOT_ACCEPTED = "not_accepted"
+    """The application lacked what was asked for. The applicant may apply again."""
+    ACCEPTED = "accepted"
+    """The application is complete; the time for a decision runs."""
+    DESK_REVIEW = "desk_review"
+    """Customs reads the self-assessment and the applicant's record."""
+    VALIDATION_PLANNED = "validation_planned"
+    """A team is drawn and a visit is planned."""
+    VALIDATING = "validating"
+    """The team looks at the sites, on site or by video."""
+    REPORTING = "reporting"
+    """The team writes its report."""
+    CORRECTING = "correcting"
+    """The applicant mends what the team found."""
+    DECISION_PENDING = "decision_pending"
+    """Somebody who neither handled nor validated the case decides."""
+    REFUSAL_HEARING = "refusal_hearing"
+    """Customs means to refuse, has said why, and hears the applicant first."""
+    REFUSED = "refused"
+    """The application was refused. The applicant may appeal."""
+    REFUSAL_APPEALED = "refusal_appealed"
+    """The applicant appealed against the refusal."""
+    GRANTED = "granted"
+    """Granted; the status is in force from its day of effect."""
+    MONITORED = "monitored"
+    """The status is in force, and Customs keeps an eye on what it rests on."""
+    AMENDING = "amending"
+    """A change of what was granted is proposed; a second officer decides."""
+    FROZEN = "frozen"
+    """One officer withholds the status for at most 72 hours; a second ratifies that, or it lapses."""
+    SUSPENDED = "suspended"
+    """The status is suspended and gives no benefit."""
+    SUSPENSION_APPEALED = "suspension_appealed"
+    """The holder appealed against the suspension."""
+    REINSTATING = "reinstating"
+    """Lifting the suspension is proposed; a second officer decides."""
+    REVOCATION_HEARING = "revocation_hearing"
+    """Customs means to revoke the status, has said why, and hears the holder first."""
+    REVOKED = "revoked"
+    """The status was revoked. The holder may appeal."""
+    REVOCATION_APPEALED = "revocation_appealed"
+    """The holder appealed against the revocation."""
+    ANNULMENT_HEARING = "annulment_hearing"
+    """Customs means to annul the status from its first day, has said why, and hears the holder first."""
+    ANNULLED = "annulled"
+    """The status was annulled: it counts as never granted. The holder may appeal."""
+    ANNULMENT_APPEALED = "annulment_appealed"
+    """The holder appealed against the annulment."""
+    WITHDRAWN = "withdrawn"
+    """The applicant withdrew its application, or the holder gave its status back."""
+    LAPSED = "lapsed"
+    """The company ended, or the certificate ran out without being renewed."""
+    SUCCEEDED = "succeeded"
+    """The company was merged or split; its case goes on with its successors."""
+
+
+FIRST = Stage.DRAFT
+# What an applicant has before there is a status.
+APPLICATION = frozenset(
+    {
+        Stage.SUBMITTED,
+        Stage.ACCEPTED,
+        Stage.DESK_REVIEW,
+        Stage.VALIDATION_PLANNED,
+        Stage.VALIDATING,
+        Stage.REPORTING,
+        Stage.CORRECTING,
+        Stage.DECISION_PENDING,
+        Stage.REFUSAL_HEARING,
+    }
+)
+# Where there is a status, in force or withheld.
+HOLDING = frozenset(
+    {
+        Stage.GRANTED,
+        Stage.MONITORED,
+        Stage.AMENDING,
+        Stage.FROZEN,
+        Stage.SUSPENDED,
+        Stage.SUSPENSION_APPEALED,
+        Stage.REINSTATING,
+        Stage.REVOCATION_HEARING,
+        Stage.ANNULMENT_HEARING,
+    }
+)
+APPEALED = frozenset(
+    {Stage.REFUSAL_APPEALED, Stage.SUSPENSION_APPEALED, Stage.REVOCATION_APPEALED, Stage.ANNULMENT_APPEALED}
+)
+ENDED = frozenset(
+    {
+        Stage.NOT_ACCEPTED,
+        Stage.REFUSED,
+        Stage.REVOKED,
+        Stage.ANNULLED,
+        Stage.WITHDRAWN,
+        Stage.LAPSED,
+        Stage.SUCCEEDED,
+    }
+)
+# Where a criterion of the checklist may be rated.
+RATED_AT = (Stage.VALIDATING, Stage.REPORTING)
+# Where the applicant may still answer otherwise.
+ANSWERABLE = frozenset({Stage.DRAFT, Stage.SUBMITTED, Stage.ACCEPTED, Stage.DESK_REVIEW, Stage.CORRECTING})

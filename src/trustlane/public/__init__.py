@@ -1,0 +1,1 @@
+"""Pages for everybody, without an account: whether a certificate holds today."""
