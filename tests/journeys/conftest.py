@@ -6,11 +6,13 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect, sync_playwright
 
 from tests.databases import Copies
 from tests.journeys.site import PASSWORD, Site, started
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+PATIENCE = 20_000  # ms
 OTHER_WIDTH = {1360: 390, 390: 1360}
 # No telemetry, no updates, no other transport than the one under test.
 ARGUMENTS = [
@@ -39,8 +41,9 @@ def chromium(template: None) -> Iterator[Any]:
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if found is None:
         pytest.skip("no Chromium on this machine; on Debian: apt-get install chromium")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
+    # What a page shall show is waited for as long as what is to be pressed on it: the machine may be busy.
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield browser
         browser.close()
@@ -105,7 +108,7 @@ def visitor(
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
         page.on("console", lambda said: _note(page, said, complaints))
         if username and (fresh or signed_in not in sessions):

@@ -21,6 +21,7 @@ def found(page: Any, name: str, query: str = "kind=all") -> str:
 
 def stage(page: Any) -> str:
     """The stage of the case on the page, in words."""
+    page.wait_for_load_state()
     return str(page.locator(".page-title .badge-word").first.inner_text())
 
 
@@ -31,5 +32,6 @@ def pressed(page: Any, button: str) -> None:
 
 
 def next_deed(page: Any, title: str) -> None:
-    """Follows the one filled button of the case."""
+    """Follows the one filled button of the case; the page it leads to is whole."""
     page.locator(".next-card .btn-primary", has_text=title).click()
+    page.wait_for_load_state()

@@ -62,6 +62,8 @@ UNMARKED = """
 
 def violations(page: Any) -> list[str]:
     """What axe finds wrong with the page as it stands, each with the places."""
+    # What a click led to is read when it is whole.
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
     return [

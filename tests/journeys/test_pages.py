@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.pages import VIEWS, assert_for_everybody
 from tests.journeys.site import PASSWORD, Site
@@ -47,16 +48,16 @@ def test_a_page_in_one_language_says_so_and_gives_it(visitor: Callable[..., Any]
     page = visitor("anna", language="ar-xb")
     page.goto("/components/")
     assert page.locator("main").get_attribute("lang") == "en"
-    assert page.locator("main .alert").first.is_visible()
+    expect(page.locator("main .alert").first).to_be_visible()
 
 
 def test_who_has_no_role_is_told_what_to_do(visitor: Callable[..., Any]) -> None:
     page = visitor("nina")
     page.goto("/")
-    assert page.get_by_text("You have no role yet").is_visible()
+    expect(page.get_by_text("You have no role yet")).to_be_visible()
     page.goto("/components/")
-    assert page.get_by_text("This is not open to you").is_visible()
-    assert page.get_by_text("The person is an administrator.").is_visible()
+    expect(page.get_by_text("This is not open to you")).to_be_visible()
+    expect(page.get_by_text("The person is an administrator.")).to_be_visible()
 
 
 def test_the_language_is_chosen_in_the_page_and_kept(visitor: Callable[..., Any]) -> None:
@@ -84,7 +85,7 @@ def test_after_logging_out_nothing_is_shown_again(visitor: Callable[..., Any]) -
     page.wait_for_url("**/login/**")
     page.go_back()
     page.wait_for_url("**/login/**")
-    assert not page.get_by_text("Mara Risk").is_visible()
+    expect(page.get_by_text("Mara Risk")).not_to_be_visible()
 
 
 def test_wrong_passwords_lock_the_name_and_say_for_how_long(visitor: Callable[..., Any]) -> None:
@@ -95,12 +96,12 @@ def test_wrong_passwords_lock_the_name_and_say_for_how_long(visitor: Callable[..
         page.fill("#id_password", "wrong")
         page.click("main button[type=submit]")
         page.wait_for_load_state()
-    assert page.get_by_text("Too many wrong passwords").is_visible()
+    expect(page.get_by_text("Too many wrong passwords")).to_be_visible()
     page.goto("/login/")
     page.fill("#id_username", "fred")
     page.fill("#id_password", PASSWORD)
     page.click("main button[type=submit]")
-    assert page.get_by_text("Too many wrong passwords").is_visible()
+    expect(page.get_by_text("Too many wrong passwords")).to_be_visible()
 
 
 def test_charts_are_drawn_under_the_strict_policy_and_told_as_a_table(visitor: Callable[..., Any]) -> None:
@@ -108,7 +109,7 @@ def test_charts_are_drawn_under_the_strict_policy_and_told_as_a_table(visitor: C
     page.goto("/components/")
     page.locator("[data-chart][data-drawn] canvas").first.wait_for()
     page.locator(".chart-table > summary").first.click()
-    assert page.locator(".chart-table table").first.is_visible()
+    expect(page.locator(".chart-table table").first).to_be_visible()
 
 
 def test_a_table_sorts_and_filters_in_place_and_stays_at_its_address(visitor: Callable[..., Any]) -> None:
@@ -121,4 +122,4 @@ def test_a_table_sorts_and_filters_in_place_and_stays_at_its_address(visitor: Ca
     page.wait_for_url("**lane=red**")
     page.wait_for_function("document.querySelectorAll('#sample tbody tr').length === 5")
     page.reload()
-    assert page.locator("#sample tbody tr").count() == 5
+    expect(page.locator("#sample tbody tr")).to_have_count(5)

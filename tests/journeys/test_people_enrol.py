@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.pages import VIEWS, assert_for_everybody
 from tests.journeys.site import PASSWORD, Site
@@ -59,11 +60,11 @@ def test_a_risk_manager_is_enrolled_confirmed_by_a_second_administrator_and_sees
     anna, bela, zoe = visitor("anna"), visitor("bela"), visitor()
     link = enrol(anna, "zoe", "Zoe Reed", office="XA01", role="risk_manager")
     anna.get_by_role("link", name="I have handed it over").click()
-    assert anna.get_by_text("Waiting for somebody else").is_visible()
-    assert anna.get_by_role("button", name="Confirm").count() == 0
+    expect(anna.get_by_text("Waiting for somebody else")).to_be_visible()
+    expect(anna.get_by_role("button", name="Confirm")).to_have_count(0)
 
     zoe.goto(link)
-    assert zoe.get_by_text("A second person has to confirm you first").is_visible()
+    expect(zoe.get_by_text("A second person has to confirm you first")).to_be_visible()
 
     bela.goto("/desk/access/?state=waiting")
     bela.get_by_role("link", name="Zoe Reed").click()
@@ -72,24 +73,24 @@ def test_a_risk_manager_is_enrolled_confirmed_by_a_second_administrator_and_sees
     assert re.fullmatch(r"[2-9A-Z]{4}-[2-9A-Z]{4}", code)
 
     choose(zoe, link, "2222-2222")
-    assert zoe.get_by_text("You may try 4 more times").is_visible()
+    expect(zoe.get_by_text("You may try 4 more times")).to_be_visible()
     choose(zoe, link, code.lower().replace("-", " "))
-    assert zoe.get_by_text("Your password is set").is_visible()
+    expect(zoe.get_by_text("Your password is set")).to_be_visible()
     zoe.get_by_role("link", name="To the log-in").click()
     log_in(zoe, "zoe")
     zoe.wait_for_url("**/desk/selectivity/")
     for line in ("Overview", "Declarations", "Register"):
-        assert zoe.get_by_role("navigation").get_by_role("link", name=line, exact=True).is_visible()
-    assert zoe.get_by_role("link", name="People", exact=True).count() == 0
+        expect(zoe.get_by_role("navigation").get_by_role("link", name=line, exact=True)).to_be_visible()
+    expect(zoe.get_by_role("link", name="People", exact=True)).to_have_count(0)
 
     again = visitor()
     again.goto(link)
-    assert again.get_by_text("A password was chosen by this link before").is_visible()
+    expect(again.get_by_text("A password was chosen by this link before")).to_be_visible()
 
     bela.goto("/desk/access/?search=zoe")
     bela.get_by_role("link", name="Zoe Reed").click()
     for told in ("Password chosen", "Role given", "Role proposed", "Enrolled"):
-        assert bela.locator(".event-title", has_text=told).first.is_visible()
+        expect(bela.locator(".event-title", has_text=told).first).to_be_visible()
     page = bela.content()
     assert link.rsplit("/", 2)[1] not in page
     assert code not in page
@@ -103,12 +104,12 @@ def test_a_role_is_taken_away_by_one_and_the_menus_are_gone(visitor: Callable[..
     anna.get_by_role("link", name="Aron Away").click()
     anna.get_by_role("link", name="Take away").click()
     anna.get_by_role("button", name="Take it away").click()
-    assert anna.locator("#id_reason:invalid").count() == 1  # why is asked first
+    expect(anna.locator("#id_reason:invalid")).to_have_count(1)  # why is asked first
     anna.fill("#id_reason", "changes office")
     anna.get_by_role("button", name="Take it away").click()
     anna.get_by_text("The role was taken away.").wait_for()
     aron.goto("/")
-    assert aron.get_by_text("You have no role yet").is_visible()
+    expect(aron.get_by_text("You have no role yet")).to_be_visible()
 
 
 def test_a_lost_password_is_replaced_by_two_and_the_old_one_ends(visitor: Callable[..., Any]) -> None:
@@ -124,7 +125,7 @@ def test_a_lost_password_is_replaced_by_two_and_the_old_one_ends(visitor: Callab
     bela.get_by_role("button", name="Confirm, and show the code").click()
     choose(lost, link, bela.locator("#secret").input_value())
     log_in(lost, "lena", "journeys-are-long")
-    assert lost.get_by_text("do not fit together").is_visible()
+    expect(lost.get_by_text("do not fit together")).to_be_visible()
     log_in(lost, "lena")
     lost.wait_for_url("**/desk/selectivity/")
 
@@ -132,13 +133,13 @@ def test_a_lost_password_is_replaced_by_two_and_the_old_one_ends(visitor: Callab
 def test_two_register_officers_let_somebody_in_for_a_company_and_nobody_else(visitor: Callable[..., Any]) -> None:
     rita, rolf, tom = visitor("rita"), visitor("rolf"), visitor()
     rita.goto("/desk/access/")
-    assert rita.get_by_role("link", name="Otto Operator").is_visible()
-    assert rita.get_by_role("link", name="Mara Risk").count() == 0
+    expect(rita.get_by_role("link", name="Otto Operator")).to_be_visible()
+    expect(rita.get_by_role("link", name="Mara Risk")).to_have_count(0)
     rita.goto("/desk/standing/operators/XA8800000001/")
     rita.get_by_role("link", name="Its people").click()
     rita.get_by_role("link", name="Enrol a person").click()
-    assert rita.locator("#id_role").count() == 0
-    assert rita.locator("#id_operator").input_value() == "XA8800000001"
+    expect(rita.locator("#id_role")).to_have_count(0)
+    expect(rita.locator("#id_operator")).to_have_value("XA8800000001")
     rita.fill("#id_full_name", "Tom Trader")
     rita.fill("#id_username", "tom")
     rita.fill("#id_reason", "letter of 3 March")
@@ -175,7 +176,7 @@ def test_the_same_is_done_by_command_before_a_browser_is_at_hand(
     carl.wait_for_url("**/desk/selectivity/")
     trustlane("withdraw", "carl", "auditor", "--reason", "only a try", by="anna")
     carl.goto("/")
-    assert carl.get_by_text("You have no role yet").is_visible()
+    expect(carl.get_by_text("You have no role yet")).to_be_visible()
 
 
 @pytest.mark.parametrize(("width", "language"), VIEWS)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.pages import VIEWS, assert_for_everybody
 from tests.journeys.site import ROOT, Site
@@ -73,7 +74,7 @@ def test_a_policy_is_tried_in_place_taken_away_and_screened_with(
     page.goto("/")
     page.get_by_role("link", name="Policy laboratory").click()
     page.get_by_text("This is the policy in force.").wait_for()
-    assert page.get_by_text(kept["digest"]).first.is_visible()
+    expect(page.get_by_text(kept["digest"]).first).to_be_visible()
     usual = look(page, "X-ray images")
     assert usual[:4] == usual[4:]
 
@@ -86,14 +87,14 @@ def test_a_policy_is_tried_in_place_taken_away_and_screened_with(
     assert half[:4] == usual[:4]
     assert float(half[5]) == pytest.approx(float(usual[1]) / 2, abs=1)
     assert float(half[6]) < float(usual[2])
-    assert page.get_by_label("X-ray images: slider").input_value() == "50"
+    expect(page.get_by_label("X-ray images: slider")).to_have_value("50")
 
     slider = page.get_by_label("Size of credits: slider")
     slider.evaluate(MOVED, 40)
     page.wait_for_url("**credit=40")
-    assert page.get_by_label("Size of credits", exact=True).input_value() == "40"
+    expect(page.get_by_label("Size of credits", exact=True)).to_have_value("40")
     page.reload()
-    assert page.get_by_label("Size of credits", exact=True).input_value() == "40"
+    expect(page.get_by_label("Size of credits", exact=True)).to_have_value("40")
     assert look(page, "X-ray images")[5] == half[5]
 
     with page.expect_download() as taken:
@@ -136,8 +137,8 @@ def test_it_works_without_scripts(chromium: Any, site: Site, visitor: Callable[.
         page.goto(PAGE)
         page.get_by_label("X-ray images", exact=True).fill("50")
         page.get_by_role("button", name="Show what it does").click()
-        assert "capacity.goods.orange=50" in page.url
-        assert page.get_by_text("X-ray images: 100 → 50 %").is_visible()
+        page.wait_for_url("**capacity.goods.orange=50**")
+        expect(page.get_by_text("X-ray images: 100 → 50 %")).to_be_visible()
     finally:
         context.close()
 
@@ -147,8 +148,9 @@ def test_the_old_debate_is_retold_in_six_steps(visitor: Callable[..., Any]) -> N
     page.goto(PAGE)
     page.get_by_role("link", name="Why not scan every box?").click()
     page.get_by_role("heading", name="Why not scan every box?").wait_for()
-    assert page.locator(".debate > li").count() == 6
-    assert page.locator("[data-chart]").count() == page.locator("[data-chart] canvas").count() == 3
+    expect(page.locator(".debate > li")).to_have_count(6)
+    expect(page.locator("[data-chart]")).to_have_count(3)
+    expect(page.locator("[data-chart] canvas")).to_have_count(3)
     page.get_by_role("link", name="Try it: half the X-ray machines").click()
     page.get_by_text("X-ray images: 100 → 50 %").wait_for()
 

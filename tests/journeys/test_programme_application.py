@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.pages import AT_BOTH_WIDTHS, VIEWS_OF_MANY_PAGES, assert_accessible, assert_for_everybody
 from tests.journeys.site import Site
@@ -74,7 +75,7 @@ def give(page: Any, name: str, day: str) -> None:
 def test_a_small_exporter_applies_on_the_light_path(visitor: Callable[..., Any], site: Site) -> None:
     page = visitor("pola")
     page.goto("/portal/status/")
-    assert page.get_by_text("Its goods are examined less often", exact=False).is_visible()
+    expect(page.get_by_text("Its goods are examined less often", exact=False)).to_be_visible()
     home = begin(page)
     page.goto(f"{home}questions/of/FIRM/")
     # Saved as one types, named, and still there after a reload.
@@ -89,8 +90,8 @@ def test_a_small_exporter_applies_on_the_light_path(visitor: Callable[..., Any],
     page.locator("#q-FIRM-10 .choice").nth(1).click()
     page.locator("#q-FIRM-11").wait_for(state="hidden")
     page.reload()
-    assert page.input_value("#value-q-FIRM-1") == "5"
-    assert "Pola Potter" in page.locator("#said-q-FIRM-1").inner_text()
+    expect(page.locator("#value-q-FIRM-1")).to_have_value("5")
+    expect(page.locator("#said-q-FIRM-1")).to_contain_text("Pola Potter", use_inner_text=True)
     # A colleague answers most of it in an evening, then what is left one question at a time, and uses one document
     # twice.
     site.sow("tests.journeys.seeds_portal:most_is_answered")
@@ -118,15 +119,17 @@ def test_a_small_exporter_applies_on_the_light_path(visitor: Callable[..., Any],
     assert seen >= 12
     # Everything is there: checked, confirmed, submitted.
     page.goto(f"{home}questions/submit/")
-    assert page.get_by_text("Everything that is needed is there.").is_visible()
+    expect(page.get_by_text("Everything that is needed is there.")).to_be_visible()
     page.get_by_text("What we answered is true as far as we know", exact=False).click()
     page.get_by_role("button", name="Submit the application").click()
     page.wait_for_url(home)
-    assert page.get_by_text("Your application was submitted.", exact=False).is_visible()
-    assert page.locator(".clock-list").get_by_text("Customs says whether your application is complete.").is_visible()
+    expect(page.get_by_text("Your application was submitted.", exact=False)).to_be_visible()
+    expect(
+        page.locator(".clock-list").get_by_text("Customs says whether your application is complete.")
+    ).to_be_visible()
     printed = visitor("pola", width=390)
     printed.goto(f"{home}questions/print/")
-    assert "Piet Potter" in printed.locator("main").inner_text()
+    expect(printed.locator("main")).to_contain_text("Piet Potter", use_inner_text=True)
 
 
 def test_what_was_typed_on_a_lost_line_is_kept_and_sent_later(visitor: Callable[..., Any]) -> None:
@@ -138,12 +141,12 @@ def test_what_was_typed_on_a_lost_line_is_kept_and_sent_later(visitor: Callable[
     page.evaluate("console.error = () => {}")
     page.fill("#value-q-FIRM-12", "Nora, 0123 456")
     page.locator("#said-q-FIRM-12 .said-unsent").wait_for()
-    assert "kept on this device" in page.locator("#said-q-FIRM-12").inner_text()
+    expect(page.locator("#said-q-FIRM-12")).to_contain_text("kept on this device", use_inner_text=True)
     page.unroute("**/questions/answer/")
     page.reload()
     page.locator("#said-q-FIRM-12 .said-kept").wait_for()
     page.reload()
-    assert page.input_value("#value-q-FIRM-12") == "Nora, 0123 456"
+    expect(page.locator("#value-q-FIRM-12")).to_have_value("Nora, 0123 456")
     assert page.evaluate("Object.keys(localStorage).filter((one) => one.startsWith('trustlane:')).length") == 0
 
 
@@ -181,7 +184,7 @@ def test_an_applicant_by_spreadsheet(visitor: Callable[..., Any], tmp_path: Path
     page.get_by_text("What we answered is true as far as we know", exact=False).click()
     page.get_by_role("button", name="Submit the application").click()
     page.wait_for_url(home)
-    assert page.get_by_text("Your application was submitted.", exact=False).is_visible()
+    expect(page.get_by_text("Your application was submitted.", exact=False)).to_be_visible()
 
 
 def bring(page: Any, book: bytes) -> None:
@@ -264,8 +267,8 @@ def test_an_incident_is_reported_and_a_correction_answered_on_a_phone(visitor: C
     page.get_by_role("link", name="Report an incident").click()
     page.get_by_label("What happened", exact=False).fill("A parcel under our number that we never sent.")
     page.get_by_role("button", name="Report it").click()
-    assert page.get_by_text("Customs was told of the incident.").is_visible()
-    assert page.get_by_text("A parcel under our number that we never sent.").is_visible()
+    expect(page.get_by_text("Customs was told of the incident.")).to_be_visible()
+    expect(page.get_by_text("A parcel under our number that we never sent.")).to_be_visible()
     page = visitor("cora", width=390)
     page.goto("/portal/status/")
     page.get_by_role("link", name="Answer the corrections").click()
@@ -273,4 +276,4 @@ def test_an_incident_is_reported_and_a_correction_answered_on_a_phone(visitor: C
     page.get_by_label("What you changed", exact=False).fill("It has a new lock since Monday.")
     page.locator("input[type=file]").set_input_files({"name": "lock.pdf", "mimeType": "application/pdf", "buffer": PDF})
     page.get_by_role("button", name="Send the answer").click()
-    assert page.get_by_text("Answered, Customs looks at it").is_visible()
+    expect(page.get_by_text("Answered, Customs looks at it")).to_be_visible()

@@ -1,11 +1,13 @@
 """A new edition of the criteria goes from its file over a comment to adoption; an open application follows."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.pages import VIEWS_OF_MANY_PAGES, assert_for_everybody
 from tests.journeys.seeds_catalogue import OLD, renewed
@@ -41,12 +43,12 @@ def test_an_edition_goes_from_its_file_to_adoption_and_an_open_application_follo
     officer.set_input_files("input[type=file]", file)
     officer.get_by_role("button", name="Load it as a draft").click()
     officer.get_by_text("'shall' is none of: must, should").wait_for()
-    assert officer.get_by_text("line 2").first.is_visible()
+    expect(officer.get_by_text("line 2").first).to_be_visible()
     file.write_text(renewed(), "utf-8")
     officer.set_input_files("input[type=file]", file)
     sent(officer, "Load it as a draft", edition)
     officer.get_by_role("link", name="What is different").click()
-    assert officer.locator(".change ins").first.inner_text().startswith("Has your firm, and whoever owns it")
+    expect(officer.locator(".change ins").first).to_have_text(re.compile("^Has your firm, and whoever owns it"))
     officer.go_back()
     officer.get_by_role("link", name="Open the consultation").click()
     officer.fill("#id_bodies", "FOOD")
@@ -65,17 +67,17 @@ def test_an_edition_goes_from_its_file_to_adoption_and_an_open_application_follo
     sent(officer, "Answer", edition)
     officer.get_by_role("link", name="Close the consultation").click()
     sent(officer, "Close it", edition)
-    assert officer.get_by_role("link", name="Adopt the edition").count() == 0
-    assert officer.get_by_text("Waiting for somebody else").is_visible()
+    expect(officer.get_by_role("link", name="Adopt the edition")).to_have_count(0)
+    expect(officer.get_by_text("Waiting for somebody else")).to_be_visible()
 
     decider = visitor("dina")
     decider.goto(f"{HERE}national-2027/edition/")
-    assert decider.get_by_text("You may decide this").is_visible()
+    expect(decider.get_by_text("You may decide this")).to_be_visible()
     decider.get_by_role("link", name="Adopt the edition").click()
     decider.fill("#id_begins", today.isoformat())
     decider.fill("#id_reason", "Agreed by the board.")
     sent(decider, "Adopt it", edition)
-    assert decider.locator(".page-title .badge-word").inner_text() == "In force"
+    expect(decider.locator(".page-title .badge-word")).to_have_text("In force", use_inner_text=True)
 
     officer.goto("/desk/cases/?kind=all&search=Trading 501")
     officer.locator("#cases tbody th a").first.click()
@@ -85,7 +87,7 @@ def test_an_edition_goes_from_its_file_to_adoption_and_an_open_application_follo
     officer.get_by_label("Read: it is asked anew").check()
     officer.get_by_label("Keep these answers").check()
     sent(officer, "Go over to the new edition", "**/desk/cases/XA-*/")
-    assert officer.locator(".fact", has_text="Criteria").inner_text().split()[-1] == "national-2027"
+    expect(officer.locator(".fact", has_text="Criteria")).to_contain_text("national-2027")
 
 
 PAGES = (

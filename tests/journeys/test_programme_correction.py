@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.desk import found, next_deed, pressed, stage
 from tests.journeys.pages import AT_BOTH_WIDTHS, assert_fits
@@ -41,8 +42,8 @@ def test_a_major_finding_is_mended_before_the_status_is_granted(visitor: Callabl
     lead.fill("#id_reason", "One thing before we can report.")
     pressed(lead, "Ask for corrections")
     assert stage(lead) == "Corrective actions"
-    assert lead.locator(".next-who").inner_text() == "Applicant"
-    assert lead.locator(".next-card .btn-primary").count() == 0
+    expect(lead.locator(".next-who")).to_have_text("Applicant", use_inner_text=True)
+    expect(lead.locator(".next-card .btn-primary")).to_have_count(0)
 
     firm = visitor("gail", width=390)
     firm.goto("/portal/status/")
@@ -53,14 +54,14 @@ def test_a_major_finding_is_mended_before_the_status_is_granted(visitor: Callabl
     firm.get_by_label("What you changed", exact=False).fill("There is a lock since Monday; the foreman has the key.")
     firm.locator("input[type=file]").set_input_files({"name": "lock.pdf", "mimeType": "application/pdf", "buffer": PDF})
     firm.get_by_role("button", name="Send the answer").click()
-    assert firm.get_by_text("Answered, Customs looks at it").is_visible()
+    expect(firm.get_by_text("Answered, Customs looks at it")).to_be_visible()
     # There is nothing left for the firm to do: its page asks for nothing.
     firm.goto("/portal/status/")
-    assert firm.locator(".page-header .btn-primary").count() == 0
+    expect(firm.locator(".page-header .btn-primary")).to_have_count(0)
 
     desk = visitor("vera")
     desk.goto(address)
-    assert desk.locator(".next-who").inner_text() == "Validation team"
+    expect(desk.locator(".next-who")).to_have_text("Validation team", use_inner_text=True)
     next_deed(desk, "Settle a correction")
     with desk.expect_download() as given:
         desk.get_by_role("link", name="lock.pdf").click()
@@ -74,7 +75,7 @@ def test_a_major_finding_is_mended_before_the_status_is_granted(visitor: Callabl
     next_deed(desk, "Go on to the report")
     pressed(desk, "Go on to the report")
     # What was asked once is not offered again.
-    assert desk.get_by_role("link", name="Ask for corrections").count() == 0
+    expect(desk.get_by_role("link", name="Ask for corrections")).to_have_count(0)
     next_deed(desk, "Report and recommend")
     desk.get_by_label("To grant").check()
     desk.fill("#id_reason", "One gate had no lock; it has one now.")
@@ -83,7 +84,7 @@ def test_a_major_finding_is_mended_before_the_status_is_granted(visitor: Callabl
 
     decider = visitor("dina")
     decider.goto(f"{address}?tab=validation")
-    assert decider.get_by_text("we saw the key list", exact=False).is_visible()
+    expect(decider.get_by_text("we saw the key list", exact=False)).to_be_visible()
     next_deed(decider, "Grant the status")
     decider.fill("#id_reason", "The gap was mended.")
     pressed(decider, "Grant the status")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.desk import found, pressed, stage
 from tests.journeys.pages import AT_BOTH_WIDTHS, assert_fits
@@ -35,7 +36,7 @@ def test_one_holder_succeeds_another(visitor: Callable[..., Any]) -> None:
     old = found(decider, "Old Oak")
     of_old = certificate(decider, old)
     anybody.goto(f"/verify/{of_old}/")
-    assert anybody.get_by_role("heading", name="In force today").is_visible()
+    expect(anybody.get_by_role("heading", name="In force today")).to_be_visible()
 
     decider.goto(old)
     decider.locator(".next-card summary", has_text="More").click()
@@ -64,19 +65,19 @@ def test_one_holder_succeeds_another(visitor: Callable[..., Any]) -> None:
     # The register and the public page say the same.
     officer = visitor("cleo")
     officer.goto("/desk/standing/operators/XA9200000005/")
-    assert officer.locator("main .badge-word", has_text="Withdrawn").first.is_visible()
-    assert officer.locator("main table .badge-word", has_text="Valid").count() == 0
+    expect(officer.locator("main .badge-word", has_text="Withdrawn").first).to_be_visible()
+    expect(officer.locator("main table .badge-word", has_text="Valid")).to_have_count(0)
     assert_fits(officer, "merger-register")
     officer.goto("/desk/standing/operators/XA9200000006/")
-    assert officer.locator("main table .badge-word").first.is_visible()
+    expect(officer.locator("main table .badge-word").first).to_be_visible()
     anybody.goto(f"/verify/{of_old}/")
-    assert anybody.get_by_role("heading", name="Not in force today").is_visible()
+    expect(anybody.get_by_role("heading", name="Not in force today")).to_be_visible()
     assert_fits(anybody, "merger-verify")
     anybody.goto(f"/verify/{of_new}/")
-    assert anybody.get_by_role("heading", name="In force today").is_visible()
+    expect(anybody.get_by_role("heading", name="In force today")).to_be_visible()
 
     firm = visitor("olaf", width=390)
     firm.goto("/portal/status/")
-    assert firm.get_by_text("Passed on").first.is_visible()
-    assert firm.get_by_text("New Oak Ltd").first.is_visible()
+    expect(firm.get_by_text("Passed on").first).to_be_visible()
+    expect(firm.get_by_text("New Oak Ltd").first).to_be_visible()
     assert_fits(firm, "merger-portal")

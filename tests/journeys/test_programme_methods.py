@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.pages import VIEWS_OF_MANY_PAGES, assert_for_everybody
 from tests.journeys.site import Site
@@ -77,14 +78,14 @@ def test_a_risk_is_judged_on_a_phone_and_stands_on_the_map(visitor: Callable[...
     page.fill("#id_controls", "Two people count.")
     page.get_by_role("button", name="Keep this judgement").click()
     page.wait_for_url("**tab=risk")
-    assert page.get_by_text("Two people count.").is_visible()
+    expect(page.get_by_text("Two people count.")).to_be_visible()
 
 
 def test_a_validator_rates_blind_and_the_round_is_read_once_it_is_closed(visitor: Callable[..., Any]) -> None:
     page = visitor("vera", width=390)
     page.goto(ROUNDS)
     page.get_by_role("link", name="Doors, open").click()
-    assert not page.get_by_text("Anybody walks in.").is_visible()
+    expect(page.get_by_text("Anybody walks in.")).not_to_be_visible()
     page.get_by_role("button", name="Minor gap").click()
     page.get_by_text("You have rated everything").wait_for()
     decider = visitor("dina")
@@ -92,4 +93,4 @@ def test_a_validator_rates_blind_and_the_round_is_read_once_it_is_closed(visitor
     decider.get_by_role("link", name="Doors, open").click()
     decider.get_by_role("button", name="Close the round").click()
     decider.get_by_text("To be talked about").wait_for()
-    assert decider.get_by_text("Anybody walks in.").first.is_visible()
+    expect(decider.get_by_text("Anybody walks in.").first).to_be_visible()

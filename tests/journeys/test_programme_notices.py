@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.pages import VIEWS_OF_MANY_PAGES, assert_for_everybody
 from tests.journeys.site import Site
@@ -29,21 +30,21 @@ def test_a_bell_leads_to_what_waits_and_a_letter_is_kept(visitor: Callable[..., 
     count = int(bell.locator(".bell-count").inner_text())
     bell.click()
     page.wait_for_url("**/notices/")
-    assert page.locator(".notice").count() == count
+    expect(page.locator(".notice")).to_have_count(count)
     page.locator(".notice", has_text="Customs asks you for information.").first.click()
     page.wait_for_url("**/portal/status/XA-**")
-    assert int(page.locator(".bell-count").inner_text()) == count - 1
+    expect(page.locator(".bell-count")).to_have_text(str(count - 1))
     with page.expect_download() as sheet:
         page.get_by_role("link", name="Information asked for").first.click()
     assert Path(sheet.value.path()).read_bytes().startswith(b"%PDF-")
     page.goto("/notices/?show=read")
-    assert page.get_by_text("Customs asks you for information.").count() >= 1
+    expect(page.get_by_text("Customs asks you for information.").first).to_be_visible()
 
     page.goto("/notices/settings/")
     page.get_by_label("Once a day").check()
     page.get_by_role("button", name="Keep this choice").click()
     page.get_by_text("Your choice is kept.").wait_for()
-    assert page.get_by_label("Once a day").is_checked()
+    expect(page.get_by_label("Once a day")).to_be_checked()
 
 
 def test_a_letter_that_no_mail_reaches_is_posted(visitor: Callable[..., Any]) -> None:
@@ -54,7 +55,7 @@ def test_a_letter_that_no_mail_reaches_is_posted(visitor: Callable[..., Any]) ->
     box.check()
     page.get_by_role("button", name="Mark the ticked ones as posted").click()
     page.get_by_text("1 letter was posted.").wait_for()
-    assert page.locator(f"tbody tr input[value='{letter}']").count() == 0
+    expect(page.locator(f"tbody tr input[value='{letter}']")).to_have_count(0)
 
 
 PAGES = {

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.pages import assert_accessible, assert_translatable
 from tests.journeys.site import Site
@@ -42,13 +43,13 @@ def test_a_holder_opens_a_site_renews_a_document_and_reports(visitor: Callable[.
     page.get_by_label("Town").fill("Port Blue")
     page.get_by_label("UN/LOCODE").fill("XB PBL")
     page.get_by_role("button", name="Add the site").click()
-    assert page.get_by_text("Look at it again: the country in two letters", exact=False).is_visible()
+    expect(page.get_by_text("Look at it again: the country in two letters", exact=False)).to_be_visible()
     page.get_by_label("UN/LOCODE").fill("XA PBL")
     page.get_by_label("Whom do we meet there?").fill("Mia Miller")
     assert_accessible(page)
     page.get_by_role("button", name="Add the site").click()
     page.wait_for_url("**/sites/")
-    assert page.get_by_text("Mia Miller").is_visible()
+    expect(page.get_by_text("Mia Miller")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("link", name="Answer for your sites").click()
     card = page.locator(".ask:not([hidden])", has_text="Mill Road").first
@@ -87,10 +88,10 @@ def test_a_holder_opens_a_site_renews_a_document_and_reports(visitor: Callable[.
     page.wait_for_url(re.compile(r"/status/XA-C\d+/$"))
     officer = visitor("cleo")
     officer.goto(page.url.replace("/portal/status/", "/desk/cases/") + "?tab=status")
-    assert officer.get_by_text("A seal was broken; the load was counted.").is_visible()
+    expect(officer.get_by_text("A seal was broken; the load was counted.")).to_be_visible()
     assert_accessible(officer)
     officer.goto(officer.url.replace("tab=status", "tab=application"))
-    assert officer.get_by_text("Mia Miller").is_visible()
+    expect(officer.get_by_text("Mia Miller")).to_be_visible()
     assert_accessible(officer)
 
 
@@ -115,7 +116,7 @@ def test_photographs_taken_on_a_lost_line_are_kept_and_sent_later(visitor: Calla
     assert answered.value.ok
     page.reload()
     page.locator(f"[id='c-{item}'] .photos img").wait_for()
-    assert page.locator(f"[id='c-{item}'] .photos", has_text="Gate 2").count() == 1
+    expect(page.locator(f"[id='c-{item}'] .photos", has_text="Gate 2")).to_have_count(1)
     assert_accessible(page)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.site import Site
 
@@ -38,15 +39,15 @@ def test_a_mended_list_applied_by_a_second_person_changes_the_next_screening(
 ) -> None:
     mara = visitor("mara")
     mara.goto(ITS_CHANGED)
-    assert mara.get_by_text("No declaration fits these filters").is_visible()
+    expect(mara.get_by_text("No declaration fits these filters")).to_be_visible()
 
     rita = visitor("rita")
     upload(rita, tmp_path, "medicines-wrong.csv", HEAD + WRONG)
     rita.get_by_role("link", name="Refused").first.click()
-    assert rita.get_by_text("names no identifier").is_visible()
-    assert rita.locator("tr", has_text="perhaps").first.is_visible()
+    expect(rita.get_by_text("names no identifier")).to_be_visible()
+    expect(rita.locator("tr", has_text="perhaps").first).to_be_visible()
     waiting = upload(rita, tmp_path, "medicines.csv", HEAD + MENDED)
-    assert rita.get_by_role("button", name="Apply").count() == 0
+    expect(rita.get_by_role("button", name="Apply")).to_have_count(0)
 
     rolf = visitor("rolf")
     rolf.goto(waiting)
@@ -58,8 +59,8 @@ def test_a_mended_list_applied_by_a_second_person_changes_the_next_screening(
     mara.locator("#declarations tbody th a").first.click()
     mara.get_by_text("Without trusted traders it would have been").wait_for()
     counted = mara.locator("tr", has=mara.get_by_role("rowheader", name="Importer"))
-    assert counted.get_by_text("Trusted by us").is_visible()
-    assert mara.locator(".made > li").count() == 2
+    expect(counted.get_by_text("Trusted by us")).to_be_visible()
+    expect(mara.locator(".made > li")).to_have_count(2)
     counted.get_by_role("link", name="Trusted by us").click()
     mara.get_by_role("heading", name="Fresh Medicines").wait_for()
-    assert mara.locator("main .badge-word", has_text="Valid").first.is_visible()
+    expect(mara.locator("main .badge-word", has_text="Valid").first).to_be_visible()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.pages import VIEWS, assert_for_everybody
 from tests.journeys.site import Site
@@ -63,7 +64,7 @@ def test_another_companys_consignment_and_an_unknown_number_answer_alike(visitor
     page.goto(f"{LIST}{other}/")
     said = page.locator("main").inner_text()
     page.goto(f"{LIST}no-such-number/")
-    assert page.locator("main").inner_text() == said
+    expect(page.locator("main")).to_have_text(said, use_inner_text=True)
 
 
 def test_a_month_leads_to_its_consignments(visitor: Callable[..., Any]) -> None:
@@ -73,7 +74,7 @@ def test_a_month_leads_to_its_consignments(visitor: Callable[..., Any]) -> None:
     count = int(month.inner_text())
     month.click()
     page.wait_for_url("**day_from=**")
-    assert page.locator("#consignments tbody tr").count() == count
+    expect(page.locator("#consignments tbody tr")).to_have_count(count)
 
 
 @pytest.mark.parametrize(("width", "language"), VIEWS)

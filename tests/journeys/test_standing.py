@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.pages import VIEWS, assert_accessible, assert_for_everybody
 from tests.journeys.site import Site
@@ -38,16 +39,16 @@ def test_a_list_with_errors_is_mended_and_applied_by_a_second_person(
     upload(rita, tmp_path, "willow-wrong.csv", HEAD + BAD)
     rita.wait_for_url(re.compile(r"/lists/\d+/"))
     rita.get_by_role("link", name="Refused").first.click()
-    assert rita.get_by_text("names no identifier").is_visible()
+    expect(rita.get_by_text("names no identifier")).to_be_visible()
     with rita.expect_download() as taken:
         rita.get_by_text("Take the refused rows").click()
     assert "How to mend it" in Path(taken.value.path()).read_text("utf-8-sig")
 
     upload(rita, tmp_path, "willow.csv", HEAD + GOOD)
     rita.wait_for_url(re.compile(r"/lists/\d+/"))
-    assert rita.get_by_text("Waiting for somebody else").is_visible()
-    assert rita.get_by_text("Rolf Register").is_visible()
-    assert rita.get_by_role("button", name="Apply").count() == 0
+    expect(rita.get_by_text("Waiting for somebody else")).to_be_visible()
+    expect(rita.get_by_text("Rolf Register")).to_be_visible()
+    expect(rita.get_by_role("button", name="Apply")).to_have_count(0)
     address = rita.url
 
     rolf = visitor("rolf")
@@ -61,7 +62,7 @@ def test_a_list_with_errors_is_mended_and_applied_by_a_second_person(
     rolf.wait_for_url("**search=willow**")
     rolf.get_by_role("link", name="Willow Freight").click()
     rolf.get_by_role("heading", name="Standing today").wait_for()
-    assert rolf.locator("main .badge-word", has_text="Valid").first.is_visible()
+    expect(rolf.locator("main .badge-word", has_text="Valid").first).to_be_visible()
 
 
 def test_a_field_to_mend_does_not_cost_the_chosen_file(visitor: Callable[..., Any], tmp_path: Path) -> None:
@@ -83,7 +84,7 @@ def test_the_standing_of_another_day_is_in_the_address_and_stays_on_the_way(visi
     page.locator(".as-of > summary").click()
     page.fill("#as-of-known", "2020-01-01")
     page.get_by_role("button", name="Show").click()
-    assert page.get_by_text("The register was empty on this day").is_visible()
+    expect(page.get_by_text("The register was empty on this day")).to_be_visible()
     assert "known=2020-01-01" in page.url
     page.get_by_role("link", name="Back to today").first.click()
     page.goto("/desk/standing/?search=Sorrel")
@@ -102,7 +103,7 @@ def test_pages_work_without_any_script(chromium: Any, site: Site) -> None:
     page.goto("/desk/standing/")
     page.fill("#search", "sorrel")
     page.get_by_role("button", name="Filter").click()
-    assert page.locator("#register tbody tr").count() == 1
+    expect(page.locator("#register tbody tr")).to_have_count(1)
     page.get_by_role("link", name="Status", exact=True).click()
     assert "sort=state" in page.url
     assert "search=sorrel" in page.url

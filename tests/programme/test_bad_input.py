@@ -534,7 +534,8 @@ def test_who_validates_holds_the_role_for_the_office_and_had_no_hand_in_the_case
 def test_a_guest_is_a_partners_validator_and_nobody_is_named_twice(programme: Programme) -> None:
     case = programme.case(Stage.DESK_REVIEW)
     guest, third = programme.person("guest_validator"), programme.person("validator", "third")
-    refused(TeamUnfit, deeds.plan_validation, "no guest validator", **plan(programme, case, guests=[third.pk]))
+    no_guest = plan(programme, case, guests=[third.pk])
+    refused(TeamUnfit, deeds.plan_validation, "neither a guest validator nor of", **no_guest)
     refused(TeamTooSmall, deeds.plan_validation, **plan(programme, case, guests=[guest.pk, guest.pk]))
     refused(TeamTooSmall, deeds.plan_validation, **plan(programme, case, guests=[programme.validators[0].pk]))
     event = deeds.plan_validation(**plan(programme, case, guests=[guest.pk]))

@@ -1,4 +1,4 @@
-"""A joint validation: a guest of a partner rates beside the team, and the last word is the administration's."""
+"""A joint validation: guests of a partner and of another agency rate beside the team, whose word is the last."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from django.db import DatabaseError, transaction
 from tests.programme.cases import Programme
 from trustlane.access.refusals import Refused
 from trustlane.programme import actions as deeds
-from trustlane.programme.models import Case, Finding
+from trustlane.programme.models import Case, Event, Finding
+from trustlane.programme.notices.table import To
 from trustlane.programme.queries import papers
 from trustlane.programme.queries.casefile import case_file
 from trustlane.programme.queries.findings import latest, round_of
-from trustlane.programme.refusals import NothingToPrint, RatedByTheTeam
+from trustlane.programme.queries.recipients import recipients
+from trustlane.programme.refusals import NothingToPrint, RatedByTheTeam, TeamUnfit
 from trustlane.programme.stages import Stage
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +113,7 @@ def test_the_report_names_the_team_and_the_guest_and_is_not_the_guests(
     case.refresh_from_db()
     assert papers.validation_report(case, programme.officer, at=programme.now)
     assert named[0].team == tuple(person.full_name for person in programme.validators)
-    assert named[0].guests == (guest.full_name,)
+    assert named[0].guests == (f"{guest.full_name} ({guest.office})",)
     with pytest.raises(NothingToPrint):
         papers.validation_report(case, guest, at=programme.now)
 
@@ -123,3 +125,100 @@ def test_a_guest_reads_who_is_of_the_team_and_the_operator_only_that_a_guest_com
     assert {person.name for person in team} == {guest.full_name, *(one.full_name for one in programme.validators)}
     theirs = case_file(case, programme.trader(case.operator), at=programme.now).team
     assert [(person.name, person.duty) for person in theirs] == [("", "lead"), ("", "validator"), ("", "guest")]
+
+
+@pytest.fixture
+def agency(programme: Programme) -> Any:
+    return programme.person("agency_officer")
+
+
+@pytest.fixture
+def visited(programme: Programme, agency: Any) -> Case:
+    """A case on which an agency was asked, and whose visit somebody of that agency joins."""
+    case = programme.case(Stage.DESK_REVIEW)
+    day = programme.now.date()
+    for name in ("FOOD", "PLANT"):
+        due = day + timedelta(20)
+        deeds.consult(case=case, agency=name, question=f"{name}?", due=due, by=programme.officer, at=programme.tick())
+    deeds.plan_validation(
+        case=case,
+        plan=deeds.Plan(mode="on_site", sites=(), begins=day, ends=day + timedelta(1), consignments=("K-1",)),
+        team=[person.pk for person in programme.validators],
+        guests=[agency.pk],
+        by=programme.officer,
+        at=programme.tick(),
+    )
+    programme.do("begin_validation", case)
+    return Case.objects.select_related("operator").get(pk=case.pk)
+
+
+def test_an_agency_that_joins_a_visit_rates_there_and_reads_the_visit_and_what_it_was_asked(
+    programme: Programme, visited: Case, agency: Any
+) -> None:
+    rate(programme, visited, programme.validators[0], item="A.O2")
+    rate(programme, visited, agency, "minor")
+    with pytest.raises(RatedByTheTeam):
+        rate(programme, visited, agency, "major", "A.O2")
+    file = case_file(visited, agency, at=programme.now)
+    assert file.is_a_guests
+    assert {(one.item, one.rating) for one in file.findings} == {("A.O1", "minor"), ("A.O2", "met")}
+    assert [one.agency for one in file.consultations] == ["FOOD"]
+    assert {event.move for event in file.timeline} == {"submit", "consult", "plan_validation", "begin_validation"}
+    assert [event.reason for event in file.timeline if event.reason] == ["FOOD?"]
+    # What is not of the visit, nor asked of it, stays with customs.
+    assert "consignments" not in file.plan
+    assert (file.terms, file.clocks, file.messages) == (None, (), ())
+
+
+def test_an_agency_that_joined_reads_the_report_and_needs_no_visit_of_its_own(
+    programme: Programme, visited: Case, agency: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(NothingToPrint):
+        papers.validation_report(visited, agency, at=programme.now)
+    for step in ("rate all", "end_validation", "report"):
+        programme.do(step, visited)
+    visited.refresh_from_db()
+    named: list[Any] = []
+    monkeypatch.setattr(papers, "report_pdf", lambda report, at: named.append(report) or b"%PDF-")
+    assert papers.validation_report(visited, agency, at=programme.now)
+    reported = Event.objects.get(case=visited, move="report")
+    # What the team recommends is for whoever decides.
+    assert reported.reason
+    assert reported.reason not in named[0].conclusion
+    assert reported.reason not in {event.reason for event in case_file(visited, agency, at=programme.now).timeline}
+    # A colleague who did not come reads what the agency was asked.
+    colleague = programme.person("agency_officer", "colleague")
+    assert not case_file(visited, colleague, at=programme.now).findings
+    with pytest.raises(NothingToPrint):
+        papers.validation_report(visited, colleague, at=programme.now)
+
+
+def test_an_agency_that_was_not_asked_to_come_rates_nothing(programme: Programme, visited: Case) -> None:
+    with pytest.raises(Refused):
+        rate(programme, visited, programme.person("agency_officer", "colleague"))
+
+
+def test_guests_are_of_a_partner_or_of_an_agency(programme: Programme) -> None:
+    case, day = programme.case(Stage.DESK_REVIEW), programme.now.date()
+    with pytest.raises(TeamUnfit, match="is neither a guest validator nor of another agency now"):
+        deeds.plan_validation(
+            case=case,
+            plan=deeds.Plan(mode="on_site", sites=(), begins=day, ends=day),
+            team=[person.pk for person in programme.validators],
+            guests=[programme.person("auditor").pk],
+            by=programme.officer,
+            at=programme.tick(),
+        )
+
+
+def test_who_joins_is_told_whether_of_a_partner_or_of_an_agency(programme: Programme, guest: Any, agency: Any) -> None:
+    case, day = programme.case(Stage.DESK_REVIEW), programme.now.date()
+    deeds.plan_validation(
+        case=case,
+        plan=deeds.Plan(mode="on_site", sites=(), begins=day, ends=day),
+        team=[person.pk for person in programme.validators],
+        guests=[guest.pk, agency.pk],
+        by=programme.officer,
+        at=programme.tick(),
+    )
+    assert set(recipients(case, To.GUEST, at=programme.now)) == {guest, agency}
