@@ -17,7 +17,7 @@ class Role(StrEnum):
     DECISION_MAKER = "decision_maker"
     """Decides on a status, in cases that somebody else handled and validated."""
     AGENCY_OFFICER = "agency_officer"
-    """Answers for another government agency that is consulted; the role's office is the agency."""
+    """Answers for another government agency, and joins visits it is asked to; the role's office is the agency."""
     REGISTER_OFFICER = "register_officer"
     """Keeps the register of trusted operators and the lists received from partners."""
     RISK_MANAGER = "risk_manager"

@@ -431,7 +431,8 @@ class Telling:
         mode = self.chance.choice(("on_site", "hybrid", "remote"))
         ends = begins + timedelta(days=2)
         plan = Plan(mode=mode, sites=self.sites, begins=begins, ends=ends, agenda=self.say("agenda"))
-        guests = [self.laying.users["gita"].pk] if self.story.guest else []
+        # A partner's guest, and the food agency, which is spared a visit of its own.
+        guests = [self.laying.users[name].pk for name in ("gita", "fern")] if self.story.guest else []
         out = (self.laying.users[self.team[-1]].pk, "absent") if reason == ILL else None
         event = self._do("plan_by_lot", self.officer, plan=plan, guests=guests, out=out, reason=reason)
         self.team = [self.laying.named[person] for person in event.data["team"]]

@@ -44,7 +44,7 @@ class Story:
     firm: Firm
     steps: tuple[Step, ...]
     full: bool = False  # all criteria of the SAFE Framework, instead of the short national list
-    guest: bool = False  # a partner's guest takes part
+    guest: bool = False  # a guest of a partner and one of another agency take part
     recommends: str = "grant"
     trader: str = ""  # who logs in for the firm; nobody does for most
 

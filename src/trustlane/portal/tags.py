@@ -172,6 +172,12 @@ def month_rows(month: Month, examined: str = "") -> str:
 
 
 @register.filter
-def guests(team: Iterable[Person]) -> int:
-    """How many guests of a partner administration take part in a visit."""
-    return sum(1 for person in team if person.duty == "guest")
+def guests(team: Iterable[Person]) -> list[Person]:
+    """Who joins a visit: people of a partner administration or of another agency."""
+    return [person for person in team if person.duty == "guest"]
+
+
+@register.filter
+def offices(team: Iterable[Person]) -> list[str]:
+    """Where these people are of, each office once."""
+    return sorted({person.of for person in team if person.of})

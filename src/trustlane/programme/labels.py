@@ -9,7 +9,7 @@ from trustlane.programme.stages import Stage
 
 Words = Mapping[str, str | Promise]
 
-DUTIES: Words = {"lead": _("Leads the validation"), "validator": _("Validates"), "guest": _("Guest of a partner")}
+DUTIES: Words = {"lead": _("Leads the validation"), "validator": _("Validates"), "guest": _("Guest")}
 RATINGS: Words = {
     "met": _("Met"),
     "recommendation": _("Met, with a recommendation"),

@@ -165,7 +165,7 @@ class Event(models.Model):
 
 
 class Assignment(models.Model):
-    """Somebody drawn or asked to look at a case: the lead, another validator, a partner's guest."""
+    """Somebody drawn or asked to look at a case: the lead, another validator, a guest."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assignments")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

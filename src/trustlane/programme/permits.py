@@ -183,7 +183,7 @@ def is_on_the_team(actor: Actor, case: Any, at: datetime) -> bool:
     )
 )
 def is_its_guest(actor: Actor, case: Any, at: datetime) -> bool:
-    """The person is a partner's guest at the validation of the case."""
+    """The person is a guest at the validation of the case."""
     return Assignment.objects.filter(case=case.pk, person=actor.person, ended_in__isnull=True, duty="guest").exists()
 
 
@@ -347,7 +347,9 @@ is_trader = holds(Role.OPERATOR)
 handles_here = holds_for_its_office(Role.CASE_OFFICER)
 is_case_officer = holds(Role.CASE_OFFICER)
 is_validator = holds(Role.VALIDATOR)
-is_guest = holds(Role.GUEST_VALIDATOR)
+# Who may be asked to join a visit of ours: people of a partner administration, and of another agency of this country.
+GUESTS = (Role.GUEST_VALIDATOR, Role.AGENCY_OFFICER)
+may_be_a_guest = holds(*GUESTS)
 decides_here = holds_for_its_office(Role.DECISION_MAKER)
 is_decision_maker = holds(Role.DECISION_MAKER)
 is_auditor = holds(Role.AUDITOR)
@@ -404,7 +406,7 @@ TABLE: Table = {
     Permission.SEE_CASE: any_of(
         *sees_case,
         all_of(is_trader, acts_for_the_operator),
-        all_of(is_guest, is_its_guest),
+        all_of(may_be_a_guest, is_its_guest),
         all_of(is_agency_officer, is_of_a_consulted_agency),
     ),
     Permission.SEE_INSIDE: any_of(*sees_case),
@@ -422,7 +424,7 @@ TABLE: Table = {
         all_of(handles_here, is_no_draft), all_of(is_validator, is_on_the_team), all_of(decides_here, is_no_draft)
     ),
     Permission.ASSIGN: any_of(all_of(handles_here, is_no_draft)),
-    Permission.RATE: any_of(all_of(is_validator, is_on_the_team), all_of(is_guest, is_its_guest)),
+    Permission.RATE: any_of(all_of(is_validator, is_on_the_team), all_of(may_be_a_guest, is_its_guest)),
     Permission.SETTLE: any_of(all_of(is_validator, is_on_the_team)),
     Permission.SEE_RISK: any_of(
         all_of(handles_here, is_no_draft),

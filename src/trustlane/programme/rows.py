@@ -75,6 +75,15 @@ class ClockRow:
     extensions: tuple[tuple[str, str, str], ...] = ()  # how much, why, on which legal basis
 
 
+# How a case is seen by who joins its visit: a partner's guest sees nothing else, another agency what it was asked too.
+GUESTS_READ = frozenset({"guest", "joint"})
+
+
+def coming_from(name: str, of: str) -> str:
+    """Somebody's name with the office, administration or agency where there is one: `Gina Guest (NORTHPORT)`."""
+    return f"{name} ({of})" if of else name
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody with a duty in a case."""
@@ -82,6 +91,11 @@ class Person:
     id: int
     name: str
     duty: str
+    of: str = ""  # the office, administration or agency this person is of
+
+    @property
+    def coming_from(self) -> str:
+        return coming_from(self.name, self.of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +220,7 @@ class CaseFile:
     migrated: bool
     opened_at: datetime
     last_event: int
-    seen_by: str  # customs, operator, guest (that visit alone) or agency (what it was asked)
+    seen_by: str  # customs, operator, guest (that visit alone), agency (what it was asked) or joint (an agency, both)
     timeline: tuple[EventRow, ...]
     clocks: tuple[ClockRow, ...]
     terms: TermsRow | None
@@ -222,3 +236,8 @@ class CaseFile:
     def inside(self) -> bool:
         """The person reads what officers write among themselves."""
         return self.seen_by == "customs"
+
+    @property
+    def is_a_guests(self) -> bool:
+        """It is read by somebody who joins its visit."""
+        return self.seen_by in GUESTS_READ

@@ -205,11 +205,14 @@ class Planned(MoveForm):
         label=_("How many validators"), coerce=int, choices=[(number, str(number)) for number in (2, 3, 4)]
     )
     guests = forms.TypedMultipleChoiceField(
-        label=_("Guests of a partner administration"),
+        label=_("Guests"),
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("A joint validation: a guest sees this visit and nothing else, and rates beside the team."),
+        help_text=_(
+            "A joint validation: people of a partner administration or of another agency come along, and the firm is "
+            "visited once. A guest sees this visit and rates beside the team; an agency reads the report too."
+        ),
     )
     language = forms.ChoiceField(
         label=_("Language spoken on site"),

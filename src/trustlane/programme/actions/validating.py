@@ -25,6 +25,7 @@ from trustlane.programme.labels import MODES, RATINGS, SETTLEMENTS
 from trustlane.programme.models import Assignment, Case, Correction, CorrectionStep, Event, Finding
 from trustlane.programme.moves import HANDLING
 from trustlane.programme.permits import Permission
+from trustlane.programme.queries.candidates import guests as invited
 from trustlane.programme.queries.drawing import draw_team, repeated, to_reveal
 from trustlane.programme.queries.findings import latest, open_corrections, round_of, unrated
 from trustlane.programme.queries.redraws import agreed_for, takes_two
@@ -399,7 +400,7 @@ def _guests(case: Case) -> set[str]:
 
 
 def _require_free_for(guests: Collection[str], case: Case, number: int, one: Rating) -> None:
-    """Raise RatedByTheTeam where a partner's guest rates what the team rated: the last word is the administration's."""
+    """Raise RatedByTheTeam where a guest rates what the team rated: the last word is the administration's."""
     rated = Finding.objects.filter(case=case, round=number, item=one.item, site=one.site)
     last = rated.order_by("-pk").first()
     if last is not None and last.by not in guests:
@@ -461,7 +462,7 @@ def _require_fit(begun: Begun, team: Sequence[int], guests: Sequence[int]) -> No
     if unknown:
         raise PersonUnknown(unknown)
     validators = set(holders(Role.VALIDATOR, at=begun.at, office=case.office).values_list("pk", flat=True))
-    visitors = set(holders(Role.GUEST_VALIDATOR, at=begun.at).values_list("pk", flat=True))
+    visitors = set(invited(at=begun.at).values_list("pk", flat=True))
     handled = set(Event.objects.filter(case=case, move__in=HANDLING).values_list("person", flat=True))
     why = []
     for person in (people[one] for one in team):
@@ -469,6 +470,10 @@ def _require_fit(begun: Begun, team: Sequence[int], guests: Sequence[int]) -> No
         why += [f"{person.full_name} acts for an operator"] * bool(person.operator)
         why += [f"{person.full_name} plans this validation"] * (person.actor == begun.who.id)
         why += [f"{person.full_name} handled the case"] * (person.pk in handled or person.pk == case.officer_id)
-    why += [f"{people[one].full_name} is no guest validator now" for one in guests if one not in visitors]
+    why += [
+        f"{people[one].full_name} is neither a guest validator nor of another agency now"
+        for one in guests
+        if one not in visitors
+    ]
     if why:
         raise TeamUnfit(f"{'; '.join(why)}.")

@@ -27,7 +27,7 @@ class To(StrEnum):
     TEAM = "team"
     """The validators who were drawn for the case."""
     GUEST = "guest"
-    """A partner's guests at the validation."""
+    """Guests at the validation, of a partner administration or of another agency."""
     AGENCY = "agency"
     """The people of the agency that was asked."""
 

@@ -68,7 +68,7 @@ class Report:
     conclusion: str
     demonstration: bool = False
     language: str = "en"
-    guests: tuple[str, ...] = ()  # of a partner administration, at a joint validation
+    guests: tuple[str, ...] = ()  # of a partner or another agency, each with where from, at a joint validation
 
 
 def report_pdf(report: Report, *, at: datetime) -> bytes:

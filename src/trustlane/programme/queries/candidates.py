@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from trustlane.access.actors import person_of
 from trustlane.access.models import User
@@ -17,12 +19,18 @@ from trustlane.programme.assigning.people import Candidate, Days
 from trustlane.programme.assigning.people import Case as Wanting
 from trustlane.programme.models import Assignment, Case, Event, Qualification
 from trustlane.programme.moves import DECISIONS, HANDLING
+from trustlane.programme.permits import GUESTS
 from trustlane.programme.stages import Stage
 
 # What everybody speaks: where nobody asks for a language, none is asked.
 ANY = "*"
 Told = tuple[str, date | None, date | None]
 _UNDER_WAY = (Stage.VALIDATION_PLANNED, Stage.VALIDATING, Stage.REPORTING, Stage.CORRECTING)
+
+
+def guests(*, at: datetime) -> QuerySet[User]:
+    """Everybody of a partner administration or of another agency who may be asked to join a visit, by name."""
+    return reduce(or_, (holders(role, at=at) for role in GUESTS))
 
 
 def candidates(case: Case, *, at: datetime, visit: Days | None = None) -> tuple[Candidate, ...]:

@@ -27,7 +27,7 @@ from trustlane.programme.models import (
     Terms,
 )
 from trustlane.programme.moves import MOVES, moves_from
-from trustlane.programme.permits import Moving, Permission
+from trustlane.programme.permits import Moving, Permission, is_its_guest
 from trustlane.programme.queries.clocks import running
 from trustlane.programme.queries.editions import changes
 from trustlane.programme.queries.findings import latest, round_of
@@ -35,6 +35,7 @@ from trustlane.programme.queries.proposals import was_suspended
 from trustlane.programme.queries.worklist import as_outsider, row_of, under_way, without_officers_clocks
 from trustlane.programme.refusals import NotYetThere
 from trustlane.programme.rows import (
+    GUESTS_READ,
     CaseFile,
     CaseRow,
     ClockRow,
@@ -50,6 +51,7 @@ from trustlane.programme.rows import (
 )
 from trustlane.programme.stages import ENDED, Stage
 
+_OF_AN_AGENCY = frozenset({"agency", "joint"})
 BEGAN = {"open": "A draft was opened.", "migrate": "The case was brought from elsewhere, at the stage it had there."}
 CHANGED_EDITION = "change_edition"
 TO_ANOTHER_EDITION = "The case was taken over to another edition of the criteria."
@@ -66,8 +68,9 @@ def find(reference: str) -> Case | None:
 def case_file(case: Case, who: Someone, *, at: datetime, as_of: datetime | None = None) -> CaseFile:
     """The case as the person may see it, as it stood at ``as_of`` (now without one).
 
-    A partner's guest sees the visit and nothing else; another agency what it was asked and what it said. Raises access'
-    Refused, or NotYetThere where there was no case then, or only a draft that is the applicant's own.
+    A partner's guest sees the visit and nothing else; another agency what it was asked and what it said, and where its
+    people joined the visit, that and the report on it. Raises access' Refused, or NotYetThere where there was no case
+    then, or only a draft that is the applicant's own.
     """
     person = in_force().require(who, Permission.SEE_CASE, case, at=at)
     seen_by = _seen_by(case, person, at)
@@ -76,7 +79,7 @@ def case_file(case: Case, who: Someone, *, at: datetime, as_of: datetime | None 
     events = [event for event in Event.objects.filter(case=case).order_by("number") if event.at <= then]
     if not events or (as_of is not None and events[-1].target == Stage.DRAFT and seen_by != "operator"):
         raise NotYetThere(f"{case.reference} was not submitted by {then.isoformat()}.")
-    asked = _asked_of(case, person) if seen_by == "agency" else frozenset()
+    asked = _asked_of(case, person) if seen_by in _OF_AN_AGENCY else frozenset()
     shown = [event for event in events if _is_shown(event, seen_by, asked)]
     row = row_of(case)
     if as_of is not None:
@@ -87,10 +90,10 @@ def case_file(case: Case, who: Someone, *, at: datetime, as_of: datetime | None 
     elif not conduct:
         row = without_officers_clocks(row)
     both_sides = seen_by in ("customs", "operator")
-    reported = inside or seen_by == "guest" or (seen_by == "operator" and row.stage in _REPORTED)
+    reported = inside or seen_by in GUESTS_READ or (seen_by == "operator" and row.stage in _REPORTED)
     number = round_of(case)
     findings = [one for one in latest(case, number) if one.at <= then] if reported else []
-    corrections = _corrections(case, number, then) if both_sides else []
+    corrections = _corrections(case, number, then) if both_sides or seen_by == "joint" else []
     messages = _messages(case, then, inside) if both_sides else []
     editions = changes(case) if both_sides else ()
     taken_over = [one for one in editions if one.at <= then]
@@ -110,7 +113,7 @@ def case_file(case: Case, who: Someone, *, at: datetime, as_of: datetime | None 
         timeline=_timeline(shown, taken_over, sight),
         clocks=_clocks(case, then, inside=inside, conduct=conduct) if both_sides else (),
         terms=_terms(case, then) if both_sides else None,
-        team=_team(case, names=seen_by in ("customs", "guest")) if seen_by != "agency" else (),
+        team=_team(case, names=inside or seen_by in GUESTS_READ) if seen_by != "agency" else (),
         plan=_plan(shown, inside),
         findings=tuple(_finding(one, sight) for one in findings),
         corrections=tuple(_correction(one, sight) for one in corrections),
@@ -154,7 +157,7 @@ class Sight:
 
     def reads_why(self, event: Event) -> bool:
         """The reason of an event is for this reader too."""
-        if self.seen_by == "agency":
+        if self.seen_by in _OF_AN_AGENCY:
             return event.pk in self.asked
         told = self.seen_by == "operator" and (event.move in _TOLD or (event.move in _OWN and self.is_ours(event.by)))
         return self.inside or told
@@ -171,9 +174,11 @@ def _asked_of(case: Case, person: Actor) -> frozenset[int]:
 
 
 def _is_shown(event: Event, seen_by: str, asked: frozenset[int]) -> bool:
-    if seen_by == "agency":
-        return event.move == "submit" or event.pk in asked
-    return seen_by != "guest" or event.move in _OF_A_VISIT
+    if seen_by in ("customs", "operator"):
+        return True
+    of_the_visit = seen_by in GUESTS_READ and event.move in _OF_A_VISIT
+    of_the_agency = seen_by in _OF_AN_AGENCY and (event.move == "submit" or event.pk in asked)
+    return of_the_visit or of_the_agency or (seen_by == "joint" and event.move == "report")
 
 
 def _seen_by(case: Case, person: Actor, at: datetime) -> str:
@@ -181,7 +186,10 @@ def _seen_by(case: Case, person: Actor, at: datetime) -> str:
         return "customs"
     if person.operator:
         return "operator"
-    return "guest" if person.holds(Role.GUEST_VALIDATOR) else "agency"
+    joins = is_its_guest(person, case, at)
+    if person.holds(Role.AGENCY_OFFICER):
+        return "joint" if joins else "agency"
+    return "guest"
 
 
 def moves_open_to(case: Case, who: Someone, *, at: datetime) -> tuple[MoveRow, ...]:
@@ -411,7 +419,8 @@ def _team(case: Case, *, names: bool) -> tuple[Person, ...]:
     """Who validates; an operator reads how many come, and their names on the letter that announces them."""
     rows = Assignment.objects.filter(case=case, ended_in__isnull=True).select_related("person").order_by("pk")
     return tuple(
-        Person(row.person_id if names else 0, row.person.get_full_name() if names else "", row.duty) for row in rows
+        Person(row.person_id if names else 0, row.person.get_full_name() if names else "", row.duty, row.person.office)
+        for row in rows
     )
 
 
@@ -457,10 +466,10 @@ def _correction(row: Correction, sight: Sight) -> CorrectionRow:
 
 
 def _consultations(case: Case, person: Actor, seen_by: str) -> tuple[ConsultationRow, ...]:
-    if seen_by not in ("customs", "agency"):
+    if seen_by != "customs" and seen_by not in _OF_AN_AGENCY:
         return ()
     rows = Consultation.objects.filter(case=case).order_by("pk")
-    if seen_by == "agency":
+    if seen_by != "customs":
         rows = rows.filter(agency__in=person.offices(Role.AGENCY_OFFICER))
     return tuple(ConsultationRow(row.pk, row.agency, row.question, row.due, row.opinion, row.text) for row in rows)
 

@@ -212,8 +212,9 @@ def _photos(case: Case, file: CaseFile, at: datetime) -> dict[tuple[str, int | N
 
 
 def _named(file: CaseFile, *, guests: bool) -> tuple[str, ...]:
-    """Who validated, by name: the team, or the guests of a partner."""
-    return tuple(person.name for person in file.team if person.name and (person.duty == "guest") is guests)
+    """Who validated, by name: the team, or the guests and where they are of."""
+    of_these = [person for person in file.team if person.name and (person.duty == "guest") is guests]
+    return tuple(person.coming_from if guests else person.name for person in of_these)
 
 
 def seals() -> bool:

@@ -14,6 +14,7 @@ from trustlane.programme.models import Assignment, Case
 from trustlane.programme.moves import Hand, moves_from
 from trustlane.programme.notices.table import To
 from trustlane.programme.permits import Moving
+from trustlane.programme.queries.candidates import guests as invited
 from trustlane.programme.stages import Stage
 
 # Possible at any time; a case does not wait for them.
@@ -33,8 +34,8 @@ def recipients(case: Case, to: To, *, at: datetime, agency: str = "") -> list[Us
     guests = to is To.GUEST
     drawn = Assignment.objects.filter(case=case, ended_in__isnull=True)
     drawn = drawn.filter(duty="guest") if guests else drawn.exclude(duty="guest")
-    held = Role.GUEST_VALIDATOR if guests else Role.VALIDATOR
-    return list(holders(held, at=at).filter(pk__in=drawn.values("person")))
+    able = invited(at=at) if guests else holders(Role.VALIDATOR, at=at)
+    return list(able.filter(pk__in=drawn.values("person")))
 
 
 def of_operator(case: Case, *, at: datetime) -> list[User]:

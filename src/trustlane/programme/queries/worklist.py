@@ -319,13 +319,12 @@ def _is_outsider(actor: Actor) -> bool:
 
 
 def _visible(who: Someone, at: datetime) -> QuerySet[Case]:
-    """The cases the person may see; a guest sees those of its visits while they go on."""
+    """The cases the person may see; a partner's guest sees those of its visits while they go on."""
     rows = in_force().visible(who, Permission.SEE_CASE, Case.objects.all(), at)
     actor = as_actor(who, at)
-    if not actor.holds(Role.GUEST_VALIDATOR):
+    if not actor.holds(Role.GUEST_VALIDATOR) or actor.holds(Role.AGENCY_OFFICER):
         return rows
-    consulted = Consultation.objects.filter(case=OuterRef("pk"), agency__in=actor.offices(Role.AGENCY_OFFICER))
-    return rows.filter(Q(stage__in=VISIT) | Q(Exists(consulted)) | Q(_inside(actor, at)) | Q(_own(actor)))
+    return rows.filter(Q(stage__in=VISIT) | Q(_inside(actor, at)) | Q(_own(actor)))
 
 
 def _of_read_stage(rows: QuerySet[Case], who: Someone, at: datetime) -> QuerySet[Case]:

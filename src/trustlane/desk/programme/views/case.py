@@ -124,7 +124,7 @@ def page(
             "running": [clock for clock in file.clocks if not clock.ended],
             "over": [clock for clock in file.clocks if clock.ended],
             "may_rate": may_rate,
-            "guest_rates": may_rate and file.seen_by == "guest" and file.row.stage in RATED_AT,
+            "guest_rates": may_rate and file.is_a_guests and file.row.stage in RATED_AT,
             **_kin(request, one),
             "may_settle": may_settle,
             "may_assign": not one.then.past and may(request, Permission.ASSIGN, one.case).allowed,
@@ -160,6 +160,8 @@ def _tabs(file: CaseFile, *, goods: bool, risk: bool) -> list[Tab]:
         return [consultations, happened]
     if file.seen_by == "guest":
         return [validation, happened]
+    if file.seen_by == "joint":
+        return [validation, consultations, happened]
     return [
         happened,
         Tab("application", _("Application")),
@@ -186,7 +188,7 @@ def _deeds(file: CaseFile, *, may_settle: bool, heard: bool) -> Deeds:
     open_to = [name for name in open_to if name not in without]
     if wanted == "report" and any(gap.rating == "major" for gap in gaps):
         wanted = "ask_correction"
-    if file.seen_by == "agency":
+    if file.seen_by in ("agency", "joint"):
         wanted = "answer_consultation"
     others = [name for name in open_to if name not in ASIDE and name != wanted]
     return Deeds(

@@ -29,13 +29,14 @@ from trustlane.programme import actions
 from trustlane.programme.moves import APPEALABLE, APPEALS, HEARINGS, MOVES
 from trustlane.programme.permits import Moving, Permission
 from trustlane.programme.presets import preset_named
+from trustlane.programme.queries.candidates import guests as guests_of
 from trustlane.programme.queries.consultations import unanswered_by
 from trustlane.programme.queries.drawing import kept_draw, next_commitment, standing_before
 from trustlane.programme.queries.findings import open_corrections
 from trustlane.programme.queries.qualified import spoken
 from trustlane.programme.queries.suiting import NOTHING_AGAINST, proposal
 from trustlane.programme.refusals import CaseChanged, NotAsked, ProgrammeRefused, WrongStage
-from trustlane.programme.rows import CaseFile, EventRow
+from trustlane.programme.rows import CaseFile, EventRow, coming_from
 from trustlane.programme.stages import APPEALED, Stage
 
 
@@ -127,8 +128,7 @@ def _about(request: HttpRequest, one: Opened, name: str) -> About:
         return [(row, names[row.reference]) for row in found]
 
     def guests() -> Mapping[int, str]:
-        people = holders(Role.GUEST_VALIDATOR, at=at)
-        return {user.pk: f"{user.full_name} ({user.office})" if user.office else user.full_name for user in people}
+        return {user.pk: coming_from(user.full_name, user.office) for user in guests_of(at=at)}
 
     return About(
         file=one.file,
