@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "trustlane.declarations",
     "trustlane.selectivity",
     "trustlane.programme",
+    "trustlane.recognition",
     "trustlane.pages",
     "trustlane.desk",
     "trustlane.portal",
