@@ -94,3 +94,24 @@ def test_who_asked_for_it_has_nothing_to_appeal_against(world: Any) -> None:
     assert the(case, "appeal") == []
     programme.do("give_back", case)
     assert the(case, "appeal") == []
+
+
+def test_a_plan_that_takes_the_place_of_another_gives_nobody_more_time(world: Any) -> None:
+    programme = Programme(world, preset="national-2026")
+    case = programme.case(Stage.VALIDATION_PLANNED)
+    due = Case.objects.get(pk=case.pk).due
+    (before,) = the(case, "validation")
+    day = programme.now.date()
+    for number in (1, 2):
+        programme.now += timedelta(days=3)
+        deeds.plan_validation(
+            case=case,
+            plan=deeds.Plan(mode="on_site", sites=(), begins=day, ends=day + timedelta(days=9)),
+            team=[person.pk for person in programme.validators],
+            by=programme.officer,
+            at=programme.tick(),
+            reason=f"The firm asked for another day, {number}.",
+        )
+    (after,) = the(case, "validation")
+    assert (after.first_day, after.due) == (before.first_day, before.due)
+    assert Case.objects.get(pk=case.pk).due == due

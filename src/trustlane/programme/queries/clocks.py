@@ -31,7 +31,13 @@ def ticks(events: Iterable[Event]) -> list[Tick]:
     """Events of a case as clocks know them."""
     found: list[Tick] = []
     asked_for = False  # the suspension that was there last
+    planned = False  # a visit that is still to come
     for event in events:
+        if event.move == "plan_validation":
+            again, planned = planned and event.source == Stage.VALIDATION_PLANNED, True
+            # A plan that takes the place of another gives nobody more time.
+            if again:
+                continue
         if event.move in ("ratify", "request_suspension"):
             asked_for = event.move == "request_suspension"
         if event.move == "answer_correction" and event.data.get("waiting"):
