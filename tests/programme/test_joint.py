@@ -114,7 +114,7 @@ def test_the_report_names_the_team_and_the_guest_and_is_not_the_guests(
     assert papers.validation_report(case, programme.officer, at=programme.now)
     assert named[0].team == tuple(person.full_name for person in programme.validators)
     assert named[0].guests == (f"{guest.full_name} ({guest.office})",)
-    with pytest.raises(NothingToPrint):
+    with pytest.raises(Refused):
         papers.validation_report(case, guest, at=programme.now)
 
 

@@ -47,6 +47,9 @@ is_an_officer = holds(
     Role.RISK_MANAGER,
     Role.FRONTLINE_OFFICER,
     Role.MRA_DESK,
+    # Guests of a visit photograph there.
+    Role.GUEST_VALIDATOR,
+    Role.AGENCY_OFFICER,
 )
 reads_cases = holds(Role.CASE_OFFICER, Role.VALIDATOR, Role.DECISION_MAKER, Role.REGISTER_OFFICER, Role.AUDITOR)
 

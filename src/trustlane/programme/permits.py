@@ -21,6 +21,7 @@ from trustlane.access.tables import (
 )
 from trustlane.programme.models import Assignment, Consultation, Event, RedrawAsked
 from trustlane.programme.moves import APPEALABLE, APPEALS, HANDLING, MOVES, PROPOSALS, SETTLING, VALIDATING, Hand
+from trustlane.programme.stages import VISIT, Stage
 
 
 class Permission(StrEnum):
@@ -30,6 +31,8 @@ class Permission(StrEnum):
     """Open an application for the operator one acts for."""
     SEE_CASE = "see_case"
     """Open one case and read what concerns both sides."""
+    SEE_VISIT = "see_visit"
+    """Read what was found at a visit, and look at its photographs."""
     SEE_INSIDE = "see_inside"
     """Read what officers wrote among themselves, and findings before they are reported."""
     SEE_WORKLIST = "see_worklist"
@@ -185,6 +188,18 @@ def is_on_the_team(actor: Actor, case: Any, at: datetime) -> bool:
 def is_its_guest(actor: Actor, case: Any, at: datetime) -> bool:
     """The person is a guest at the validation of the case."""
     return Assignment.objects.filter(case=case.pk, person=actor.person, ended_in__isnull=True, duty="guest").exists()
+
+
+@about_object(rows=lambda actor, at: Q(stage__in=list(VISIT)))
+def is_under_visit(actor: Actor, case: Any, at: datetime) -> bool:
+    """The visit is planned, goes on, is written up or has to be followed by corrections."""
+    return case.stage in VISIT
+
+
+@about_object(rows=lambda actor, at: Q(stage=Stage.VALIDATING.value))
+def is_being_visited(actor: Actor, case: Any, at: datetime) -> bool:
+    """The visit goes on."""
+    return bool(case.stage == Stage.VALIDATING)
 
 
 @about_object(
@@ -350,6 +365,7 @@ is_validator = holds(Role.VALIDATOR)
 # Who may be asked to join a visit of ours: people of a partner administration, and of another agency of this country.
 GUESTS = (Role.GUEST_VALIDATOR, Role.AGENCY_OFFICER)
 may_be_a_guest = holds(*GUESTS)
+is_guest = holds(Role.GUEST_VALIDATOR)
 decides_here = holds_for_its_office(Role.DECISION_MAKER)
 is_decision_maker = holds(Role.DECISION_MAKER)
 is_auditor = holds(Role.AUDITOR)
@@ -406,8 +422,12 @@ TABLE: Table = {
     Permission.SEE_CASE: any_of(
         *sees_case,
         all_of(is_trader, acts_for_the_operator),
-        all_of(may_be_a_guest, is_its_guest),
+        all_of(is_guest, is_its_guest, is_under_visit),
+        all_of(is_agency_officer, is_its_guest),
         all_of(is_agency_officer, is_of_a_consulted_agency),
+    ),
+    Permission.SEE_VISIT: any_of(
+        *sees_case, all_of(is_guest, is_its_guest, is_under_visit), all_of(is_agency_officer, is_its_guest)
     ),
     Permission.SEE_INSIDE: any_of(*sees_case),
     Permission.SEE_WORKLIST: any_of(is_officer_of_the_programme),
@@ -424,7 +444,9 @@ TABLE: Table = {
         all_of(handles_here, is_no_draft), all_of(is_validator, is_on_the_team), all_of(decides_here, is_no_draft)
     ),
     Permission.ASSIGN: any_of(all_of(handles_here, is_no_draft)),
-    Permission.RATE: any_of(all_of(is_validator, is_on_the_team), all_of(may_be_a_guest, is_its_guest)),
+    Permission.RATE: any_of(
+        all_of(is_validator, is_on_the_team), all_of(may_be_a_guest, is_its_guest, is_being_visited)
+    ),
     Permission.SETTLE: any_of(all_of(is_validator, is_on_the_team)),
     Permission.SEE_RISK: any_of(
         all_of(handles_here, is_no_draft),

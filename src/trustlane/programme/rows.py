@@ -20,7 +20,7 @@ class CaseRow:
     office: str
     roles: tuple[str, ...]
     stage: str
-    since: datetime
+    since: datetime | None  # from when it is at that stage; None where neither is told
     due: datetime | None  # the instant at which the clock that ends first is over
     due_term: str  # which clock that is
     due_title: str  # the same in words

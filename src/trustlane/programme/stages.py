@@ -111,6 +111,8 @@ ENDED = frozenset(
         Stage.SUCCEEDED,
     }
 )
+# While a visit is planned, made, written up or mended; before and after, a partner's guest has no part in the case.
+VISIT = frozenset({Stage.VALIDATION_PLANNED, Stage.VALIDATING, Stage.REPORTING, Stage.CORRECTING})
 # Where a criterion of the checklist may be rated.
 RATED_AT = (Stage.VALIDATING, Stage.REPORTING)
 # Where the applicant may still answer otherwise.

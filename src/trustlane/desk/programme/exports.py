@@ -26,7 +26,7 @@ def cells(row: CaseRow, *, at: datetime) -> tuple[str, ...]:
         row.office,
         "; ".join(row.roles),
         row.stage,
-        f"{row.since:%Y-%m-%d %H:%M}",
+        "" if row.since is None else f"{row.since:%Y-%m-%d %H:%M}",
         row.turn,
         "" if row.due is None else last_day(row.due).isoformat(),
         row.due_term,

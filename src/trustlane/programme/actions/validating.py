@@ -465,15 +465,15 @@ def _require_fit(begun: Begun, team: Sequence[int], guests: Sequence[int]) -> No
     visitors = set(invited(at=begun.at).values_list("pk", flat=True))
     handled = set(Event.objects.filter(case=case, move__in=HANDLING).values_list("person", flat=True))
     why = []
-    for person in (people[one] for one in team):
-        why += [f"{person.full_name} is no validator of {case.office} now"] * (person.pk not in validators)
+    for number in team:
+        name = people[number].full_name
+        why += [f"{name} is no validator of {case.office} now"] * (number not in validators)
+    for number in guests:
+        name = people[number].full_name
+        why += [f"{name} is neither a guest validator nor of another agency now"] * (number not in visitors)
+    for person in (people[one] for one in named):
         why += [f"{person.full_name} acts for an operator"] * bool(person.operator)
         why += [f"{person.full_name} plans this validation"] * (person.actor == begun.who.id)
         why += [f"{person.full_name} handled the case"] * (person.pk in handled or person.pk == case.officer_id)
-    why += [
-        f"{people[one].full_name} is neither a guest validator nor of another agency now"
-        for one in guests
-        if one not in visitors
-    ]
     if why:
         raise TeamUnfit(f"{'; '.join(why)}.")

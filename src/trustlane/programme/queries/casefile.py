@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from trustlane.access.actors import Actor, id_of_person, person_of
 from trustlane.access.evaluator import Someone, in_force
 from trustlane.access.models import User
+from trustlane.access.queries import actors_of
 from trustlane.access.roles import Role
 from trustlane.programme.clocks.lengths import Length
 from trustlane.programme.clocks.running import NotYetBegun, Running
@@ -80,7 +81,8 @@ def case_file(case: Case, who: Someone, *, at: datetime, as_of: datetime | None 
     if not events or (as_of is not None and events[-1].target == Stage.DRAFT and seen_by != "operator"):
         raise NotYetThere(f"{case.reference} was not submitted by {then.isoformat()}.")
     asked = _asked_of(case, person) if seen_by in _OF_AN_AGENCY else frozenset()
-    shown = [event for event in events if _is_shown(event, seen_by, asked)]
+    told = last_report(events)
+    shown = [event for event in events if _is_shown(event, seen_by, asked, told)]
     row = row_of(case)
     if as_of is not None:
         row = _as_it_stood(row, events)
@@ -113,11 +115,11 @@ def case_file(case: Case, who: Someone, *, at: datetime, as_of: datetime | None 
         timeline=_timeline(shown, taken_over, sight),
         clocks=_clocks(case, then, inside=inside, conduct=conduct) if both_sides else (),
         terms=_terms(case, then) if both_sides else None,
-        team=_team(case, names=inside or seen_by in GUESTS_READ) if seen_by != "agency" else (),
+        team=_team(case, then, names=inside or seen_by in GUESTS_READ) if seen_by != "agency" else (),
         plan=_plan(shown, inside),
         findings=tuple(_finding(one, sight) for one in findings),
         corrections=tuple(_correction(one, sight) for one in corrections),
-        consultations=_consultations(case, person, seen_by),
+        consultations=_consultations(case, person, seen_by, then),
         messages=tuple(_message(one, sight) for one in messages),
         moves=() if as_of is not None else moves_open_to(case, who, at=at),
     )
@@ -173,12 +175,23 @@ def _asked_of(case: Case, person: Actor) -> frozenset[int]:
     return frozenset(number for pair in rows.values_list("asked_in", "answered_in") for number in pair if number)
 
 
-def _is_shown(event: Event, seen_by: str, asked: frozenset[int]) -> bool:
+def last_report(events: Iterable[Event | EventRow]) -> int | None:
+    """The number of the report on the last visit, as long as nobody sent it back and no other visit was planned."""
+    number = None
+    for event in sorted(events, key=lambda each: each.number):
+        if event.move == "report":
+            number = event.number
+        elif event.move in ("send_back", "plan_validation"):
+            number = None
+    return number
+
+
+def _is_shown(event: Event, seen_by: str, asked: frozenset[int], told: int | None) -> bool:
     if seen_by in ("customs", "operator"):
         return True
     of_the_visit = seen_by in GUESTS_READ and event.move in _OF_A_VISIT
     of_the_agency = seen_by in _OF_AN_AGENCY and (event.move == "submit" or event.pk in asked)
-    return of_the_visit or of_the_agency or (seen_by == "joint" and event.move == "report")
+    return of_the_visit or of_the_agency or (seen_by == "joint" and event.number == told)
 
 
 def _seen_by(case: Case, person: Actor, at: datetime) -> str:
@@ -415,13 +428,25 @@ def _terms(case: Case, then: datetime) -> TermsRow | None:
     )
 
 
-def _team(case: Case, *, names: bool) -> tuple[Person, ...]:
+def _team(case: Case, then: datetime, *, names: bool) -> tuple[Person, ...]:
     """Who validates; an operator reads how many come, and their names on the letter that announces them."""
-    rows = Assignment.objects.filter(case=case, ended_in__isnull=True).select_related("person").order_by("pk")
+    of_then = Q(begun_in__at__lte=then) & (Q(ended_in__isnull=True) | Q(ended_in__at__gt=then))
+    rows = list(Assignment.objects.filter(of_then, case=case).select_related("person").order_by("pk"))
+    acting = actors_of([row.person for row in rows], at=then)
     return tuple(
-        Person(row.person_id if names else 0, row.person.get_full_name() if names else "", row.duty, row.person.office)
+        Person(
+            row.person_id if names else 0,
+            row.person.get_full_name() if names else "",
+            row.duty,
+            _is_of(acting[row.person_id]),
+        )
         for row in rows
     )
+
+
+def _is_of(person: Actor) -> str:
+    """The agency a person answers for, else its office."""
+    return next(iter(sorted(filter(None, person.offices(Role.AGENCY_OFFICER)))), person.office)
 
 
 def _plan(events: list[Event], inside: bool) -> Mapping[str, object]:
@@ -465,13 +490,19 @@ def _correction(row: Correction, sight: Sight) -> CorrectionRow:
     )
 
 
-def _consultations(case: Case, person: Actor, seen_by: str) -> tuple[ConsultationRow, ...]:
+def _consultations(case: Case, person: Actor, seen_by: str, then: datetime) -> tuple[ConsultationRow, ...]:
     if seen_by != "customs" and seen_by not in _OF_AN_AGENCY:
         return ()
-    rows = Consultation.objects.filter(case=case).order_by("pk")
+    rows = Consultation.objects.filter(case=case, asked_in__at__lte=then).select_related("answered_in").order_by("pk")
     if seen_by != "customs":
         rows = rows.filter(agency__in=person.offices(Role.AGENCY_OFFICER))
-    return tuple(ConsultationRow(row.pk, row.agency, row.question, row.due, row.opinion, row.text) for row in rows)
+    said = {row.pk: row for row in rows if row.answered_in is not None and row.answered_in.at <= then}
+    return tuple(
+        ConsultationRow(row.pk, row.agency, row.question, row.due, row.opinion, row.text)
+        if row.pk in said
+        else ConsultationRow(row.pk, row.agency, row.question, row.due, "", "")
+        for row in rows
+    )
 
 
 def _messages(case: Case, then: datetime, inside: bool) -> list[Message]:

@@ -25,7 +25,7 @@ from trustlane.programme.papers.refusals import PaperRefused, SealRefused
 from trustlane.programme.papers.report import CorrectiveAction, Finding, Photo, Report, report_pdf
 from trustlane.programme.papers.seal import ON_CERTIFICATE, check_seal, seal
 from trustlane.programme.queries.benefits import expected
-from trustlane.programme.queries.casefile import case_file
+from trustlane.programme.queries.casefile import case_file, last_report
 from trustlane.programme.queries.photos import of_visit, picture
 from trustlane.programme.refusals import NothingToPrint
 from trustlane.programme.rows import CaseFile, EventRow
@@ -95,7 +95,7 @@ def _newest(case: Case, today: date) -> str | None:
 def available(file: CaseFile) -> frozenset[str]:
     """Which papers there are for the person who reads the case: "certificate", "report", both or none."""
     held = file.terms is not None and file.row.stage in HOLDING
-    reported = bool(file.findings) and any(event.move == "report" for event in file.timeline)
+    reported = bool(file.findings) and last_report(file.timeline) is not None
     return frozenset(name for name, there in (("certificate", held), ("report", reported)) if there)
 
 

@@ -24,10 +24,11 @@ from trustlane.programme.permits import Moving, Permission
 from trustlane.programme.presets import preset_named
 from trustlane.programme.queries.dues import dues
 from trustlane.programme.rows import CaseRow
-from trustlane.programme.stages import APPEALED, APPLICATION, ENDED, HOLDING, Stage
+from trustlane.programme.stages import APPEALED, APPLICATION, ENDED, HOLDING, VISIT, Stage
 
 Key = tuple[Any, ...]
 LATEST = "9999-01-01T00:00:00+00:00"
+EARLIEST = "0001-01-01T00:00:00+00:00"
 
 ORDERS: Mapping[str, Any] = {
     "due": Coalesce(F("due"), Value(LATEST, output_field=DateTimeField()), output_field=DateTimeField()),
@@ -40,10 +41,9 @@ ORDERS: Mapping[str, Any] = {
 _UNREAD: Mapping[str, Any] = {
     "due": Value(LATEST, output_field=DateTimeField()),
     "stage": Value("", output_field=TextField()),
+    "since": Value(EARLIEST, output_field=DateTimeField()),
 }
 SOON = timedelta(days=7)
-# While a visit is planned, made, written up or mended; before and after, a guest has no part in the case.
-VISIT = frozenset({Stage.VALIDATION_PLANNED, Stage.VALIDATING, Stage.REPORTING, Stage.CORRECTING})
 # What a desk asks for at once; the first is what it opens with: whatever is going on, and no status that just holds.
 OPEN = "open"
 KINDS: Mapping[str, frozenset[Stage]] = {
@@ -259,8 +259,9 @@ def as_outsider(row: CaseRow, *, own: bool, under_way: bool) -> CaseRow:
     row = replace(row, officer=None, officer_name="")
     if own:
         return without_officers_clocks(row)
-    stage = row.stage if under_way else ""
-    return replace(row, stage=stage, due=None, due_term="", due_title="", turn="")
+    if not under_way:
+        row = replace(row, stage="", since=None)
+    return replace(row, due=None, due_term="", due_title="", turn="")
 
 
 def without_officers_clocks(row: CaseRow) -> CaseRow:
@@ -319,12 +320,8 @@ def _is_outsider(actor: Actor) -> bool:
 
 
 def _visible(who: Someone, at: datetime) -> QuerySet[Case]:
-    """The cases the person may see; a partner's guest sees those of its visits while they go on."""
-    rows = in_force().visible(who, Permission.SEE_CASE, Case.objects.all(), at)
-    actor = as_actor(who, at)
-    if not actor.holds(Role.GUEST_VALIDATOR) or actor.holds(Role.AGENCY_OFFICER):
-        return rows
-    return rows.filter(Q(stage__in=VISIT) | Q(_inside(actor, at)) | Q(_own(actor)))
+    """The cases the person may see."""
+    return in_force().visible(who, Permission.SEE_CASE, Case.objects.all(), at)
 
 
 def _of_read_stage(rows: QuerySet[Case], who: Someone, at: datetime) -> QuerySet[Case]:
@@ -352,7 +349,7 @@ def _place(order: str, who: Someone, at: datetime) -> Any:
     actor, place = as_actor(who, at), ORDERS[order]
     if order not in _UNREAD or not _is_outsider(actor):
         return place
-    read = _reads_stage(actor, at) if order == "stage" else _reads_clocks(actor, at)
+    read = _reads_clocks(actor, at) if order == "due" else _reads_stage(actor, at)
     return Either(When(read, then=place), default=_UNREAD[order])
 
 

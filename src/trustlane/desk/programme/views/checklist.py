@@ -58,8 +58,7 @@ class Criterion:
 def checklist(request: HttpRequest, reference: str) -> HttpResponse:
     """Shows the criteria that apply, and takes a rating of one."""
     one = opened(request, reference)
-    if request.method == "POST" or not one.file.inside:
-        require(request, Permission.RATE, one.case)
+    require(request, Permission.RATE if request.method == "POST" else Permission.SEE_VISIT, one.case)
     return _rated(request, one) if request.method == "POST" else _page(request, one)
 
 
@@ -177,13 +176,13 @@ def _key(given: Mapping[str, Any]) -> str:
     return f"{given['key']}:{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:16]}"
 
 
-def seen_when(written: str, since: datetime, at: datetime) -> datetime:
+def seen_when(written: str, since: datetime | None, at: datetime) -> datetime:
     """When it was seen, as the device says: since the case came to this stage, and not after now; else now."""
     try:
         seen = datetime.fromisoformat(written)
     except ValueError:
         return at
-    return seen if seen.tzinfo is not None and since <= seen <= at else at
+    return seen if seen.tzinfo is not None and since is not None and since <= seen <= at else at
 
 
 def _fresh() -> str:

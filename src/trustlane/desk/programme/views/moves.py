@@ -46,15 +46,15 @@ def move(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     if name not in DEEDS:
         raise Http404
     one = opened(request, reference)
+    # Before anything else: what a form offers, and even that the stage is another, is for who may make the move.
+    require(request, Moving(name), one.case)
     about = _about(request, one, name)
     form = form_of(name)(request.POST if request.method == "POST" else None, name=name, about=about)
     if one.case.stage not in MOVES[name].sources:
         return _page(request, one, name, form, refused=_moved_on(one, name), status=409)
     if request.method != "POST":
-        require(request, Moving(name), one.case)
         return _page(request, one, name, form)
     if not form.is_valid():
-        require(request, Moving(name), one.case)
         return _page(request, one, name, form, status=422)
     seen = form.cleaned_data.get("seen")
     try:

@@ -71,7 +71,7 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
 @officers_only
 @require_safe
 def one(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    """One photograph, for whoever reads the case from inside."""
+    """One photograph, for whoever sees the visit."""
     case = opened(request, reference).case
     content = seen_picture(case, number, actor(request), at=now(request))
     if content is None:
