@@ -8,6 +8,9 @@ import pytest
 
 from tests.programme.cases import Programme
 from trustlane.access.refusals import Refused
+from trustlane.parties import queries as parties
+from trustlane.parties.actions import add_site
+from trustlane.programme import actions as deeds
 from trustlane.programme.papers.keys import make_seal_key
 from trustlane.programme.papers.seal import check_seal
 from trustlane.programme.queries import papers
@@ -84,3 +87,54 @@ def test_there_is_no_report_before_the_team_reported(programme: Programme) -> No
     case = programme.case(Stage.REPORTING)
     with pytest.raises(NothingToPrint):
         papers.validation_report(case, programme.officer, at=programme.tick())
+
+
+def test_the_report_tells_where_and_when_each_thing_was_seen(programme: Programme, settings: Any) -> None:
+    settings.TRUSTLANE_SEAL = ("", "")
+    case = programme.case(Stage.DESK_REVIEW)
+    for name in ("Mill", "Yard"):
+        add_site(
+            operator=case.operator,
+            actor="system:tests",
+            at=programme.tick(),
+            country="XA",
+            name=name,
+            kind="factory",
+            source="test",
+        )
+    mill, yard = (site.number for site in parties.sites_of(case.operator_id))
+    day = programme.now.date()
+    plan = deeds.Plan(
+        mode="on_site",
+        sites=(mill, yard),
+        begins=day,
+        ends=day,
+        agenda="The gates, then the books.",
+        consignments=("K-77", "K-78"),
+    )
+    team = [person.pk for person in programme.validators]
+    deeds.plan_validation(case=case, plan=plan, team=team, by=programme.officer, at=programme.tick())
+    programme.do("begin_validation", case)
+    for site, words in ((mill, "The mill's gate is shut."), (yard, "The yard's gate is open.")):
+        at = programme.tick()
+        deeds.rate(
+            case=case,
+            item="I.O1",
+            rating="minor",
+            text=words,
+            site=site,
+            place="Gate 2",
+            key=words,
+            by=programme.validators[0],
+            at=at,
+            seen_at=at,
+        )
+    for step in ("rate all", "end_validation", "report"):
+        programme.do(step, case)
+    case.refresh_from_db()
+    said = text(papers.validation_report(case, programme.decider, at=programme.tick()))
+    for word in ("Mill", "Yard", "The gates, then the books.", "K-77", "K-78", f"Gate 2, {programme.now.year}"):
+        assert word in said
+    assert said.index("The mill's gate is shut.") > said.index("Mill")
+    # Which consignments were traced is for officers.
+    assert "K-77" not in text(papers.validation_report(case, programme.trader(case.operator), at=programme.tick()))

@@ -36,6 +36,7 @@ class Finding:
     text: str
     site: str = ""  # empty: of all sites
     photos: tuple[Photo, ...] = ()
+    seen: str = ""  # where within the site and when, as one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ class Report:
     conclusion: str
     demonstration: bool = False
     language: str = "en"
+    agenda: str = ""
+    consignments: tuple[str, ...] = ()  # traced from order to release
     guests: tuple[str, ...] = ()  # of a partner or another agency, each with where from, at a joint validation
 
 
@@ -110,6 +113,8 @@ def _shown(report: Report) -> dict[str, Any]:
         "sites": [legible.running(legible.line(site, "sites")) for site in report.sites],
         "team": [legible.running(legible.line(person, "team")) for person in report.team],
         "guests": [legible.running(legible.line(person, "guests")) for person in report.guests],
+        "consignments": [legible.running(legible.line(one, "consignments")) for one in report.consignments],
+        "agenda": _optional(report.agenda, "agenda"),
         "counts": [{"rating": each, "word": word, "count": counted[each]} for each, word in spoken.ratings.items()],
         "findings": [_finding(number, each, spoken) for number, each in enumerate(report.findings, 1)],
         "actions": [_action(each, spoken, language) for each in report.actions],
@@ -139,6 +144,7 @@ def _finding(number: int, finding: Finding, spoken: words.Words) -> dict[str, An
         "word": words.word(spoken.ratings, finding.rating, place),
         "text": _paragraphs(finding.text, place),
         "site": legible.running(legible.line(finding.site, place) if finding.site else spoken.report["all_sites"]),
+        "seen": legible.running(legible.line(finding.seen, place)) if finding.seen else [],
         "photos": photos,
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -163,7 +163,11 @@ def validation_report(case: Case, who: Someone, *, at: datetime) -> bytes:
         )
         for one in file.corrections
     )
-    shown = _photos(case, file, at)
+    shown, places = _photos(case, file, at), _places(case)
+    planned = plan.get("sites")
+    visited = [number for number in planned if number in places] if isinstance(planned, list) else []
+    visited += sorted({one.site for one in file.findings if one.site in places} - set(visited))
+    traced = plan.get("consignments")
     said = [step.text for one in file.corrections for step in one.steps if not step.settled]
     said += [event.reason for event in comments(file)]
     paper = Report(
@@ -174,7 +178,9 @@ def validation_report(case: Case, who: Someone, *, at: datetime) -> bytes:
         mode=str(plan.get("mode", "on_site")),
         first_day=date.fromisoformat(str(plan["begins"])),
         last_day=date.fromisoformat(str(plan["ends"])),
-        sites=(_WHOLE_ADDRESS,),
+        sites=tuple(places[number] for number in visited) or (_WHOLE_ADDRESS,),
+        agenda=str(plan.get("agenda", "")),
+        consignments=tuple(map(str, traced)) if isinstance(traced, list) else (),
         team=_named(file, guests=False) or (settings.TRUSTLANE_NAME,),
         guests=_named(file, guests=True),
         findings=tuple(
@@ -183,6 +189,8 @@ def validation_report(case: Case, who: Someone, *, at: datetime) -> bytes:
                 asks[one.item].text if one.item in asks else one.item,
                 one.rating,
                 one.text or "–",
+                site=places.get(one.site or 0, ""),
+                seen=", ".join(filter(None, (one.place, _moment(one.seen_at)))),
                 photos=shown.get((one.item, one.site), ()),
             )
             for one in file.findings
@@ -206,9 +214,19 @@ def _photos(case: Case, file: CaseFile, at: datetime) -> dict[tuple[str, int | N
         content = picture(case, row.id) if row.item in first else None
         if content is not None:
             place = (row.item, row.site if (row.item, row.site) in there else first[row.item])
-            when = row.taken_at.astimezone(ZoneInfo(settings.TIME_ZONE)).strftime("%Y-%m-%d %H:%M")
-            found[place] = (*found.get(place, ()), Photo(content, ", ".join(filter(None, (row.where, when)))))
+            said = ", ".join(filter(None, (row.where, _moment(row.taken_at))))
+            found[place] = (*found.get(place, ()), Photo(content, said))
     return found
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(ZoneInfo(settings.TIME_ZONE)).strftime("%Y-%m-%d %H:%M")
+
+
+def _places(case: Case) -> Mapping[int, str]:
+    """The operator's sites by number, in words; one that was closed since is still where something was seen."""
+    facts = parties.operator(case.operator.reference)
+    return {one.number: ", ".join(filter(None, (one.name, one.city))) for one in facts.sites} if facts else {}
 
 
 def _named(file: CaseFile, *, guests: bool) -> tuple[str, ...]:
