@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.desk import LIST, day, found, pressed, stage
-from tests.journeys.pages import AT_BOTH_WIDTHS, VIEWS_OF_MANY_PAGES, assert_for_everybody
+from tests.journeys.pages import AT_BOTH_WIDTHS, VIEWS_OF_MANY_PAGES, assert_fits, assert_for_everybody
 from tests.journeys.site import Site
 
 pytestmark = pytest.mark.browser
@@ -94,6 +94,9 @@ def test_an_application_goes_from_the_desk_over_a_phone_to_its_certificate(
     expect(decider.get_by_text("You may decide this")).to_be_visible()
     decider.locator(".next-card .btn-primary", has_text="Grant the status").click()
     expect(decider.get_by_text("It recommends to grant.")).to_be_visible()
+    # The whole case on the page where it is decided.
+    expect(decider.locator(".sheet").get_by_text("One lock was broken.")).to_be_visible()
+    assert_fits(decider, "desk-decision")
     decider.fill("#id_reason", "All that matters is met.")
     pressed(decider, "Grant the status")
     assert stage(decider) == "Granted"

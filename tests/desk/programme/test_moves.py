@@ -582,3 +582,33 @@ def test_an_appeal_of_a_holder_that_was_suspended_is_allowed_from_its_page(
     )
     assert answer.status_code == 302
     assert stage(case) == Stage.SUSPENDED
+
+
+def test_who_decides_has_the_whole_case_on_the_page_of_the_decision(programme: Programme, decider: Client) -> None:
+    case = programme.case(Stage.DESK_REVIEW)
+    due = programme.now.date() + timedelta(20)
+    asked = deeds.consult(
+        case=case, agency="FOOD", question="Clean?", due=due, by=programme.officer, at=programme.tick()
+    )
+    deeds.answer_consultation(
+        consultation=asked,
+        opinion="unfavourable",
+        text="Two recalls last year.",
+        by=programme.person("agency_officer"),
+        at=programme.tick(),
+    )
+    steps = ("plan_validation", "begin_validation", "rate all", "end_validation", "find a gap", "ask_correction")
+    for step in (*steps, "answer_correction", "settle each", "settle_corrections", "report"):
+        programme.do(step, case)
+    deeds.comment_report(
+        case=case, text="The gate is shut since.", by=programme.trader(case.operator), at=programme.tick()
+    )
+    for move in ("grant", "intend_refusal", "send_back"):
+        answer = decider.get(address(case, move))
+        sheet = answer.context["sheet"]
+        assert dict(sheet.ratings)["major"] + dict(sheet.ratings)["minor"] == len(sheet.gaps) == 1
+        assert sheet.unsettled == 0
+        for words in ("The gate stands open.", "Two recalls last year.", "The gate is shut since.", "tab=risk"):
+            assert words in text(answer)
+    # Elsewhere there is nothing to weigh.
+    assert decider.get(address(programme.case(Stage.MONITORED), "freeze")).context["sheet"] is None

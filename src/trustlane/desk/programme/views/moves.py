@@ -20,6 +20,7 @@ from trustlane.desk.programme.deeds import DECISIVE, DEEDS, carry_out
 from trustlane.desk.programme.documents import papers_given
 from trustlane.desk.programme.forms import About, MoveForm, Settled, form_of
 from trustlane.desk.programme.opening import Opened, opened
+from trustlane.desk.programme.sheet import sheet
 from trustlane.desk.programme.views.case import recommended
 from trustlane.desk.programme.words import told
 from trustlane.pages.crumbs import Crumb
@@ -244,6 +245,7 @@ def _page(
             **(_proposed(form) | _urn(request, one) if name == "plan_validation" else {}),
             "agencies": directory.offices() if name == "consult" else (),
             "consultations": form.about.consultations,
+            "sheet": sheet(request, one, name),
         },
         status=status,
     )
