@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from trustlane.declarations.facts import Went
 from trustlane.declarations.models import DeclarationVersion, ObservedTreatment
@@ -81,6 +81,17 @@ def went(holders: Mapping[int, Iterable[str]], *, day_from: date, known: datetim
             found[holder].append(Went(*told))
         cursor.execute(_JOIN_AS_USUAL)
     return {holder: tuple(rows) for holder, rows in found.items()}
+
+
+def parts(identifiers: Iterable[str], *, day_from: date, known: datetime) -> dict[str, int]:
+    """In how many declarations since a day one of these numbers stands in which part; a part in none is left out."""
+    numbers = list(identifiers)
+    known_then = DeclarationVersion.objects.filter(day__gte=day_from, received__lte=known)
+    found = {
+        part: known_then.filter(**{f"{part}__in": numbers}).aggregate(many=Count("reference", distinct=True))["many"]
+        for part in _PARTS
+    }
+    return {part: many for part, many in found.items() if many}
 
 
 def named_since(*, report: int, version: int) -> set[str]:

@@ -168,3 +168,24 @@ def told(client: Any, address: str) -> tuple[int, str]:
     if content.startswith(("%PDF", "PK")):
         return answer.status_code, ""
     return answer.status_code, re.sub(r'[A-Za-z0-9]{64}|nonce="[^"]*"', "", content)
+
+
+def test_roles_are_held_against_those_that_declarations_show(programme: Programme) -> None:
+    case = programme.case(Stage.MONITORED)
+    applied = set(case.roles)
+    declared(programme, case, clean=2)
+    at = programme.tick()
+    number = number_of(case)
+    row = {"declaration": "SHIPPED-1", "day": (at - timedelta(days=1)).date(), "importer": "XA99", "exporter": "XA98"}
+    programme.world.declared(lines(row | {"carrier": number}), at=at)
+    seen = pointed_out(programme, case, programme.officer, "role_seen_but_not_applied_for")
+    never = pointed_out(programme, case, programme.officer, "role_applied_for_but_never_seen")
+    said = " ".join(one.detail for one in seen)
+    assert ("importer in 2 declarations" in said) is ("importer" not in applied)
+    assert "carrier in 1 declarations" in said
+    assert {one.detail for one in never} == {
+        f"Applies as {role}; there is no declaration in which it was that." for role in applied & {"exporter", "broker"}
+    }
+    # Neither is for the applicant, nor is it asked where nothing was ever declared.
+    fresh = programme.case(Stage.MONITORED)
+    assert pointed_out(programme, fresh, programme.officer, "role_applied_for_but_never_seen") == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -16,11 +16,16 @@ from trustlane.programme.models import Case
 from trustlane.programme.monitoring.reading import shipped
 from trustlane.programme.monitoring.rules import Claims, Occurrence, Rules
 from trustlane.programme.queries.asked import SelfAssessment
-from trustlane.programme.queries.conduct import Conduct, conduct
+from trustlane.programme.queries.conduct import Conduct, conduct, roles_seen
 
 EXPIRED = "The document given as the answer has expired."
 DECLARED_OTHERWISE = "The applicant says that its customs records are in order, and its consignments say otherwise."
 MOST_NAMED = 8
+# The rules of the questionnaire that ask what is on record; the applicant is not told of these.
+_BY_RECORD = frozenset(
+    rule.__name__
+    for rule in (law.history_says_otherwise, law.role_seen_but_not_applied_for, law.role_applied_for_but_never_seen)
+)
 
 
 def claimed(assessment: SelfAssessment) -> dict[str, list[Where]]:
@@ -66,7 +71,8 @@ def declared_otherwise(
     if claims is None:
         return
     told = conduct(case, at=at, days=claims.days)
-    yield from _history(assessment, told, on)
+    seen = roles_seen(case, since=told.since, at=at) if told.declared else {}
+    yield from _history(assessment, told, seen, on)
     speaking = [
         sentence
         for many, least, sentence in (
@@ -82,17 +88,19 @@ def declared_otherwise(
         yield from (Contradiction("declared_otherwise", DECLARED_OTHERWISE, where, detail) for detail in speaking)
 
 
-def _history(assessment: SelfAssessment, told: Conduct, on: date) -> Iterator[Contradiction]:
-    """What the questions themselves hold against figures, by the consignments that were declared."""
+def _history(assessment: SelfAssessment, told: Conduct, seen: Mapping[str, int], on: date) -> Iterator[Contradiction]:
+    """What the questions hold against figures, and roles against those that declarations show."""
     if not told.declared:
         return
     wrong = {one.reference for one in (*told.finds, *told.amendments)}
     share = (Decimal(100 * len(wrong)) / told.declared).quantize(Decimal("0.1"))
-    facts = Facts(on=on, errors_per_hundred=share, declarations=Decimal(told.declared))
+    # A firm that declares for itself is no broker by that.
+    own = {role: many for role, many in seen.items() if role != "broker" or not {"importer", "exporter"} & set(seen)}
+    facts = Facts(on=on, errors_per_hundred=share, declarations=Decimal(told.declared), roles_seen=own)
     found = law.contradictions(
         assessment.questions, assessment.questionnaire, assessment.applicant, assessment.said, facts
     )
-    yield from (one for one in found if one.rule == law.history_says_otherwise.__name__)
+    yield from (one for one in found if one.rule in _BY_RECORD)
 
 
 def _items(catalogue: str, claims: Claims, on: date) -> set[str]:

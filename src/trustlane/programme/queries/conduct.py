@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from trustlane.clock.zones import day_of
 from trustlane.declarations.facts import Went
-from trustlane.declarations.naming import went
+from trustlane.declarations.naming import parts, went
 from trustlane.parties import queries as parties
 from trustlane.programme.models import Case, Event, ReviewCall
 from trustlane.programme.monitoring.reading import shipped
@@ -46,6 +46,16 @@ class Conduct:
     examined: int
     finds: tuple[Occurrence, ...]
     amendments: tuple[Occurrence, ...]
+
+
+# Whoever lodges for another is its broker.
+_ROLES = {
+    "importer": "importer",
+    "exporter": "exporter",
+    "declarant": "broker",
+    "representative": "broker",
+    "carrier": "carrier",
+}
 
 
 def conduct(case: Case, *, at: datetime, days: int = YEAR) -> Conduct:
@@ -109,6 +119,16 @@ def _went(cases: Sequence[Case], since: date, at: datetime) -> dict[int, tuple[W
     known = parties.identifiers({case.operator_id for case in cases})
     named = {case.pk: {one.value for one in known.get(case.operator_id, ())} for case in cases}
     return went(named, day_from=since, known=at)
+
+
+def roles_seen(case: Case, *, since: date, at: datetime) -> dict[str, int]:
+    """In how many declarations since a day the operator stood in which role, as far as a declaration tells roles."""
+    named = parties.identifiers({case.operator_id}).get(case.operator_id, ())
+    found: dict[str, int] = {}
+    for part, many in parts({one.value for one in named}, day_from=since, known=at).items():
+        role = _ROLES[part]
+        found[role] = found.get(role, 0) + many
+    return found
 
 
 def _occurrences(told: Iterable[Went]) -> list[Occurrence]:
