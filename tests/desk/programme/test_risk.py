@@ -104,10 +104,26 @@ def test_a_leg_is_mapped_judged_again_and_dropped(programme: Programme, officer:
     assert "Works to port" in page
     assert "Lock it." in page
     assert "Lock it." in text(officer.get(place))
+    # What is late is told before anything else, until it is said to be done.
+    late = gap | {"due_0": day(-3), "short_0": "The cab has no lock."}
+    assert officer.post(place, leg | late).status_code == 302
+    page = text(officer.get(address(case, "?tab=risk")))
+    assert "1 action on the supply chain is late." in page
+    assert "The cab has no lock." in text(officer.get(place))
+    for changes, said in (
+        ({"done_0": day(1)}, "was done by today"),
+        ({"what_0": "", "done_0": day(0)}, "what was done"),
+    ):
+        answer = officer.post(place, leg | late | changes)
+        assert (answer.status_code, said in text(answer)) == (422, True)
+    assert officer.post(place, leg | late | {"done_0": day(0)}).status_code == 302
+    page = text(officer.get(address(case, "?tab=risk")))
+    assert "is late." not in page
+    assert "Done on" in page
     assert "Say why the leg" in text(officer.post(place, leg | {"dropped": "on"}))
     assert officer.post(place, leg | {"dropped": "on", "why": "By rail now."}).status_code == 302
     assert "Works to port" not in text(officer.get(address(case, "?tab=risk")))
-    assert LegJudged.objects.filter(case=case).count() == 2
+    assert LegJudged.objects.filter(case=case).count() == 4
 
 
 def test_how_it_is_assessed_is_said(programme: Programme, officer: Client) -> None:

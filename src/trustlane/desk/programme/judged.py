@@ -190,15 +190,18 @@ class LegForm(Styled, forms.Form):
             self.fields[f"grade_{number}"] = forms.ChoiceField(
                 label=_("How far it falls short"), choices=grades, required=False, initial=gap.grade if gap else ""
             )
+            self.fields[f"short_{number}"] = _words(_("In what way"), initial=gap.why if gap else "")
             self.fields[f"what_{number}"] = _words(_("What will be done"), initial=action.what if action else "")
             self.fields[f"owner_{number}"] = forms.CharField(
                 label=_("Who does it"), required=False, max_length=400, initial=action.owner if action else ""
             )
             self.fields[f"due_{number}"] = _day(_("By what day"))
             self.fields[f"due_{number}"].initial = action.due if action else None
+            self.fields[f"done_{number}"] = _day(_("Done on"))
+            self.fields[f"done_{number}"].initial = action.done if action else None
 
     def _gap(self, given: Mapping[str, Any], number: int) -> tuple[Vulnerable, Action | None] | None:
-        criterion, grade, what, owner, due = (given.get(f"{name}_{number}") for name in _OF_A_GAP)
+        criterion, grade, short, what, owner, due, done = (given.get(f"{name}_{number}") for name in _OF_A_GAP)
         if not criterion:
             return None
         if not grade:
@@ -207,10 +210,14 @@ class LegForm(Styled, forms.Form):
             self.add_error(f"owner_{number}", _("Say who does it."))
         if what and not due:
             self.add_error(f"due_{number}", _("Say by what day."))
+        if done and not what:
+            self.add_error(f"what_{number}", _("Say what was done."))
+        if done and done > self.today:
+            self.add_error(f"done_{number}", _("What is done was done by today."))
         if self.errors:
             return None
-        action = Action(self.leg, criterion, what, owner or "", due) if what and due else None
-        return Vulnerable(self.leg, criterion, grade or "low", ""), action
+        action = Action(self.leg, criterion, what, owner or "", due, done) if what and due else None
+        return Vulnerable(self.leg, criterion, grade or "low", short or ""), action
 
 
 class MethodForm(Styled, forms.Form):
@@ -222,7 +229,7 @@ class MethodForm(Styled, forms.Form):
     training = _words(_("Who is trained, and in what"))
 
 
-_OF_A_GAP = ("criterion", "grade", "what", "owner", "due")
+_OF_A_GAP = ("criterion", "grade", "short", "what", "owner", "due", "done")
 
 
 def next_leg(found: RiskFile) -> str:

@@ -124,7 +124,9 @@ def chain_of(legs: Iterable[LegJudged], method: Method | None) -> Chain:
         ),
         vulnerabilities=tuple(Vulnerable(leg, gap["criterion"], gap["grade"], gap.get("why", "")) for leg, gap in gaps),
         actions=tuple(
-            Action(leg, gap["criterion"], gap["what"], gap["owner"], date.fromisoformat(gap["due"]))
+            Action(
+                leg, gap["criterion"], gap["what"], gap["owner"], date.fromisoformat(gap["due"]), _day(gap.get("done"))
+            )
             for leg, gap in gaps
             if gap.get("what")
         ),
@@ -137,7 +139,13 @@ def kept_leg(gap: Vulnerable, action: Action | None) -> dict[str, str]:
     found = {"criterion": gap.criterion, "grade": gap.grade, "why": gap.why}
     if action is not None:
         found |= {"what": action.what, "owner": action.owner, "due": action.due.isoformat()}
+        if action.done is not None:
+            found["done"] = action.done.isoformat()
     return found
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None
 
 
 def _kept(case: Case, then: datetime, sections: Mapping[str, str], bands: Bands) -> tuple[Kept, ...]:
