@@ -118,6 +118,13 @@ class Against(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"
     below: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,9}(\.[0-9]{1,3})?\Z")] | None = None
 
 
+class LightPath(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which answer tells how large a firm is, and the most at which the light path is for it. A setting, no law."""
+
+    question: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+    most: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,9}\Z")]
+
+
 class QuestionFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The questions to one edition of a catalogue, in a file beside it."""
 
@@ -129,6 +136,7 @@ class QuestionFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lists: tuple[ChoiceList, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     history: tuple[Against, ...] = ()
+    light_path: LightPath | None = None
 
     @property
     def name(self) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from importlib import resources
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
 from tests.criteria.questionnaire.own import ON, answered, exporter, questions, said
+from trustlane.criteria import reading
 from trustlane.criteria.library import shipped
 from trustlane.criteria.questionnaire.answers import Answer
 from trustlane.criteria.questionnaire.asking import Applicant, asked
@@ -21,6 +24,7 @@ from trustlane.criteria.questionnaire.contradictions import (
     contradictions,
     sentence,
 )
+from trustlane.written import WrittenRefused
 
 OWN = questions()
 FACTS = Facts(on=ON, documents={"a": Shown(date(2026, 1, 1), date(2026, 12, 31))})
@@ -153,3 +157,23 @@ def test_a_carrier_without_vehicles_is_told_by_what_ships() -> None:
     facts = Facts(on=ON, errors_per_hundred=Decimal("3"))
     told = contradictions(safe, asked(safe, applicant, given), applicant, given, facts)
     assert {one.rule for one in told} == {"role_says_otherwise", "history_says_otherwise"}
+
+
+@pytest.mark.parametrize(
+    ("size", "people", "told"), [("small", "50", True), ("small", "49", False), ("large", "50", False)]
+)
+def test_a_firm_on_the_light_path_that_is_larger_is_told(size: Any, people: str, told: bool) -> None:
+    safe = shipped().questions["safe-2025"]
+    applicant = Applicant(frozenset({"exporter"}), size)
+    given = (said("FIRM.1", people),)
+    found = contradictions(safe, asked(safe, applicant, given), applicant, given, Facts(on=ON))
+    details = [one.detail for one in found if one.rule == "larger_than_the_light_path_is_for"]
+    assert details == ["The answer is 50; the light path is for up to 49."] * told
+
+
+def test_the_light_path_goes_by_a_number_that_is_asked() -> None:
+    written = resources.files("trustlane.criteria").joinpath("library/safe-2025.questions.yaml").read_text("utf-8")
+    for other in ("FIRM.2", "FIRM.99"):
+        wrong = written.replace("light_path: {question: FIRM.1,", f"light_path: {{question: {other},")
+        with pytest.raises(WrittenRefused, match=f"{other} is no question that is answered with a number"):
+            reading.questions(wrong, shipped().catalogues, where="ours.yaml")

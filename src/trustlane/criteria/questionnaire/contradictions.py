@@ -107,6 +107,16 @@ def role_says_otherwise(case: _Case) -> Found:
             yield places, f"{one.why} Applies as {', '.join(roles)}."
 
 
+def larger_than_the_light_path_is_for(case: _Case) -> Found:
+    """The firm is asked the fewer questions of a small one, and says that it is larger."""
+    path = case.questions.light_path
+    if path is None or not case.questionnaire.light:
+        return
+    for where, _, _, value in case.given():
+        if where.question == path.question and isinstance(value, Decimal) and value > Decimal(path.most):
+            yield (where,), f"The answer is {format(value, 'f')}; the light path is for up to {path.most}."
+
+
 def claimed_without_evidence(case: _Case) -> Found:
     """The answer says that this is done, and no document shows it."""
     for where, entry, answer, value in case.given():
@@ -195,6 +205,7 @@ def role_applied_for_but_never_seen(case: _Case) -> Found:
 RULES: tuple[Callable[[_Case], Found], ...] = (
     answers_disagree,
     role_says_otherwise,
+    larger_than_the_light_path_is_for,
     claimed_without_evidence,
     evidence_unknown,
     evidence_expired,

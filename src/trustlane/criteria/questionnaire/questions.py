@@ -17,6 +17,7 @@ from trustlane.criteria.question import (
     Against,
     Choice,
     Disagreement,
+    LightPath,
     Question,
     QuestionFile,
 )
@@ -44,6 +45,7 @@ class Questions:
     placed: tuple[Placed, ...]
     disagreements: tuple[Disagreement, ...] = ()
     history: tuple[Against, ...] = ()
+    light_path: LightPath | None = None
     written: bool = False  # whether the catalogue or a file beside it has questions of its own
 
     @cached_property
@@ -77,6 +79,7 @@ def bind(catalogue: Catalogue, file: QuestionFile | None = None) -> Questions:
         (*opening, *_of_items(catalogue, beside, lists)),
         file.disagreements if file else (),
         file.history if file else (),
+        file.light_path if file else None,
         file is not None or any(item.questions for item in catalogue.items.values()),
     )
 
