@@ -11,9 +11,12 @@ from trustlane.declarations.facts import Reported
 from trustlane.evidence import permits as evidence
 from trustlane.programme import permits as programme
 from trustlane.programme.actions.monitoring import watch_reported
+from trustlane.recognition import permits as recognition
+from trustlane.recognition.actions.publishing import publish_changed
 from trustlane.selectivity import permits as selectivity
 from trustlane.selectivity.actions.summing import sum_up_reported
 from trustlane.standing import permits as standing
+from trustlane.standing.rows import StandingChanged
 
 # One page of permits a context; what stands on none of them, nobody may do.
 PERMITS: Sequence[Table] = (
@@ -25,7 +28,11 @@ PERMITS: Sequence[Table] = (
     selectivity.TABLE,
     programme.TABLE,
     programme.MOVING,
+    recognition.TABLE,
 )
 
 # A fact asserted by a deed → the functions told of it, in this order, inside that deed's transaction.
-LISTENERS: Mapping[type, Sequence[Callable[[Any], None]]] = {Reported: (sum_up_reported, watch_reported)}
+LISTENERS: Mapping[type, Sequence[Callable[[Any], None]]] = {
+    Reported: (sum_up_reported, watch_reported),
+    StandingChanged: (publish_changed,),
+}

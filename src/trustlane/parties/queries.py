@@ -80,6 +80,12 @@ def sites_of_each(operators: Iterable[int]) -> dict[int, tuple[KnownSite, ...]]:
     return {operator: tuple(sites) for operator, sites in found.items()}
 
 
+def trade_names_of_each(operators: Iterable[int]) -> dict[int, str]:
+    """The newest trade name known now of operators by row number; those without one are left out."""
+    rows = OperatorName.objects.filter(known_at(None), kind="trade", operator__among=set(operators)).order_by("pk")
+    return dict(rows.values_list("operator_id", "name"))
+
+
 def holder_of(identifier: Identifier, *, issuer: str = "", known: datetime | None = None) -> str | None:
     """The reference of the operator a number belongs to, or None."""
     key = match_key(shipped().common(identifier), issuer)

@@ -1,6 +1,6 @@
 """Questions to the register: who is trusted on a day, as known at an instant; and what the lists would change."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -141,6 +141,26 @@ def everything(known: datetime) -> list[StandingFact]:
     numbers = parties.identifiers(known=known)
     rows = Standing.objects.filter(known_from__lte=known).select_related("operator").order_by("pk")
     return [fact_of(each, numbers.get(each.operator_id, ())) for each in rows.iterator(chunk_size=5_000)]
+
+
+def said_by(issuer: str, operators: Iterable[str] | None = None) -> dict[str, list[StandingFact]]:
+    """Every fact known now that one issuer says, whatever day it is valid, by operator; of all without a choice."""
+    rows = Standing.objects.filter(known_at(None), issuer=issuer).select_related("operator").order_by("pk")
+    if operators is not None:
+        rows = rows.filter(operator__reference__among=set(operators))
+    found: dict[str, list[StandingFact]] = {}
+    chosen = list(rows)
+    numbers = parties.identifiers({each.operator_id for each in chosen}) if chosen else {}
+    for each in chosen:
+        found.setdefault(each.operator.reference, []).append(fact_of(each, numbers.get(each.operator_id, ())))
+    return found
+
+
+def turning(issuer: str, *, after: date, until: date) -> list[str]:
+    """The operators of whom something one issuer says begins, or is over, on one of these days; the first not among."""
+    rows = Standing.objects.filter(known_at(None), issuer=issuer).annotate(begins=_Lower("valid"), over=_Upper("valid"))
+    turned = rows.filter(Q(begins__gt=after, begins__lte=until) | Q(over__gt=after, over__lte=until))
+    return sorted(set(turned.values_list("operator__reference", flat=True)))
 
 
 def issuers() -> list[str]:

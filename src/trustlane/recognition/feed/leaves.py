@@ -46,7 +46,9 @@ REASONS: Mapping[str, frozenset[str]] = MappingProxyType(
         "suspended": frozenset({"by_customs", "own_request", "told_by_other_means"}),
         "revoked": frozenset({"by_customs", "annulled"}),
         "expired": frozenset({"period_over", "not_revalidated"}),
-        "withdrawn": frozenset({"own_request", "consent_withdrawn", "agreement_ended", "ceased", "succession"}),
+        "withdrawn": frozenset(
+            {"own_request", "consent_withdrawn", "agreement_ended", "ceased", "narrowed", "succession"}
+        ),
         "correction": frozenset({"typing_error", "wrong_subject", "wrong_instant", "wrong_reason"}),
     }
 )

@@ -1,3 +1,5 @@
 """What is kept of arrangements with partner administrations, of feeds we write, and of feeds we read."""
 
-__all__: list[str] = []
+from trustlane.recognition.models.feeds import Consent, DayTurned, Feed, FeedBody, FeedEntry, FeedTree, Pseudonym
+
+__all__ = ["Consent", "DayTurned", "Feed", "FeedBody", "FeedEntry", "FeedTree", "Pseudonym"]
