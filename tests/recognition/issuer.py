@@ -15,7 +15,7 @@ from trustlane.recognition.feed import leaves
 from trustlane.recognition.feed.believing import Believed, Keys, Position, believe, extended, signed
 from trustlane.recognition.feed.folding import State, Terms, fold
 from trustlane.recognition.feed.merkle import Frontier, consistency_proof
-from trustlane.recognition.feed.tiles import Bundle, Tile, bundles_of, nodes_in, read_bundle, read_tile
+from trustlane.recognition.feed.tiles import Tile, bundles_of, nodes_in, read_bundle, read_tile
 from trustlane.recognition.signing import Signers
 
 ORIGIN = "mra.xa.example/xb"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import combinations
+from uuid import UUID
 
 from trustlane.parties.identifiers import Identifier
 from trustlane.parties.roles import ROLES
@@ -377,8 +378,7 @@ def uuid7(at: datetime, chance: bytes) -> str:
     number = milliseconds << 80 | int.from_bytes(chance[:10], "big")
     number = number & ~(0xF << 76) | 0x7 << 76
     number = number & ~(0x3 << 62) | 0x2 << 62
-    digits = f"{number:032x}"
-    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+    return str(UUID(int=number))
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,8 @@ def _tell_erased(feed: Feed, size: int, at: datetime) -> int:
     gone = FeedBody.objects.filter(
         erased_at__isnull=False, told_in__isnull=True, entry__feed=feed, entry__seq__isnull=False
     )
-    named = list(gone.order_by("entry__seq").values_list("entry_id", "entry__seq"))
+    found = gone.order_by("entry__seq").values_list("entry_id", "entry__seq")
+    named = [(key, seq) for key, seq in found if seq is not None]
     told = 0
     for start in range(0, len(named), MOST_ERASED):
         part = named[start : start + MOST_ERASED]

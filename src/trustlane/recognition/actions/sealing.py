@@ -220,7 +220,7 @@ def content(disk: Disk) -> Callable[[File], Sequence[bytes]]:
 def entries_of(feed: Feed, after: int, until: int) -> Iterator[bytes]:
     """The bytes of entries by their numbers, the first number not among."""
     rows = FeedEntry.objects.filter(feed=feed, seq__gt=after, seq__lte=until).order_by("seq")
-    return (bytes(leaf) for leaf in rows.values_list("leaf", flat=True).iterator(chunk_size=5_000))
+    return (bytes(leaf or b"") for leaf in rows.values_list("leaf", flat=True).iterator(chunk_size=5_000))
 
 
 @contextmanager

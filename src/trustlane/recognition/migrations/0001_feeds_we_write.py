@@ -2,9 +2,10 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import trustlane.ledger.models
 from django.conf import settings
 from django.db import migrations, models
+
+import trustlane.ledger.models
 
 
 class Migration(migrations.Migration):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -16,16 +16,16 @@ ORIGIN = r"^[a-z0-9-]+(\.[a-z0-9-]+)+(/[a-z0-9-]+)+$"
 KINDS = ("status", "erased")
 
 
-def _texts() -> ArrayField:
+def _texts() -> Any:
     return ArrayField(models.TextField(), default=list)
 
 
-def _person(**more: bool) -> models.ForeignKey:
-    return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", **more)  # type: ignore[arg-type]
+def _person(**more: bool) -> Any:
+    return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", **more)
 
 
-def _row(**more: bool) -> models.ForeignKey:
-    return models.ForeignKey("ledger.Row", on_delete=models.PROTECT, related_name="+", db_index=False, **more)  # type: ignore[arg-type]
+def _row(**more: bool) -> Any:
+    return models.ForeignKey("ledger.Row", on_delete=models.PROTECT, related_name="+", db_index=False, **more)
 
 
 class Feed(models.Model):

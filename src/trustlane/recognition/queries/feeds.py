@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -82,7 +82,7 @@ def tile(origin: str, path: str) -> bytes | None:
     if wanted.width > there:
         return None
     disk = Disk(_folder(origin))
-    whole = type(wanted)(*([level] if isinstance(wanted, Tile) else []), wanted.index, there)
+    whole = replace(wanted, width=there)
     data = disk.read(whole.path)
     return _cut(data, whole, wanted.width) if data is not None else disk.read(path)
 
@@ -107,6 +107,7 @@ def bodies(origin: str, first: int, last: int) -> list[Told]:
     return [
         Told(seq, None if salt is None or content is None else Sealed(bytes(salt), bytes(content)))
         for seq, salt, content in found
+        if seq is not None
     ]
 
 
