@@ -84,8 +84,8 @@ TRUSTLANE_EVIDENCE_FOLDER = IN_FORCE.evidence
 TRUSTLANE_EVIDENCE_LARGEST = IN_FORCE.settings.evidence.largest_megabytes * 1_000_000
 TRUSTLANE_EVIDENCE_SCANNERS = ["trustlane.evidence.scanners.ContentCheck"]
 
-# Where the tiles of our feeds to partners lie, and what was signed last; the function that opens the keys they are signed
-# with, which only the sealing process calls.
+# Where the tiles of our feeds to partners lie, and what was signed last; and the function that opens the keys that sign
+# them, which only the sealing process calls.
 TRUSTLANE_FEEDS_FOLDER = IN_FORCE.state / "feeds"
 TRUSTLANE_FEED_SIGNERS = "trustlane.config.feed_keys.signers"
 

@@ -147,7 +147,7 @@ def should_say(
 
 
 def trusted(facts: Sequence[StandingFact], profile: Profile, on: date) -> Trust | None:
-    """The widest trust held on a day of what the agreement is about, within one programme and tier if these are told."""
+    """The widest trust held on a day of what the agreement is about; within one programme and tier where it is told."""
     groups = {_group(fact, profile) for fact in facts if fact.state == "valid" and valid_on(fact, on)}
     found = [trust for group in sorted(groups) if (trust := _of_group(facts, group, profile, on)) is not None]
     return max(found, key=_width, default=None)
@@ -321,7 +321,7 @@ def _tin(identifier: Identifier, administration: str) -> str | None:
 
 
 def sayings(last: Last | None, should: Body | Ending, *, on: date, occasion: Occasion) -> tuple[Saying, ...]:
-    """What is to be said now, after what was said last: nothing, a removal, an addition, or the one and then the other."""
+    """What is to be said after what was said last: nothing, a removal, an addition, or the one and then the other."""
     if isinstance(should, Ending):
         if last is None or (last.to, last.reason) == (should.to, should.reason):
             return ()
@@ -346,7 +346,7 @@ def _why_valid(last: Last | None, occasion: Occasion) -> str:
 def _why_updated(before: Body | None, now: Body) -> str:
     if before is None:
         return "particulars"
-    told = ("scope", "roles", "tier", "identifiers")
+    told: tuple[str, ...] = ("scope", "roles", "tier", "identifiers")
     if (before.valid_from, before.valid_to) != (now.valid_from, now.valid_to):
         told = ("scope", "roles", "period", "tier", "identifiers")
     for name in told:

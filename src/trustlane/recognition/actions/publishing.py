@@ -51,7 +51,8 @@ WITH said AS (
     SELECT * FROM json_to_recordset(%(said)s::json) AS said (
         place int, name text, subject text, "to" text, reason text, commitment text, salt text, content text)
 ), put AS (
-    INSERT INTO recognition_feedentry (feed_id, name, kind, subject, "to", reason, effective, commitment, recorded_in_id)
+    INSERT INTO recognition_feedentry (
+        feed_id, name, kind, subject, "to", reason, effective, commitment, recorded_in_id)
     SELECT %(feed)s, name, 'status', subject, "to", reason, %(effective)s, decode(commitment, 'hex'), %(row)s
     FROM said ORDER BY place RETURNING id, name
 )

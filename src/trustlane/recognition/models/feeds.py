@@ -20,11 +20,11 @@ def _texts() -> Any:
     return ArrayField(models.TextField(), default=list)
 
 
-def _person(**more: bool) -> Any:
+def _person(**more: Any) -> Any:
     return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", **more)
 
 
-def _row(**more: bool) -> Any:
+def _row(**more: Any) -> Any:
     return models.ForeignKey("ledger.Row", on_delete=models.PROTECT, related_name="+", db_index=False, **more)
 
 
