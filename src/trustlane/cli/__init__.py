@@ -34,6 +34,7 @@ from trustlane.cli import (  # noqa: E402
     criteria,  # noqa: F401
     declarations,  # noqa: F401
     demo,  # noqa: F401
+    feeds,  # noqa: F401
     house,  # noqa: F401
     keep,  # noqa: F401
     laboratory,  # noqa: F401

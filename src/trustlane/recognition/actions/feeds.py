@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -100,18 +100,27 @@ def close_feed(*, feed: Feed, by: Someone, at: datetime, reason: str) -> int:
 
 
 def turn_the_day(*, at: datetime) -> int:
-    """Say what the days alone change since it was last asked: periods that begin, and those that are over."""
+    """Say what the days alone change since it was last asked: periods that begin, and those that are over.
+
+    The sealing process asks at every look, and signs before it waits: while somebody else is saying something, it is
+    left to the next look.
+    """
     said = 0
+    day = publishing.today(at)
+    if not _to_turn(day):
+        return 0
     with transaction.atomic():
-        publishing.lock_feeds()
-        day = publishing.today(at)
-        for feed in publishing.open_feeds():
-            last = DayTurned.objects.filter(feed=feed).latest("day").day
-            if last < day:
-                operators = publishing.turned(after=last, until=day)
-                said += publishing.publish(feed, operators=operators, occasion=Occasion.DAY, at=at)
-                DayTurned.objects.create(feed=feed, day=day)
+        for feed, last in _to_turn(day) if publishing.feeds_locked() else []:
+            operators = publishing.turned(after=last, until=day)
+            said += publishing.publish(feed, operators=operators, occasion=Occasion.DAY, at=at)
+            DayTurned.objects.create(feed=feed, day=day)
     return said
+
+
+def _to_turn(day: date) -> list[tuple[Feed, date]]:
+    newest = DayTurned.objects.order_by("feed", "-day").distinct("feed").values_list("feed", "day")
+    last = dict(newest)
+    return [(feed, last[feed.pk]) for feed in publishing.open_feeds() if last[feed.pk] < day]
 
 
 def _check(origin: str, what: str, came: Collection[str], known: Collection[str]) -> None:

@@ -46,14 +46,14 @@ class Numbered:
 
 
 def number(feed: Feed, *, at: datetime) -> Numbered:
-    """Number what can be numbered now. Only the sealing process calls it, and holds the lock of this feed's numbers.
+    """Number what can be numbered now. Only the sealing process calls it.
 
     Additions wait for every transaction that began before theirs ended, so that one order comes of it whoever looks;
     removals wait for nothing (`issuing.ready`).
     """
     with transaction.atomic():
+        lock_numbers(feed)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"numbers of {feed.origin}"])
             cursor.execute(WAITING, [feed.pk])
             found = cursor.fetchall()
         size = size_of(feed)
@@ -63,6 +63,12 @@ def number(feed: Feed, *, at: datetime) -> Numbered:
             _number(feed, chosen, size)
         told = _tell_erased(feed, size + len(chosen), at)
         return Numbered(size + len(chosen) + told, len(rows) - len(chosen))
+
+
+def lock_numbers(feed: Feed) -> None:
+    """One transaction at a time gives numbers in a feed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"numbers of {feed.origin}"])
 
 
 def size_of(feed: Feed) -> int:

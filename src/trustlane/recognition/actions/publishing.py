@@ -93,6 +93,13 @@ def lock_feeds() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('trustlane feeds'))")
 
 
+def feeds_locked() -> bool:
+    """The same without waiting: whether this transaction has the lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('trustlane feeds'))")
+        return bool((cursor.fetchone() or (False,))[0])
+
+
 def open_feeds() -> list[Feed]:
     """The feeds that are open; to be asked after the feeds are locked, else one that is being opened is missed."""
     return list(Feed.objects.filter(opened_at__isnull=False, closed_at__isnull=True).order_by("pk"))
@@ -210,19 +217,19 @@ def _say(feed: Feed, said: Sequence[tuple[_Known, Saying]], subjects: dict[int, 
         batch_size=5_000,
     )
     subjects.update(new)
-    rows = [_entry(place, subjects[each.number], saying, feed.profile, at) for place, (each, saying) in enumerate(said)]
     row = record(
         verb="recognition.say",
         actor=BY,
         subjects=[Subject("feed", feed.origin), *(Subject("operator", one) for one in sorted(named.values()))],
         at=at,
-        after={
-            "said": [
-                [one["name"], each.reference, one["to"], one["reason"]]
-                for one, (each, _) in zip(rows, said, strict=True)
-            ]
-        },
+        after={"said": [[each.reference, saying.to, saying.reason] for each, saying in said]},
     )
+    return say(feed, [(subjects[each.number], saying) for each, saying in said], row, at)
+
+
+def say(feed: Feed, said: Sequence[tuple[str, Saying]], row: Row, at: datetime) -> int:
+    """Put entries into the outbox, by subject, in this order; ``row`` is the record of the deed. How many."""
+    rows = [_entry(place, subject, saying, feed.profile, at) for place, (subject, saying) in enumerate(said)]
     with connection.cursor() as cursor:
         cursor.execute(
             SAY, {"said": json.dumps(rows), "feed": feed.pk, "effective": at.replace(microsecond=0), "row": row.pk}

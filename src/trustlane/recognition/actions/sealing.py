@@ -114,7 +114,7 @@ class Sealer:
             frontier = frontier.grown(map(leaf_hash, entries_of(feed, frontier.size, tree.size)))
             if frontier.root != tree.root:
                 raise TreeContradicted(feed.origin, f"the first {tree.size} entries make another root")
-        if promised.size and not _stands(disk, promised):
+        if promised.size and not stands(disk, promised):
             lay(disk, Tree(), list(entries_of(feed, 0, promised.size)))
         self.verified[feed.pk] = promised
         return promised
@@ -194,7 +194,7 @@ def lay(disk: Disk, before: Tree, entries: Sequence[bytes]) -> None:
     disk.put({each.path: data for each, data in made.items()})
 
 
-def _stands(disk: Disk, tree: Tree) -> bool:
+def stands(disk: Disk, tree: Tree) -> bool:
     """Whether the files make that tree."""
     try:
         return root_at(tree.size, nodes_in(tree.size, hashes(disk))) == tree.root
