@@ -83,7 +83,7 @@ def open_one(
 
     Once the second person did, everybody who is valid and consents is told.
 
-    Example: `trustlane feeds open mra.xa.example/xb --partner XB --scope security --by anna --reason 'agreement of May'`
+    Example: `trustlane feeds open mra.xa.example/xb --partner XB --scope security --by anna --reason agreed`
 
     Ends with 0 when it was done, with 1 where it is refused, with 2 where what was given cannot be used.
     """
