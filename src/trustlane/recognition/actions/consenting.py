@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from trustlane.access.evaluator import Someone, in_force
+from trustlane.access.evaluator import Someone, as_actor, in_force
 from trustlane.ledger.actions import record
 from trustlane.ledger.subjects import Subject
 from trustlane.parties.models import Operator
@@ -29,8 +29,9 @@ def withdraw_consent(*, operators: Sequence[Operator], by: Someone, at: datetime
 
 def _tell(operators: Sequence[Operator], given: bool, by: Someone, at: datetime, source: str) -> int:
     with transaction.atomic():
+        who = as_actor(by, at)  # once: a whole register may consent by one deed
         for operator in operators:
-            who = in_force().require(by, Permission.TELL_CONSENT, operator, at=at)
+            in_force().require(who, Permission.TELL_CONSENT, operator, at=at)
         if not operators:
             return 0
         publishing.lock_feeds()
