@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from trustlane.cli import acting, app, node_database
 from trustlane.cli.acting import Doing
@@ -57,7 +57,9 @@ def listed(as_json: AsJson = False) -> None:
     if as_json:
         typer.echo(json.dumps([_plain(row) for row in found]))
         return
-    table = Table("Feed", "Partner", "State", "Tells of", "Entries signed", "Signed at", "Waiting")
+    table = Table(
+        Column("Feed", no_wrap=True), "Partner", "State", "Tells of", "Entries signed", "Signed at", "Waiting"
+    )
     for row in found:
         signed = row.signed_at.strftime("%Y-%m-%d %H:%M:%S UTC") if row.signed_at else ""
         table.add_row(row.origin, row.partner, row.state, ", ".join(row.scope), str(row.size), signed, str(row.waiting))
