@@ -446,3 +446,16 @@ def test_two_sequencers_give_each_number_once(issuer):
     for thread in threads:
         thread.join()
     assert sorted(FeedEntry.objects.values_list("seq", flat=True)) == list(range(1, 9))
+
+
+def test_of_tiles_that_are_not_full_only_the_newest_two_stay_and_every_narrower_one_is_served(busy):
+    for second in range(1, 6):
+        busy.says(busy.traders[0], said("suspended" if second % 2 else "valid"), at=later(second))
+        busy.seal(busy.open, later(second))
+    folder = folder_of(busy.folder, ORIGIN)
+    assert sorted(file.name for file in (folder / "tile/0/000.p").iterdir()) == ["7", "8"]
+    assert sorted(file.name for file in (folder / "tile/entries/000.p").iterdir()) == ["7", "8"]
+    whole = feeds.tile(ORIGIN, "tile/0/000.p/8")
+    assert [feeds.tile(ORIGIN, f"tile/0/000.p/{width}") for width in range(1, 9)] == [
+        whole[: 32 * width] for width in range(1, 9)
+    ]

@@ -34,6 +34,13 @@ class Disk:
         for folder in sorted(folders):
             self.flush(folder)
 
+    def thin(self, name: str) -> None:
+        """Drop the files beside this one whose names are lower numbers; one that comes back later harms nobody."""
+        path = self.folder / name
+        for file in path.parent.iterdir() if path.parent.is_dir() else ():
+            if file.name.isdecimal() and int(file.name) < int(path.name):
+                file.unlink(missing_ok=True)
+
     def _have(self, folder: Path) -> set[Path]:
         """Have the folder; the folders whose list of names changed by it."""
         missing, each = [], folder

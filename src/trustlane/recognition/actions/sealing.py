@@ -35,7 +35,7 @@ from trustlane.recognition.feed.merkle import (
 )
 from trustlane.recognition.feed.notes import Note
 from trustlane.recognition.feed.refusals import ConsistencyRefused, TilesRefused
-from trustlane.recognition.feed.tiles import Tile, nodes_in, read_bundle, read_tile
+from trustlane.recognition.feed.tiles import WIDTH, Tile, bundles_of, nodes_in, read_bundle, read_tile, tiles_of
 from trustlane.recognition.models import Feed, FeedEntry, FeedTree
 from trustlane.recognition.refusals import DatabaseBehind, FileBehind, SealedMeanwhile, TreeContradicted
 from trustlane.recognition.signing import Signers
@@ -94,6 +94,7 @@ class Sealer:
         with transaction.atomic():
             swap_database(feed, last, new)  # step 6
             self._sign(feed, new, kept.signed_at, at)  # step 7
+        thin(disk, last)
         self.verified[feed.pk] = new
         return Sealed(new, True, numbered.waiting)
 
@@ -192,6 +193,17 @@ def lay(disk: Disk, before: Tree, entries: Sequence[bytes]) -> None:
     """Write the tiles and bundles by which the tree grows by these entries."""
     made = grown(before.size, entries, read=content(disk))
     disk.put({each.path: data for each, data in made.items()})
+
+
+def thin(disk: Disk, last: Tree) -> None:
+    """Of tiles and bundles that are not full drop those older than this tree's: they are cut out of a wider one.
+
+    What is wider stays: another process may be at work on it, and finds out only when it is to be signed.
+    """
+    full = last.size // WIDTH * WIDTH
+    for each in (*tiles_of(last.size, full), *bundles_of(last.size, full)):
+        if each.width < WIDTH:
+            disk.thin(each.path)
 
 
 def stands(disk: Disk, tree: Tree) -> bool:
