@@ -94,3 +94,19 @@ class TailUnfit(SigningRefused):
     """What the partner gave does not follow on what is here, or does not make the tree that we signed."""
 
     mend = "Ask the partner for the checkpoint and for every entry from the first one that is missing here."
+class FollowingRefused(RecognitionRefused):
+    """A deed about a feed that is read, or is to be read, was refused."""
+
+    mend = "Compare with the agreement: origin, keys, fields, scope, ages and caps."
+
+
+class FollowingSettled(FollowingRefused):
+    """Somebody has settled it before."""
+
+    mend = "Look at how it stands now."
+
+
+class NotFollowed(FollowingRefused):
+    """Nobody agreed to read this feed, or reading it was stopped."""
+
+    mend = "Have one person propose its terms and another agree to them."

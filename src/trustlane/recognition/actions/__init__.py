@@ -1,1 +1,1 @@
-"""What is done with feeds of ours, one verb a function: proposed, opened, closed, consented to, said, sealed."""
+"""What is done between administrations, one verb a function: feeds of ours are said and sealed, partners' are read."""

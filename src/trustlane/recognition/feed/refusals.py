@@ -229,3 +229,57 @@ class EntriesMissing(FeedRefused):
     """Entries were given that do not follow on those applied before."""
 
     mend = "Fetch the entries in between first."
+
+
+# What a source answers
+
+
+class SourceFailed(FeedRefused):
+    """Nothing came that could be looked at."""
+
+    mend = "Look at the line; what was trusted fades by its age until something newer is heard."
+
+
+class Unreachable(SourceFailed):
+    """The source does not answer."""
+
+
+class NotServed(SourceFailed):
+    """The source answers, but does not hand out what its own checkpoint says is there."""
+
+    mend = "Ask the administration that issues this feed why the file is missing."
+
+
+class AnswerTooLarge(SourceFailed):
+    """The answer is larger than what was asked for can be."""
+
+
+class TooFarAhead(SourceFailed):
+    """The signed tree has more entries than are read in one look."""
+
+    mend = "Ask the issuer whether its feed really grew by so much; then read it by file."
+
+
+class BodiesUnfit(EntryRefused):
+    """A bundle of bodies is not written as one is."""
+
+
+class BodyMissing(EntryRefused):
+    """A body that an addition needs is not handed out."""
+
+    mend = "The addition waits; ask the issuer for the body."
+
+
+class BodyGone(EntryRefused):
+    """A body is said to be erased, and no entry of the feed says so."""
+
+    mend = "The addition gives nothing; ask the issuer, which owes an entry on what it erased."
+
+
+# Evidence
+
+
+class EvidenceUnfit(FeedRefused):
+    """A document does not prove what it says."""
+
+    mend = "Ask whoever sent it for both signed checkpoints and the hashes between them."
