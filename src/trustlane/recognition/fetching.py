@@ -1,4 +1,4 @@
-"""Fetch what a signed tree is made of: hashes for its proofs, and its entries; each file as its path says, or refused."""
+"""Fetch what a signed tree is made of: hashes for its proofs, and its entries; each file is what its path says."""
 
 from __future__ import annotations
 

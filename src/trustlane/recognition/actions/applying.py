@@ -1,14 +1,13 @@
-"""Apply what was verified, all of it or nothing: entries with their removals first, then bodies with their additions."""
+"""Apply what was verified, all or nothing: entries with their removals first, then bodies with their additions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 
 from trustlane.clock.zones import day_of
 from trustlane.ledger.actions import record
@@ -17,6 +16,7 @@ from trustlane.ledger.subjects import Subject
 from trustlane.recognition.actions.hearing import Resolved, resolved, say_additions, say_removals
 from trustlane.recognition.actions.keeping import (
     Held,
+    ask_again,
     changed,
     held_of,
     put_bodies,
@@ -41,9 +41,6 @@ from trustlane.recognition.feed.merkle import Frontier
 from trustlane.recognition.feed.refusals import BodyGone, BodyMissing
 from trustlane.recognition.models import FollowedFeed, ReadBody, ReadSubject, WaitingAddition
 
-FIRST_WAIT = timedelta(seconds=1)
-LONGEST_WAIT = timedelta(minutes=5)
-
 
 class Overtaken(Exception):
     """Somebody else applied something to the feed meanwhile; nothing was done."""
@@ -60,6 +57,9 @@ class Done:
     def __add__(self, other: Done) -> Done:
         """Both."""
         return Done(self.entries + other.entries, self.removals + other.removals, self.additions + other.additions)
+
+
+NOTHING = Done()
 
 
 def apply_entries(
@@ -125,7 +125,7 @@ def apply_bodies(
             who = resolved(feed, {subject: last.body for subject, last in new.items() if last.body is not None})
             row = _record_additions(feed, new, who, actor, at)
             say_additions(feed, new, scope=agreed.scope, who=who, actor=actor, row=row, at=at)
-        _ask_again(feed, folded, bodies, at)
+        ask_again(feed, _why(folded, bodies), at)
         for notice in folded.notices:
             if notice.told is Told.ABOVE_CAP:
                 why = f"{folded.state.live} live and {folded.state.in_a_day} added today"
@@ -173,20 +173,12 @@ def _only(known: State, waiting: Mapping[int, str]) -> State:
     return replace(known, waiting={seq: status for seq, status in known.waiting.items() if seq in waiting})
 
 
-def _ask_again(feed: FollowedFeed, folded: Folded, bodies: Mapping[int, Sealed | None], at: datetime) -> None:
-    """What still waits is asked for again, each time after twice as long, and says why it waits."""
-    refused = {one.seq: one.why for one in folded.notices if one.told is Told.BODY_REFUSED}
-    rows = list(WaitingAddition.objects.filter(feed=feed, seq__among=sorted(folded.state.waiting)))
-    for row in rows:
-        if row.seq in refused:
-            row.why = refused[row.seq]
-        elif row.seq not in bodies:
-            row.why = BodyMissing.__name__
-        elif bodies[row.seq] is None:
-            row.why = BodyGone.__name__
-        row.again_at = at + min(FIRST_WAIT * 2 ** min(row.tries, 10), LONGEST_WAIT)
-        row.tries = F("tries") + 1
-    WaitingAddition.objects.bulk_update(rows, ["why", "again_at", "tries"], batch_size=2_000)
+def _why(folded: Folded, bodies: Mapping[int, Sealed | None]) -> dict[int, str | None]:
+    """Why each addition that was asked about still waits."""
+    why: dict[int, str | None] = {}
+    for seq in folded.state.waiting:
+        why[seq] = None if bodies.get(seq) else BodyGone.__name__ if seq in bodies else BodyMissing.__name__
+    return why | {one.seq: one.why for one in folded.notices if one.told is Told.BODY_REFUSED}
 
 
 def _hold(feed: FollowedFeed, agreed: Agreed, folded: Folded, actor: str, at: datetime) -> None:

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F
 
 from trustlane.access.evaluator import Someone, in_force
-from trustlane.recognition.actions.applying import Done, Overtaken, apply_bodies, apply_entries
+from trustlane.recognition.actions.applying import NOTHING, Done, Overtaken, apply_bodies, apply_entries
 from trustlane.recognition.actions.contradicting import look_closer
 from trustlane.recognition.actions.keeping import Held, agreed_of, held_of, stops
 from trustlane.recognition.agreed import Agreed
@@ -54,7 +54,7 @@ class Looked:
     refusal: str = ""
     why: str = ""
     size: int = 0
-    done: Done = Done()
+    done: Done = NOTHING
 
     @property
     def well(self) -> bool:
@@ -73,7 +73,7 @@ def follow(
     who = in_force().require(by, Permission.FOLLOW_FEED, feed, at=at).id
     agreed = agreed_of(terms_of(feed))
     health, _ = FeedHealth.objects.get_or_create(feed=feed)
-    done = Done()
+    done = NOTHING
     note, mark = b"", health.etag
     try:
         newest = source.newest(health.etag)

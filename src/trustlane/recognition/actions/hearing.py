@@ -19,6 +19,7 @@ from trustlane.parties.facts import Entry
 from trustlane.parties.identifiers import Identifier, match_key
 from trustlane.parties.profiles import shipped
 from trustlane.recognition import heard
+from trustlane.recognition.actions.keeping import put_said
 from trustlane.recognition.feed.bodies import Body
 from trustlane.recognition.feed.folding import ERASED, Last
 from trustlane.recognition.feed.leaves import ADDITIONS
@@ -67,7 +68,7 @@ def say_removals(feed: FollowedFeed, lasts: Mapping[str, Last], *, row: Row, at:
         each.said = heard.state_of(lasts[each.subject].to) if each.said else ""
         if lasts[each.subject].to == ERASED:
             each.operator, each.said = None, ""  # who it was is not kept
-    ReadSubject.objects.bulk_update(rows, ["said", "operator"], batch_size=5_000)
+    put_said(rows)
     return len(told)
 
 
@@ -92,7 +93,7 @@ def say_quarantined(feed: FollowedFeed, *, from_seq: int, row: Row, at: datetime
     assert_heard(heard=told, issuer=feed.issuer, recorded_in=row, at=at)
     for each in rows:
         each.said = heard.QUARANTINED
-    ReadSubject.objects.bulk_update(rows, ["said"], batch_size=5_000)
+    put_said(rows)
     return [each.subject for each in rows]
 
 
@@ -140,7 +141,7 @@ def say_additions(
         else:
             each.operator = None
     assert_heard(heard=list(told.values()), issuer=feed.issuer, recorded_in=row, at=at)
-    ReadSubject.objects.bulk_update(rows, ["operator", "said", "why_not"], batch_size=5_000)
+    put_said(rows)
 
 
 def resolved(feed: FollowedFeed, bodies: Mapping[str, Body]) -> Resolved:

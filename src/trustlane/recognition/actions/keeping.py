@@ -55,6 +55,21 @@ FROM unnest(%(seqs)s::bigint[], %(salts)s::bytea[], %(contents)s::bytea[]) AS ne
 ON CONFLICT (feed_id, seq) DO NOTHING
 """
 
+SAY = """
+UPDATE recognition_readsubject AS subject SET operator_id = new.operator, said = new.said, why_not = new.why_not
+FROM unnest(%(ids)s::bigint[], %(operators)s::bigint[], %(saids)s::text[], %(whys)s::text[])
+    AS new (id, operator, said, why_not)
+WHERE subject.id = new.id
+"""
+
+# Each time after twice as long: from a second to five minutes.
+ASK_AGAIN = """
+UPDATE recognition_waitingaddition AS waiting SET why = coalesce(new.why, waiting.why), tries = waiting.tries + 1,
+    again_at = %(at)s + least(interval '1 second' * power(2, least(waiting.tries, 10)), interval '5 minutes')
+FROM unnest(%(seqs)s::bigint[], %(whys)s::text[]) AS new (seq, why)
+WHERE waiting.feed_id = %(feed)s AND waiting.seq = new.seq
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -180,6 +195,24 @@ def put_bodies(feed: FollowedFeed, bodies: Mapping[int, tuple[bytes, bytes]]) ->
             "contents": [bodies[seq][1] for seq in seqs],
         }
         _run(PUT_BODIES, said)
+
+
+def put_said(rows: Sequence[ReadSubject]) -> None:
+    """Keep who subjects are, and what the register says of them."""
+    said = {
+        "ids": [row.pk for row in rows],
+        "operators": [row.operator_id for row in rows],
+        "saids": [row.said for row in rows],
+        "whys": [row.why_not for row in rows],
+    }
+    _run(SAY, said)
+
+
+def ask_again(feed: FollowedFeed, why: Mapping[int, str | None], at: datetime) -> None:
+    """Ask for these bodies again, each time later; why they wait, where that is known."""
+    if why:
+        seqs = sorted(why)
+        _run(ASK_AGAIN, {"feed": feed.pk, "at": at, "seqs": seqs, "whys": [why[seq] for seq in seqs]})
 
 
 def put_notices(feed: FollowedFeed, notices: Sequence[Notice], at: datetime) -> None:

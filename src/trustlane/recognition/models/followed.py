@@ -49,7 +49,7 @@ class FollowedFeed(models.Model):
 
 
 class FollowedTerms(models.Model):
-    """What was agreed of a feed: whose keys count, what may be told, its ages and caps. The newest agreed ones count."""
+    """What was agreed of a feed: whose keys count, what may be told, its ages and caps; the newest agreed count."""
 
     feed = models.ForeignKey(FollowedFeed, on_delete=models.PROTECT, related_name="terms")
     signers = _texts()  # name, plus, id, plus, key in base64 (signed-note, "Verifier keys")
