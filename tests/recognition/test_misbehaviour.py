@@ -526,7 +526,7 @@ def test_a_body_with_a_field_the_agreement_does_not_let_in_gives_nothing(world: 
 
 
 def test_bodies_that_cannot_be_read_are_refused_and_removals_applied(
-    issuer: Issuer, reading: Reading, tmp_path
+    issuer: Issuer, reading: Reading, tmp_path: Path
 ) -> None:
     folder = issuer.folder(tmp_path, LATER)
     for data in (

@@ -35,6 +35,7 @@ from trustlane.cli import (  # noqa: E402
     declarations,  # noqa: F401
     demo,  # noqa: F401
     feeds,  # noqa: F401
+    following,  # noqa: F401
     house,  # noqa: F401
     keep,  # noqa: F401
     laboratory,  # noqa: F401

@@ -186,6 +186,7 @@ def _prepared(asked: Asked, node: InForce, doing: Callable[[str], None]) -> tupl
 
 def _basis(prepared: Prepared, seed: bytes, at: datetime, *, as_dated: bool) -> Basis:
     """With the register: for a past everything ever known of it, each with its time; else what is known now."""
+    from trustlane.recognition.queries import ages
     from trustlane.selectivity.basis import Basis
     from trustlane.selectivity.queries.holds import rules_with_holds
     from trustlane.selectivity.trust import Register
@@ -195,7 +196,7 @@ def _basis(prepared: Prepared, seed: bytes, at: datetime, *, as_dated: bool) -> 
     return Basis(
         policy=prepared.policy,
         references=prepared.usual,
-        register=Register.of(facts, prepared.own) if facts else Register.none(),
+        register=Register.of(facts, prepared.own, heard=ages.heard()) if facts else Register.none(),
         exchange=prepared.exchange,
         seed=seed,
         # What officers hold now says nothing of a past that is taken over.

@@ -10,7 +10,7 @@ from trustlane.recognition.feed import ages, bodies
 from trustlane.recognition.feed.ages import Ages
 from trustlane.recognition.feed.believing import Keys
 from trustlane.recognition.feed.folding import Terms
-from trustlane.recognition.feed.notes import read_key
+from trustlane.recognition.feed.notes import Key, read_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,5 +52,5 @@ def ages_of(preset: str, period: timedelta | None) -> Ages:
     return {"prompt": ages.PROMPT, "patient": ages.PATIENT}[preset]
 
 
-def _keys(written: Sequence[str]) -> tuple:
+def _keys(written: Sequence[str]) -> tuple[Key, ...]:
     return tuple(map(read_key, written))

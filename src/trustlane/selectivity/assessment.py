@@ -162,7 +162,9 @@ def _assessed(
     for name, track in policy.tracks.items():
         rows = np.flatnonzero(regimes.is_in(list(track.regimes)).to_numpy())
         if len(rows):
-            views.append(view_of(name, policy, rows, frame, given.credits, hits, found, value, rate, draws, drawn))
+            views.append(
+                view_of(name, policy, rows, frame, given.credits, hits, found, value, rate, draws, drawn, given.halved)
+            )
     kept = heads.kept(NEEDED if basis.model is not None else ())
     speaking = {one.name for one in signals if chances.speaks(one, kinds, policy, modelled) > 0.0}
     strengths = {name: strength for name, strength in strengths.items() if name in speaking}
@@ -195,6 +197,7 @@ def view_of(
     rate: np.ndarray,
     draws: np.ndarray,
     drawn: np.ndarray,
+    halved: np.ndarray | None = None,
 ) -> TrackView:
     """One track of declarations: what each look is worth to each, in both worlds.
 
@@ -227,7 +230,7 @@ def view_of(
             worth[part] = worth_without[part]
             softened = np.flatnonzero(credits[these])
             trusted = these[softened]
-            left = trust.factors(policy, track, credits[trusted])
+            left = trust.factors(policy, track, credits[trusted], None if halved is None else halved[trusted])
             hard = hits.intelligence[trusted] if hits is not None else None
             worth[part.start + softened] = worths(trusted, left, hard)
         use[part] = lanes.uses(track, lines[these], containers[these])

@@ -36,7 +36,17 @@ COLUMNS = (
     *("chances", "worth_minor", "value_minor", "credits", "credited"),
     *("rules", "trusted", "reasons", "changed", "basis", "prices", "prices_without"),
 )
-TRUSTED = pl.Struct({"role": pl.String, "holder": pl.String, "own": pl.Boolean, "scope": pl.String, "tier": pl.String})
+TRUSTED = pl.Struct(
+    {
+        "role": pl.String,
+        "holder": pl.String,
+        "own": pl.Boolean,
+        "scope": pl.String,
+        "tier": pl.String,
+        "feed": pl.String,  # origin, size and root of the feed it rests on, as far as it was followed then
+        "half": pl.Boolean,  # only half of the credit was left by the age of that feed
+    }
+)
 
 
 def screen(
@@ -216,7 +226,9 @@ def _trusted(counted: trust.Counted) -> pl.DataFrame:
     scope = pl.concat_str(
         *[pl.when(scope).then(pl.lit(scope)) for scope in ("security", "compliance")], separator=" ", ignore_nulls=True
     )
-    told = counted.standings.select(trusted=pl.struct("role", "holder", "own", scope.alias("scope"), "tier"))
+    told = counted.standings.select(
+        trusted=pl.struct("role", "holder", "own", scope.alias("scope"), "tier", "feed", "half")
+    )
     pairs = pl.DataFrame({"row": counted.row.astype(np.uint32), "trusted": told["trusted"].gather(counted.standing)})
     return pairs.group_by("row", maintain_order=True).agg("trusted")
 

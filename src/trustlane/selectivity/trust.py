@@ -20,7 +20,7 @@ from trustlane.selectivity.coded import Coded, Texts
 from trustlane.selectivity.heads import UNDATED
 from trustlane.selectivity.parts import side_by_side
 from trustlane.selectivity.policy import Policy, Track
-from trustlane.standing.facts import StandingFact
+from trustlane.standing.facts import HeardFact, StandingFact
 
 ROLES = ("importer", "exporter", "declarant", "carrier", "representative")
 
@@ -35,6 +35,8 @@ COUNTS_AS: dict[str, tuple[str, ...]] = {
     "forwarder": ("carrier", "declarant", "representative"),
 }
 END = datetime(9999, 12, 31, tzinfo=UTC)
+NEVER = datetime(1, 1, 1, tzinfo=UTC)
+AGES = ("whole_until", "half_until")
 STATUS_KINDS = r"^AEO|^MRA"
 
 REGISTER = pl.Schema(
@@ -53,6 +55,9 @@ REGISTER = pl.Schema(
         "valid_to": pl.Date(),
         "known_from": pl.Datetime("us", "UTC"),
         "known_to": pl.Datetime("us", "UTC"),
+        "feed": pl.String(),  # how far the feed it rests on was followed; empty where it rests on none
+        "whole_until": pl.Datetime("us", "UTC"),  # until when it is worth a whole credit,
+        "half_until": pl.Datetime("us", "UTC"),  # and until when half of one
     }
 )
 
@@ -98,9 +103,16 @@ class Register:
         return cls(pl.DataFrame(schema=REGISTER), given=False)
 
     @classmethod
-    def of(cls, facts: Iterable[StandingFact], own: Sequence[str], normal: Callable[[str], str] = common) -> Register:
-        """The register made of facts; `own` names the issuers that are ourselves."""
+    def of(
+        cls,
+        facts: Iterable[StandingFact],
+        own: Sequence[str],
+        normal: Callable[[str], str] = common,
+        heard: Iterable[HeardFact] = (),
+    ) -> Register:
+        """The register made of facts; `own` names the issuers that are ourselves, `heard` how old the feeds are."""
         owners = {issuer.upper() for issuer in own}
+        feeds = {one.origin: one for one in heard}
         rows = [
             {
                 "key": key,
@@ -117,12 +129,24 @@ class Register:
                 "valid_to": fact.valid_to or date.max,
                 "known_from": fact.known_from,
                 "known_to": fact.known_to or END,
+                **_age(feeds.get(fact.source.partition(" ")[0])),
             }
             for number, fact in enumerate(facts)
             for named in ({normal(one.value) for one in fact.identifiers if one.scheme != "AEO"},)
             for key in sorted({normal(identifier.value) for identifier in fact.identifiers} | {normal(fact.operator)})
         ]
         return cls(pl.DataFrame(rows, schema=REGISTER).sort("key", "fact"))
+
+
+def _age(feed: HeardFact | None) -> dict[str, object]:
+    """Until when a fact is worth something by the age of the feed it rests on."""
+    if feed is None:
+        return {"feed": "", "whole_until": END, "half_until": END}
+    return {
+        "feed": feed.position,
+        "whole_until": feed.whole_until or NEVER,
+        "half_until": feed.half_until or NEVER,
+    }
 
 
 def _keys(values: pl.Series, normal: Callable[[str], str]) -> pl.DataFrame:
@@ -142,6 +166,8 @@ STANDING = pl.Schema(
         "own": pl.Boolean(),
         "security": pl.Boolean(),
         "compliance": pl.Boolean(),
+        "feed": pl.String(),
+        "half": pl.Boolean(),  # by the age of its feed it is worth half a credit
     }
 )
 
@@ -170,6 +196,7 @@ class Trust:
     """What standing gives each declaration: a bit a credit, the standings that counted, and claims that do not hold."""
 
     credits: np.ndarray  # (n,) int64, bit j set where credit j of the policy applies
+    halved: np.ndarray  # (n,) int64, bit j set where it applies by half only, because a feed is stale
     counted: Counted
     trusted_importer: np.ndarray  # (n,) bool
     claims_unknown: np.ndarray  # (n,) int32
@@ -180,7 +207,9 @@ class Trust:
 def _facts(role: str, texts: Texts, register: Register, normal: Callable[[str], str]) -> pl.DataFrame:
     """What the register says, for this role, of each distinct text: its place, and the facts about it."""
     keys = pl.DataFrame({"key": pl.Series([normal(text) for text in texts.distinct.to_list()], dtype=pl.String)})
-    facts = register.rows.filter((pl.col("state") == "valid") & _role_counts(role)).with_columns(role=pl.lit(role))
+    facts = register.rows.filter((pl.col("state") == "valid") & _role_counts(role)).with_columns(
+        role=pl.lit(role), half=pl.lit(False)
+    )
     return keys.with_row_index("place").join(facts, on="key", maintain_order="left_right")
 
 
@@ -191,8 +220,12 @@ def _pairs(heads: pl.DataFrame, texts: Texts, facts: pl.DataFrame) -> pl.DataFra
     rows = np.flatnonzero(texts.each(known, False))
     asked = heads.lazy().select("row", "day", "at").select(pl.all().gather(rows))
     asked = asked.with_columns(place=pl.Series(texts.place[rows]).cast(pl.UInt32))
-    times = facts.lazy().select("place", "standing", "valid_from", "valid_to", "known_from", "known_to")
-    return asked.join(times, on="place").filter(_in_time()).select("row", "standing").collect()
+    times = facts.lazy().select(
+        "place", "standing", "standing_half", "valid_from", "valid_to", "known_from", "known_to", *AGES
+    )
+    found = asked.join(times, on="place").filter(_in_time() & (pl.col("at") <= pl.col("half_until")))
+    whole = pl.col("at") <= pl.col("whole_until")
+    return found.select("row", standing=pl.when(whole).then("standing").otherwise("standing_half")).collect()
 
 
 def _in_time() -> pl.Expr:
@@ -217,11 +250,15 @@ def _counted(heads: pl.DataFrame, coded: Coded, register: Register, normal: Call
     found = side_by_side(roles, lambda role: _facts(role, coded[role], register, normal), rows=heads.height)
     facts = dict(zip(roles, found, strict=True))
     standings = pl.concat([one.select(list(STANDING)) for one in facts.values()] or [pl.DataFrame(schema=STANDING)])
-    standings = standings.unique().sort(pl.all())
+    aged = standings.filter(pl.col("feed") != "").with_columns(half=pl.lit(True))
+    standings = pl.concat([standings, aged]).unique().sort(pl.all())
     numbered = standings.with_row_index("standing")
+    one = [name for name in STANDING if name != "half"]
+    halves = numbered.filter("half").drop("half").rename({"standing": "standing_half"})
 
     def paired(role: str) -> pl.DataFrame:
         told = facts[role].join(numbered, on=list(STANDING), nulls_equal=True)
+        told = told.join(halves, on=one, how="left", nulls_equal=True)
         return _pairs(heads, coded[role], told)
 
     pairs = side_by_side([role for role in roles if facts[role].height], paired, rows=heads.height)
@@ -243,7 +280,7 @@ def weigh(
     `coded` are the texts of the heads, where they are at hand.
     """
     counted = _counted(heads, coded if coded is not None else Coded(heads), register, normal)
-    credits = np.zeros(heads.height, np.int64)
+    credits, halved = np.zeros(heads.height, np.int64), np.zeros(heads.height, np.int64)
     for bit, credit in enumerate(policy.credits):
         held = pl.col("role") == credit.role
         held &= pl.col("own") == (credit.whose == "own")
@@ -252,9 +289,12 @@ def weigh(
         if credit.tiers:
             held &= pl.col("tier").is_in(list(credit.tiers))
         credits[counted.rows_with(held)] |= 1 << bit
+        halved[counted.rows_with(held & pl.col("half"))] |= 1 << bit
+        halved[counted.rows_with(held & ~pl.col("half"))] &= ~(1 << bit)  # another standing gives the whole of it
     trusted_importer = np.zeros(heads.height, bool)
-    trusted_importer[counted.rows_with(pl.col("role") == "importer")] = True
-    return Trust(credits, counted, trusted_importer, *_claims(heads, register, normal))
+    # What is noticed of trusted importers alone would make the age of a feed somebody's burden.
+    trusted_importer[counted.rows_with((pl.col("role") == "importer") & (pl.col("feed") == ""))] = True
+    return Trust(credits, halved, counted, trusted_importer, *_claims(heads, register, normal))
 
 
 def _claims(
@@ -341,22 +381,28 @@ def credited(policy: Policy, credits: np.ndarray) -> np.ndarray:
     return has
 
 
-def factors(policy: Policy, track: Track, credits: np.ndarray) -> dict[str, np.ndarray]:
+def factors(
+    policy: Policy, track: Track, credits: np.ndarray, halved: np.ndarray | None = None
+) -> dict[str, np.ndarray]:
     """For each family, what is left of chance × stake in each look: (n, looks) between 1 - cap and 1.
 
-    Of several credits the largest counts; they never add up; the family's cap bounds it.
+    Of several credits the largest counts; they never add up; the family's cap bounds it. A credit that is halved
+    counts half of what it would be worth within its cap.
     """
     looks = list(track.looks)
-    masks, inverse = np.unique(credits, return_inverse=True)
+    given = np.stack([credits, np.zeros_like(credits) if halved is None else halved & credits], axis=1)
+    masks, inverse = np.unique(given, axis=0, return_inverse=True)
+    inverse = inverse.reshape(-1)
     left: dict[str, np.ndarray] = {}
     for family, cap in policy.caps.items():
         table = np.ones((len(masks), len(looks)))
-        for place, mask in enumerate(masks):
+        for place, (mask, halves) in enumerate(masks):
             for bit, credit in enumerate(policy.credits):
                 if not (int(mask) >> bit) & 1 or family not in credit.families:
                     continue
+                by = min(credit.by, cap) * (0.5 if (int(halves) >> bit) & 1 else 1.0)
                 for column, look in enumerate(looks):
                     if not credit.looks or look in credit.looks:
-                        table[place, column] = min(table[place, column], 1.0 - min(credit.by, cap))
+                        table[place, column] = min(table[place, column], 1.0 - by)
         left[family] = table[inverse]
     return left

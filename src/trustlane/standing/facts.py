@@ -35,3 +35,25 @@ class StandingFact:
     known_to: datetime | None = None
     source: str = ""
     programme: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeardFact:
+    """How far the feed of an issuer was followed, and until when what it said is worth a whole credit and half of one.
+
+    Both instants are inclusive and follow from the newest time the issuer signed and the ages that were agreed; None:
+    it never was. The source of a fact that rests on the feed begins with its origin.
+    """
+
+    issuer: str
+    origin: str
+    size: int
+    root: str  # base64
+    signed: datetime | None
+    whole_until: datetime | None
+    half_until: datetime | None
+
+    @property
+    def position(self) -> str:
+        """What a decision keeps of it: origin, size and root."""
+        return f"{self.origin} {self.size} {self.root}"

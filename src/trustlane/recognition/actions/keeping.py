@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Min, Q
@@ -250,6 +251,6 @@ def all_leaves(feed: FollowedFeed) -> list[bytes]:
     return [bytes(leaf) for leaf in rows.iterator(chunk_size=5_000)]
 
 
-def _run(statement: str, said: Mapping[str, object]) -> None:
+def _run(statement: str, said: Mapping[str, Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, said)

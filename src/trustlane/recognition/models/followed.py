@@ -6,7 +6,7 @@ can be erased.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -19,11 +19,11 @@ KINDS = ("fork", "rollback", "cap", "held")  # why additions wait for people
 SCOPES = ("security", "compliance")
 
 
-def _texts() -> ArrayField:
+def _texts() -> Any:
     return ArrayField(models.TextField(), default=list)
 
 
-def _person(*, null: bool = False) -> models.ForeignKey:
+def _person(*, null: bool = False) -> Any:
     return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=null)
 
 
