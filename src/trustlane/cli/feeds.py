@@ -23,7 +23,9 @@ from trustlane.config.settings import in_force
 if TYPE_CHECKING:
     from trustlane.recognition.actions.sealing import Sealer
 
-feeds = typer.Typer(no_args_is_help=True, help="Feeds between administrations: ours are opened and sealed, theirs are followed.")
+feeds = typer.Typer(
+    no_args_is_help=True, help="Feeds between administrations: ours are opened and sealed, theirs are followed."
+)
 app.add_typer(feeds, name="feeds")
 
 Origin = Annotated[str, typer.Argument(help="The origin of the feed, such as mra.xa.example/xb.", metavar="ORIGIN")]

@@ -94,6 +94,8 @@ class TailUnfit(SigningRefused):
     """What the partner gave does not follow on what is here, or does not make the tree that we signed."""
 
     mend = "Ask the partner for the checkpoint and for every entry from the first one that is missing here."
+
+
 class FollowingRefused(RecognitionRefused):
     """A deed about a feed that is read, or is to be read, was refused."""
 

@@ -71,8 +71,8 @@ def of_file(file: QuestionFile, catalogues: Mapping[str, Catalogue]) -> Iterator
         if (rule.above is None) == (rule.below is None):
             yield f"history[{number}]", f"{rule.id}: say above or below which number, one of them."
     if file.light_path is not None:
-        told = bound.by_id.get(file.light_path.question)
-        if told is None or told.question.kind != "number":
+        asked = bound.by_id.get(file.light_path.question)
+        if asked is None or asked.question.kind != "number":
             yield "light_path.question", f"{file.light_path.question} is no question that is answered with a number."
     ids = [(f"disagreements[{number}]", one.id) for number, one in enumerate(file.disagreements)]
     ids += [(f"history[{number}]", rule.id) for number, rule in enumerate(file.history)]

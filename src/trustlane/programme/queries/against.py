@@ -12,6 +12,7 @@ from trustlane.criteria.questionnaire.answers import met, read
 from trustlane.criteria.questionnaire.contradictions import Contradiction, Facts
 from trustlane.criteria.questionnaire.progress import Where
 from trustlane.evidence import queries as evidence
+from trustlane.parties.roles import Role
 from trustlane.programme.models import Case
 from trustlane.programme.monitoring.reading import shipped
 from trustlane.programme.monitoring.rules import Claims, Occurrence, Rules
@@ -71,7 +72,7 @@ def declared_otherwise(
     if claims is None:
         return
     told = conduct(case, at=at, days=claims.days)
-    seen = roles_seen(case, since=told.since, at=at) if told.declared else {}
+    seen: Mapping[Role, int] = roles_seen(case, since=told.since, at=at) if told.declared else {}
     yield from _history(assessment, told, seen, on)
     speaking = [
         sentence
@@ -88,7 +89,7 @@ def declared_otherwise(
         yield from (Contradiction("declared_otherwise", DECLARED_OTHERWISE, where, detail) for detail in speaking)
 
 
-def _history(assessment: SelfAssessment, told: Conduct, seen: Mapping[str, int], on: date) -> Iterator[Contradiction]:
+def _history(assessment: SelfAssessment, told: Conduct, seen: Mapping[Role, int], on: date) -> Iterator[Contradiction]:
     """What the questions hold against figures, and roles against those that declarations show."""
     if not told.declared:
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,6 +13,7 @@ from trustlane.clock.zones import day_of
 from trustlane.declarations.facts import Went
 from trustlane.declarations.naming import parts, went
 from trustlane.parties import queries as parties
+from trustlane.parties.roles import Role
 from trustlane.programme.models import Case, Event, ReviewCall
 from trustlane.programme.monitoring.reading import shipped
 from trustlane.programme.monitoring.rules import Ground, Occurrence, Rules, Totals, grounds
@@ -49,7 +50,7 @@ class Conduct:
 
 
 # Whoever lodges for another is its broker.
-_ROLES = {
+_ROLES: Mapping[str, Role] = {
     "importer": "importer",
     "exporter": "exporter",
     "declarant": "broker",
@@ -121,10 +122,10 @@ def _went(cases: Sequence[Case], since: date, at: datetime) -> dict[int, tuple[W
     return went(named, day_from=since, known=at)
 
 
-def roles_seen(case: Case, *, since: date, at: datetime) -> dict[str, int]:
+def roles_seen(case: Case, *, since: date, at: datetime) -> dict[Role, int]:
     """In how many declarations since a day the operator stood in which role, as far as a declaration tells roles."""
     named = parties.identifiers({case.operator_id}).get(case.operator_id, ())
-    found: dict[str, int] = {}
+    found: dict[Role, int] = {}
     for part, many in parts({one.value for one in named}, day_from=since, known=at).items():
         role = _ROLES[part]
         found[role] = found.get(role, 0) + many

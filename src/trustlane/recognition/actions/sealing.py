@@ -35,7 +35,7 @@ from trustlane.recognition.feed.merkle import (
 )
 from trustlane.recognition.feed.notes import Note
 from trustlane.recognition.feed.refusals import ConsistencyRefused, TilesRefused
-from trustlane.recognition.feed.tiles import WIDTH, Tile, bundles_of, nodes_in, read_bundle, read_tile, tiles_of
+from trustlane.recognition.feed.tiles import WIDTH, Bundle, Tile, bundles_of, nodes_in, read_bundle, read_tile, tiles_of
 from trustlane.recognition.models import Feed, FeedEntry, FeedTree
 from trustlane.recognition.refusals import DatabaseBehind, FileBehind, SealedMeanwhile, TreeContradicted
 from trustlane.recognition.signing import Signers
@@ -201,7 +201,8 @@ def thin(disk: Disk, last: Tree) -> None:
     What is wider stays: another process may be at work on it, and finds out only when it is to be signed.
     """
     full = last.size // WIDTH * WIDTH
-    for each in (*tiles_of(last.size, full), *bundles_of(last.size, full)):
+    parts: list[Tile | Bundle] = [*tiles_of(last.size, full), *bundles_of(last.size, full)]
+    for each in parts:
         if each.width < WIDTH:
             disk.thin(each.path)
 
