@@ -38,6 +38,7 @@ from trustlane.cli import (  # noqa: E402
     following,  # noqa: F401
     house,  # noqa: F401
     keep,  # noqa: F401
+    keys,  # noqa: F401
     laboratory,  # noqa: F401
     model,  # noqa: F401
     node,  # noqa: F401
