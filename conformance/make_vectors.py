@@ -6,6 +6,7 @@ without anybody noticing. The files are the same each time they are made.
 
 import base64
 import json
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -37,7 +38,7 @@ class Story:
     init: dict[str, Any] = field(default_factory=dict)
     steps: list[Vector] = field(default_factory=list)
     laid: dict[str, bytes] = field(default_factory=dict)
-    _folder: tempfile.TemporaryDirectory[str] = field(default_factory=tempfile.TemporaryDirectory)
+    folder: str = field(default_factory=tempfile.mkdtemp)
 
     def sync(
         self, files: Files, at: datetime = NOON, *, on: date | None = None, refused: tuple[str, ...] = (),
@@ -82,7 +83,7 @@ class Story:
 
     def _answered(self, step: Vector) -> dict[str, Any]:
         """What the product answers to a step, in the folder of this story."""
-        folder = Path(self._folder.name)
+        folder = Path(self.folder)
         at = {"state": str(folder / "state"), "directory": str(folder / "feed")}
         if len(self.steps) == 1:
             (folder / "feed").mkdir()
@@ -90,9 +91,9 @@ class Story:
         run.lay(folder / "feed", step.get("files", {}))
         return product.answer(step["do"], step | at)
 
-    @property
-    def vector(self) -> Vector:
-        """As it is written."""
+    def told(self) -> Vector:
+        """The vector as it is written; the story is at its end."""
+        shutil.rmtree(self.folder)
         return {"name": self.name, "about": self.about, "init": self.asked, "steps": self.steps}
 
     @property
@@ -433,7 +434,7 @@ def made() -> dict[str, str]:
     found = {}
     for name, stories in FAMILIES.items():
         about = (stories.__doc__ or "").strip()
-        lines = ",\n".join(json.dumps(story.vector, ensure_ascii=False, separators=(",", ":")) for story in stories())
+        lines = ",\n".join(json.dumps(story.told(), ensure_ascii=False, separators=(",", ":")) for story in stories())
         head = f'{{"format":1,"about":{json.dumps(about)},"vectors":[\n'
         found[f"{name}.json"] = f"{head}{lines}\n]}}\n"
     return found

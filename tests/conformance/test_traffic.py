@@ -150,7 +150,7 @@ def test_both_readers_agree_on_a_long_day_that_fills_tiles():
     with tempfile.TemporaryDirectory() as folder:
         both = Both(Path(folder), terms={"live": 1000, "in_a_day": 1000, "profile": sorted(invented.ALL)})
         for look in range(40):
-            for _ in range(chance.randrange(40)):
+            for _ in range(chance.randrange(10, 40)):
                 to = chance.choice(["valid", "valid", "updated", "suspended", "revoked"])
                 feed = feed.tells(chance.randrange(1, 300), to)
             told = both.sync(feed.files(NOON + 60 * look * SECOND), 60 * look)

@@ -119,3 +119,4 @@ def test_a_story_that_the_product_tells_otherwise_makes_no_vector():
         story.decide(1, gives=False)
     with pytest.raises(AssertionError):
         story.sync(misbehaving.rolled_back(), misbehaving.LATER, refused=("TimeOlder",))
+    story.told()
