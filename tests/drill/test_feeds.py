@@ -23,7 +23,7 @@ from trustlane.recognition.queries import feeds
 
 pytestmark = [pytest.mark.drill, pytest.mark.timeout(2400)]
 
-KILLS = int(os.environ.get("TRUSTLANE_DRILL_KILLS", "200"))
+KILLS = int(os.environ.get("TRUSTLANE_DRILL_KILLS", "40"))
 ROOT = Path(__file__).resolve().parents[2]
 OPERATORS = 25
 AT_WORK = 8.0  # seconds after which a process that says nothing is at work

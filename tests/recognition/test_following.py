@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -269,3 +270,39 @@ def test_one_person_alone_ends_no_quarantine_in_the_database(world: World) -> No
     found.proposed_at = found.ended_at = NOON
     with pytest.raises(IntegrityError), transaction.atomic():
         found.save()
+
+
+def test_one_addition_the_register_refuses_stops_no_other(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    from trustlane.recognition.actions import hearing
+    from trustlane.recognition.models import WaitingAddition
+    from trustlane.standing.refusals import RegisterConflict
+
+    said = hearing.assert_heard
+
+    def refusing(**given: Any) -> None:
+        if any(one.reference == "XA000003" for one in given["heard"]):
+            raise RegisterConflict("as if somebody had written it by hand")
+        said(**given)
+
+    monkeypatch.setattr(hearing, "assert_heard", refusing)
+    reading = Reading(world, issuer := Issuer())
+    for of in range(1, 8):
+        issuer.says(of)
+    assert reading.reads(NOON).well
+    assert reading.trusted() == {f"XA00000{of}" for of in (1, 2, 4, 5, 6, 7)}
+    assert "RegisterConflict" in WaitingAddition.objects.get().why
+
+
+def test_the_command_says_in_a_sentence_what_came_of_a_look(world: World, tmp_path: Path) -> None:
+    from trustlane.cli.following import look
+
+    issuer = Issuer()
+    Reading(world, issuer)
+    issuer.says(1)
+    source = issuer.folder(tmp_path, NOON)
+    said = look(ORIGIN, source, patient=False)
+    assert said == "Followed to entry 1; applied now: entries 1, removals 0, additions 1."
+    (tmp_path / "checkpoint").write_bytes(b"")
+    for _ in range(6):
+        assert str(look(ORIGIN, source, patient=False)).startswith("Refused (NoteUnfit)")
+    assert look(ORIGIN, source, patient=True) is None  # the pause after a failure is not over

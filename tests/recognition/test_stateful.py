@@ -19,7 +19,7 @@ from tests.world import World
 from trustlane.recognition.feed import folding, leaves
 from trustlane.recognition.feed.folding import State
 from trustlane.recognition.feed.leaves import Erased
-from trustlane.recognition.models import BelievedTree
+from trustlane.recognition.models import BelievedTree, WaitingAddition
 from trustlane.recognition.sources import CHECKPOINT, MemorySource
 
 PAUSE = timedelta(minutes=6)  # longer than any back-off
@@ -175,6 +175,10 @@ class Exchange(RuleBasedStateMachine):
         assert (tree.size if tree else 0) == self.state.size
         assert (tree.live if tree else 0) == self.state.live
 
+    @invariant()
+    def what_waits_is_what_the_law_lets_wait(self) -> None:
+        assert set(WaitingAddition.objects.values_list("seq", flat=True)) == set(self.state.waiting)
+
     def _seal(self) -> None:
         self.at += PAUSE
         self.issuer.serves(self.at)
@@ -195,4 +199,7 @@ class Exchange(RuleBasedStateMachine):
 
 @pytest.mark.usefixtures("world")
 def test_whatever_happens_between_them_the_register_says_what_the_law_says() -> None:
-    run_state_machine_as_test(Exchange, settings=settings(max_examples=30, stateful_step_count=25, deadline=None))
+    examples, steps = (200, 50) if settings.default.max_examples > 1_000 else (40, 25)  # many in the drill
+    run_state_machine_as_test(
+        Exchange, settings=settings(max_examples=examples, stateful_step_count=steps, deadline=None)
+    )

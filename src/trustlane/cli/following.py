@@ -38,7 +38,7 @@ def follow(
         told = None
         while True:
             begun = time.monotonic()
-            looked = _once(origin, source, patient=bool(every))
+            looked = look(origin, source, patient=bool(every))
             if looked is not None and looked != told:
                 say(looked)
                 told = looked
@@ -47,7 +47,7 @@ def follow(
             time.sleep(max(0.0, begun + every - time.monotonic()))
 
 
-def _once(origin: str, source: object, *, patient: bool) -> str | None:
+def look(origin: str, source: object, *, patient: bool) -> str | None:
     """What came of one look, in a sentence; None where it is too early after a failure."""
     from typing import cast
 
@@ -71,6 +71,6 @@ def _once(origin: str, source: object, *, patient: bool) -> str | None:
         return f"Refused ({looked.refusal}): {looked.why}"
     done = looked.done
     return (
-        f"Followed to entry {looked.size}: {done.entries} entries read, "
-        f"{done.removals} removals and {done.additions} additions applied."
+        f"Followed to entry {looked.size}; applied now: entries {done.entries}, removals {done.removals}, "
+        f"additions {done.additions}."
     )

@@ -15,9 +15,10 @@ from django.db import transaction
 from django.db.models import F
 
 from trustlane.access.evaluator import Someone, in_force
+from trustlane.parties.refusals import PartyRefused
 from trustlane.recognition.actions.applying import NOTHING, Done, Overtaken, apply_bodies, apply_entries
 from trustlane.recognition.actions.contradicting import look_closer
-from trustlane.recognition.actions.keeping import Held, agreed_of, held_of, stops
+from trustlane.recognition.actions.keeping import Held, agreed_of, ask_again, held_of, stops
 from trustlane.recognition.agreed import Agreed
 from trustlane.recognition.feed import notes
 from trustlane.recognition.feed.believing import Believed, believe, extended, signed
@@ -36,6 +37,7 @@ from trustlane.recognition.models import (
 from trustlane.recognition.permits import Permission
 from trustlane.recognition.refusals import NotFollowed
 from trustlane.recognition.sources import Source
+from trustlane.standing.refusals import StandingRefused
 
 MOST_AHEAD = 1_000_000  # entries of one look
 SHARE = 4_096  # bodies applied in one transaction
@@ -159,9 +161,28 @@ def _fill(feed: FollowedFeed, agreed: Agreed, source: Source, who: str, at: date
             break
         bodies = _bodies(source, share)
         between("bodies")
-        done += apply_bodies(feed=feed, agreed=agreed, bodies=bodies, asked=share, actor=who, at=at)
+        done += _added(feed, agreed, bodies, share, who, at)
         between("added")
     return done
+
+
+def _added(
+    feed: FollowedFeed,
+    agreed: Agreed,
+    bodies: Mapping[int, Sealed | None],
+    share: Sequence[int],
+    who: str,
+    at: datetime,
+) -> Done:
+    """Apply a share of additions; where the register refuses one, all others of the share, and that one waits."""
+    try:
+        return apply_bodies(feed=feed, agreed=agreed, bodies=bodies, asked=share, actor=who, at=at)
+    except (StandingRefused, PartyRefused) as refused:
+        if len(share) == 1:
+            ask_again(feed, {share[0]: f"{type(refused).__name__}: {refused}"}, at)
+            return NOTHING
+    half = len(share) // 2
+    return _added(feed, agreed, bodies, share[:half], who, at) + _added(feed, agreed, bodies, share[half:], who, at)
 
 
 def _bodies(source: Source, share: Sequence[int]) -> Mapping[int, Sealed | None]:
