@@ -8,6 +8,7 @@ import pytest
 from tests.programme.cases import CLOCKS, Programme
 from trustlane.programme import actions as deeds
 from trustlane.programme.models import Case, Terms
+from trustlane.programme.queries.bans import ban_on
 from trustlane.programme.refusals import HearingNotOver, OpenCaseExists, ReapplicationBarred
 from trustlane.programme.stages import Stage
 from trustlane.standing import queries as standing
@@ -381,6 +382,39 @@ def test_who_told_false_things_is_barred_where_the_law_says_so_and_nobody_else(w
     with pytest.raises(ReapplicationBarred, match="6 USC 967"):
         programme.draft(operator=told.operator)
     assert programme.draft(operator=other.operator).stage == Stage.DRAFT
+
+
+def test_who_was_refused_for_false_information_is_barred_for_five_years_whatever_else_ended_since(world: Any) -> None:
+    programme = Programme(world, preset="us-2026")
+    told, other = programme.case(Stage.REFUSAL_HEARING), programme.case(Stage.REFUSAL_HEARING)
+    for case, cause in ((told, "false_information"), (other, "")):
+        programme.do("hear", case)
+        deeds.refuse(case=case, reason="So it is.", by=programme.decider, at=programme.tick(), cause=cause)
+    with pytest.raises(ReapplicationBarred, match=rf"{told.reference} was refused on .* \(6 USC 967"):
+        programme.draft(operator=told.operator)
+    assert programme.draft(operator=other.operator).stage == Stage.DRAFT
+    programme.tick(days=4 * 365)
+    with pytest.raises(ReapplicationBarred):
+        programme.draft(operator=told.operator)
+    programme.tick(days=370)
+    assert programme.draft(operator=told.operator).stage == Stage.DRAFT
+
+
+def test_an_appeal_that_is_allowed_against_a_refusal_ends_the_ban_and_one_that_is_dismissed_does_not(world: Any) -> None:
+    programme = Programme(world, preset="us-2026")
+    freed, held = programme.case(Stage.REFUSAL_HEARING), programme.case(Stage.REFUSAL_HEARING)
+    for case in (freed, held):
+        programme.do("hear", case)
+        deeds.refuse(
+            case=case, reason="So it is.", by=programme.decider, at=programme.tick(), cause="false_information"
+        )
+        programme.do("appeal_refusal", case)
+    programme.do("allow_refusal_appeal", freed)
+    programme.do("dismiss_refusal_appeal", held)
+    assert ban_on(freed.operator.reference, at=programme.now) is None
+    ban = ban_on(held.operator.reference, at=programme.now)
+    assert ban is not None
+    assert (ban.case, ban.until.year) == (held.reference, 2031)
 
 
 def test_a_cause_that_no_clock_goes_by_is_refused(programme: Programme) -> None:

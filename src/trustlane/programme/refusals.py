@@ -112,7 +112,7 @@ class CaseChanged(ProgrammeRefused):
 
 
 class ReapplicationBarred(ProgrammeRefused):
-    """A former status was taken away too short a time ago for a new application."""
+    """A status was refused or taken away too short a time ago for a new application."""
 
     mend = "Apply again on or after the day named."
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -34,6 +33,7 @@ from trustlane.programme.permits import Permission
 from trustlane.programme.queries import letters, successions
 from trustlane.programme.queries import papers as prints
 from trustlane.programme.queries.asked import SMALL_FIRM_BELOW
+from trustlane.programme.queries.bans import ban_on
 from trustlane.programme.queries.benefits import expected
 from trustlane.programme.queries.editions import crossing
 from trustlane.programme.queries.offices import offices_that_take
@@ -93,7 +93,9 @@ def _page(request: HttpRequest, reference: str) -> HttpResponse:
             "answerable": answerable(case),
             "totals": totals(progress),
             "others": [row for row in rows if row.reference != reference],
-            "may_begin": ended and rows[0].reference == reference and not _barred(file.clocks),
+            "may_begin": ended
+            and rows[0].reference == reference
+            and ban_on(case.operator.reference, at=now(request)) is None,
             "prints": prints.available(file),
             "successors": successions.successors(case, who=actor(request), at=now(request)),
             "letters": letters.of_case(case, actor(request), at=now(request)),
@@ -167,11 +169,6 @@ def message(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _registered(request: HttpRequest) -> Any:
     return parties.everybody().filter(reference=actor(request).operator).first()
-
-
-def _barred(clocks: Iterable[ClockRow]) -> bool:
-    """The law lets a former holder not apply again yet."""
-    return any(clock.term == "reapplication_ban" and not clock.ended and not clock.late for clock in clocks)
 
 
 def _tells(clock: ClockRow, *, ended: bool) -> bool:

@@ -24,7 +24,7 @@ from trustlane.programme.models import Answer, Case, Event
 from trustlane.programme.permits import Permission
 from trustlane.programme.presets import CATALOGUE, administration, office_in_force, preset_in_force, preset_named
 from trustlane.programme.queries.asked import Given, SelfAssessment, missing, self_assessment, strangers
-from trustlane.programme.queries.clocks import running
+from trustlane.programme.queries.bans import ban_on
 from trustlane.programme.queries.offices import offices_that_take
 from trustlane.programme.refusals import (
     AnswerUnfit,
@@ -37,7 +37,7 @@ from trustlane.programme.refusals import (
     TermsMissing,
     WrongStage,
 )
-from trustlane.programme.stages import ANSWERABLE, ENDED, FIRST, Stage
+from trustlane.programme.stages import ANSWERABLE, ENDED, FIRST
 from trustlane.programme.texts import one_of, plain_text
 
 LARGEST_ID = 1 << 62
@@ -255,14 +255,14 @@ def asked(case: Case) -> bool:
 
 
 def _not_barred(operator: Operator, at: datetime) -> None:
-    """Raise ReapplicationBarred while the law lets a former holder not apply again."""
-    for former in Case.objects.filter(operator=operator, stage__in=[Stage.REVOKED, Stage.ANNULLED]):
-        for run in running(former, at=at):
-            if run.term.id == "reapplication_ban" and not run.read(at).ended and not run.read(at).late:
-                raise ReapplicationBarred(
-                    f"{former.reference} was {former.stage} on {run.first_day}; {operator.reference} may apply again "
-                    f"after {run.due} ({run.term.reference})."
-                )
+    """Raise ReapplicationBarred while the law lets the operator not apply again, whatever its former case ended as."""
+    ban = ban_on(operator.reference, at=at)
+    if ban is not None:
+        until = f"again after {ban.until}" if ban.until else "no more"
+        raise ReapplicationBarred(
+            f"{ban.case} was {ban.stage.replace('_', ' ')} on {ban.since}; {operator.reference} may apply {until} "
+            f"({ban.reference})."
+        )
 
 
 def one_at_a_time(operator: Operator, *, but: int | None = None) -> None:
