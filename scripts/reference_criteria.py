@@ -109,10 +109,11 @@ apart and never made up for by points. Thresholds are data of a catalogue.
 CROSSWALKS = """
 ## Crosswalks
 
-An answer serves where its item is equal to another or covers it; items that overlap serve neither way.
+An answer serves where its item is equal to another or covers it; items that overlap serve neither way, and neither do those that
+somebody compared and found to have nothing in common (`none`).
 
-| crosswalk | links | equal | covers | covered by | overlaps |
-|---|---|---|---|---|---|
+| crosswalk | links | equal | covers | covered by | overlaps | none |
+|---|---|---|---|---|---|---|
 """
 
 
@@ -121,6 +122,7 @@ def page() -> str:
     from typing import get_args
 
     from trustlane.criteria.counting import by_role, counts
+    from trustlane.criteria.crosswalk import Relation
     from trustlane.criteria.library import shipped
     from trustlane.criteria.question import Kind
 
@@ -155,7 +157,7 @@ def page() -> str:
     parts.append(CROSSWALKS)
     for crosswalk in library.crosswalks:
         of = [link.relation for link in crosswalk.links]
-        told = " | ".join(str(of.count(relation)) for relation in ("equal", "covers", "covered_by", "overlaps"))
+        told = " | ".join(str(of.count(relation)) for relation in get_args(Relation))
         parts.append(f"| `{crosswalk.name}` | {len(of)} | {told} |\n")
     return "".join(parts)
 

@@ -158,6 +158,9 @@ def test_an_answer_serves_where_its_item_covers_another_and_not_where_they_overl
     assert not both.offered("own-2026", [("other-2026", "A.1")])
     equal = library.read((FILES | {"own-2026_other-2026.yaml": WALK.replace("covers", "equal")}).items())
     assert list(equal.offered("own-2026", [("other-2026", "A.1")])) == ["A.1"]
+    nothing = library.read((FILES | {"own-2026_other-2026.yaml": WALK.replace("covers", "none")}).items())
+    assert not nothing.offered("other-2026", [("own-2026", "A.1")])
+    assert not nothing.offered("own-2026", [("other-2026", "A.1")])
     turned = library.read((FILES | {"own-2026_other-2026.yaml": WALK.replace("covers", "covered_by")}).items())
     assert list(turned.offered("own-2026", [("other-2026", "A.1")])) == ["A.1"]
     assert not turned.offered("other-2026", [("own-2026", "A.1")])

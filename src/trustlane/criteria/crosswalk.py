@@ -9,7 +9,8 @@ import msgspec
 
 from trustlane.criteria.words import Edition, Name, Place, Sentence
 
-Relation = Literal["equal", "covers", "covered_by", "overlaps"]
+Relation = Literal["equal", "covers", "covered_by", "overlaps", "none"]
+NONE: Relation = "none"
 
 
 class Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -25,7 +26,10 @@ class Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Link(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"of": "from"}):
-    """One relation: the item `of` the first catalogue is equal to, covers, … the item `to` of the second, and why."""
+    """One relation: the item `of` the first catalogue is equal to, covers, … the item `to` of the second, and why.
+
+    `none` says that somebody compared the two and found that neither asks what the other does.
+    """
 
     of: Place
     relation: Relation
@@ -49,7 +53,8 @@ class Crosswalk(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     def served(self) -> Iterator[tuple[tuple[str, str], tuple[str, str], Link]]:
         """Each answer that serves elsewhere: (catalogue, item) answered, (catalogue, item) served, and the link.
 
-        What covers serves what it covers; overlapping items serve neither way, as an answer may miss the rest.
+        What covers serves what it covers; overlapping items serve neither way, as an answer may miss the rest, and
+        neither do those that have nothing in common.
         """
         for link in self.links:
             one, other = (self.of.name, link.of), (self.to.name, link.to)

@@ -40,6 +40,7 @@ def test_an_answer_serves_only_in_the_direction_that_the_crosswalk_says() -> Non
     assert told("from: A.1, relation: covers, to: A.2") == [("A.1", "A.2", "serves")]
     assert told("from: A.1, relation: covered_by, to: A.2") == [("A.1", "A.2", "hint")]
     assert told("from: A.1, relation: overlaps, to: A.2") == [("A.1", "A.2", "hint")]
+    assert told("from: A.1, relation: none, to: A.2") == told("from: A.2, relation: none, to: A.1", turned=True) == []
     assert told("from: A.2, relation: covered_by, to: A.1", turned=True) == [("A.1", "A.2", "serves")]
     assert told("from: A.2, relation: covers, to: A.1", turned=True) == [("A.1", "A.2", "hint")]
 
@@ -100,7 +101,7 @@ def test_answers_to_the_framework_are_offered_to_what_ships_beside_it() -> None:
     assert {one.worth for one in found if one.from_item == "G.O3"} == {"hint"}
 
 
-RELATIONS = st.sampled_from(["equal", "covers", "covered_by", "overlaps"])
+RELATIONS = st.sampled_from(["equal", "covers", "covered_by", "overlaps", "none"])
 
 
 @settings(max_examples=60, deadline=None)

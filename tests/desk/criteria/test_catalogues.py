@@ -13,8 +13,9 @@ from django.test import Client
 from tests.criteria.test_reading import OWN
 from tests.world import World
 from trustlane.access.roles import Role
-from trustlane.criteria import queries
+from trustlane.criteria import queries, reading
 from trustlane.criteria.library import shipped
+from trustlane.desk.criteria.views.crosswalks import rows_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/desk/criteria/"
@@ -230,6 +231,14 @@ def test_a_crosswalk_of_our_own_is_loaded_commented_on_adopted_and_listed(
     assert desk.auditor.get(f"{PAGE}{name}/").status_code == 404
     assert desk.auditor.get(f"{PAGE}{name}/differences/").status_code == 404
     assert desk.auditor.get(at).status_code == 200
+
+
+def test_two_items_that_have_nothing_in_common_are_told_so_and_left_among_those_without_a_counterpart() -> None:
+    left, right = shipped().catalogues["safe-2025"], shipped().catalogues["nz-ses-2018"]
+    walk = reading.crosswalk(related().replace("overlaps", "none"), shipped().catalogues, where="walk.yaml")
+    for one, other in ((left, right), (right, left)):
+        told = [(row.relation, row.other is not None, row.why) for row in rows_of(walk, one, other) if row.why]
+        assert told == [("none", True, "Both ask for a clean record.")]
 
 
 @pytest.mark.parametrize(

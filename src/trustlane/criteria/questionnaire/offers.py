@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from trustlane.criteria.crosswalk import Crosswalk, Link, Relation
+from trustlane.criteria.crosswalk import NONE, Crosswalk, Link, Relation
 from trustlane.criteria.question import Question
 from trustlane.criteria.questionnaire.answers import Answer, AnswerRefused, Value, check, latest, met, read, sets_aside
 from trustlane.criteria.questionnaire.questions import Questions
@@ -73,9 +73,12 @@ Item = tuple[str, str]
 
 
 def _ways(crosswalk: Crosswalk) -> Iterator[tuple[Worth, Item, Item, Link]]:
-    """Each way in which an answer to one item serves or hints at another: what is covered only hints at what covers."""
+    """Each way in which an answer to one item serves or hints at another: what is covered only hints at what covers.
+
+    Items that have nothing in common give no hint either.
+    """
     serving = {(one, other) for one, other, _ in crosswalk.served()}
-    for link in crosswalk.links:
+    for link in (each for each in crosswalk.links if each.relation != NONE):
         one, other = (crosswalk.of.name, link.of), (crosswalk.to.name, link.to)
         for first, second in ((one, other), (other, one)):
             yield "serves" if (first, second) in serving else "hint", first, second, link

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from trustlane.criteria import queries
 from trustlane.criteria.catalogue import Catalogue, Item
-from trustlane.criteria.crosswalk import Crosswalk, Relation
+from trustlane.criteria.crosswalk import NONE, Crosswalk, Relation
 from trustlane.criteria.permits import Permission
 from trustlane.desk.criteria.views.catalogues import crumbs
 from trustlane.desk.criteria.words import RELATIONS
@@ -24,8 +24,8 @@ OTHER_WAY: dict[Relation, Relation] = {
     "covers": "covered_by",
     "covered_by": "covers",
     "overlaps": "overlaps",
+    "none": "none",
 }
-NONE = "none"
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Row:
-    """An item of the left catalogue and what it is to one of the right; without one, it has no counterpart."""
+    """An item of the left catalogue and what it is to one of the right; without one, nobody found a counterpart."""
 
     item: Item
     relation: str
@@ -81,7 +81,7 @@ def one(request: HttpRequest, one: str, other: str) -> HttpResponse:
         raise Http404
     left, right = queries.catalogue(one), queries.catalogue(other)
     rows = rows_of(found, left, right)
-    met = {row.other.id for row in rows if row.other}
+    met = {row.other.id for row in rows if row.other and row.relation != NONE}
     wanted = request.GET.get("relation", "")
     wanted = wanted if wanted in RELATIONS else ""
     lonely = [item for item in right.items.values() if item.of == "operator" and item.id not in met]
