@@ -109,8 +109,8 @@ apart and never made up for by points. Thresholds are data of a catalogue.
 CROSSWALKS = """
 ## Crosswalks
 
-An answer serves where its item is equal to another or covers it; items that overlap serve neither way, and neither do those that
-somebody compared and found to have nothing in common (`none`).
+An answer serves where its item is equal to another or covers it; items that overlap serve neither way, and neither do
+those that somebody compared and found to have nothing in common (`none`).
 
 | crosswalk | links | equal | covers | covered by | overlaps | none |
 |---|---|---|---|---|---|---|

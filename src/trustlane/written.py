@@ -10,6 +10,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
@@ -78,6 +79,29 @@ def refuse(faults: Iterable[Fault], lines: Mapping[str, int], *, where: str) -> 
     if told:
         more = [f"{where}: and {len(told) - TOLD} more."] if len(told) > TOLD else []
         raise WrittenRefused("\n".join(told[:TOLD] + more))
+
+
+def text_of(file: Path) -> str:
+    """The text of a file somebody wrote. Raises WrittenRefused."""
+    try:
+        return file.read_text("utf-8")
+    except OSError as error:
+        raise WrittenRefused(f"{file}: it cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise WrittenRefused(f"{file}: it is no text in UTF-8; save it as that.") from error
+
+
+def texts_in(folder: str) -> dict[str, str]:
+    """Every .yaml file of a folder by its whole path, with its text; none where no folder is named.
+
+    Raises WrittenRefused.
+    """
+    if not folder:
+        return {}
+    where = Path(folder).expanduser()
+    if not where.is_dir():
+        raise WrittenRefused(f"{where}: there is no such folder.")
+    return {str(file): text_of(file) for file in sorted(where.glob("*.yaml"))}
 
 
 def line_of(place: str, lines: Mapping[str, int]) -> int:
@@ -173,7 +197,7 @@ def _told(error: str, shape: type[msgspec.Struct], lines: Mapping[str, int]) -> 
     elif what.startswith("Invalid enum value "):
         found = what.removeprefix("Invalid enum value ").strip("'")[:LONGEST_NAME]
         said = _meant(f"{found!r} is none of", found, _words(kind))
-    elif what.startswith("Expected `array`"):
+    elif what.startswith("Expected `array"):
         said = "write a list: [ …, … ]."
     else:
         said = f"{_cut(what)}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,13 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from tests.criteria.test_editions import House
+from tests.criteria.test_reading import OWN
 from tests.portal.sheets import DOCUMENTS, filled
 from tests.programme.cases import NOW, Programme, answer_all, document
 from tests.world import World
 from trustlane.access.roles import Role
+from trustlane.criteria.library import shipped
 from trustlane.programme.models import Answer, Case
 from trustlane.programme.queries.asked import self_assessment
 from trustlane.programme.stages import Stage
@@ -106,6 +109,43 @@ def test_each_choice_of_the_beginning_is_needed_and_says_so(programme: Programme
     answer = client.post("/portal/status/begin/", said)
     assert answer.status_code == 422
     assert "invalid-feedback" in text_of(answer)
+
+
+def test_who_may_choose_between_catalogues_reads_a_sentence_of_each_and_applies_by_the_one_chosen(
+    programme: Programme, settings: Any
+) -> None:
+    programme.officer  # noqa: B018 - the office has somebody who handles cases
+    client = client_of(programme.trader(programme.operator()))
+    assert "By which criteria" not in text_of(client.get("/portal/status/begin/"))
+    settings.TRUSTLANE_CATALOGUES = ("safe-2025", "eu-ucc39-2016")
+    page = text_of(client.get("/portal/status/begin/"))
+    for name in settings.TRUSTLANE_CATALOGUES:
+        assert shipped().catalogues[name].says in page
+    given = {"roles": ["exporter"], "scope": ["security"], "small": "yes"}
+    unchosen = client.post("/portal/status/begin/", given)
+    assert unchosen.status_code == 422
+    assert "Choose the criteria" in text_of(unchosen)
+    assert client.post("/portal/status/begin/", given | {"catalogue": "ctpat-msc-2020"}).status_code == 422
+    assert client.post("/portal/status/begin/", given | {"catalogue": "eu-ucc39-2016"}).status_code == 302
+    assert Case.objects.get().catalogue == "eu-ucc39-2016"
+
+
+def test_firms_apply_by_the_edition_adopted_here_from_the_day_it_is_in_force(
+    programme: Programme, settings: Any
+) -> None:
+    House(programme.world).adopted(OWN, begins=date(2026, 5, 1))
+    settings.TRUSTLANE_CATALOGUES = ("own-2026", "safe-2025")
+    programme.officer  # noqa: B018 - the office has somebody who handles cases
+    trader = programme.trader(programme.operator())
+    assert "By which criteria" not in text_of(client_of(trader).get("/portal/status/begin/"))
+    programme.now = datetime(2026, 5, 1, 9, 0, tzinfo=UTC)
+    client = client_of(trader)
+    assert "By which criteria" in text_of(client.get("/portal/status/begin/"))
+    given = {"roles": ["exporter"], "scope": ["security"], "small": "yes", "catalogue": "own-2026"}
+    unasked = client.post("/portal/status/begin/", given | {"roles": ["exporter", "carrier"]})
+    assert unasked.status_code == 422
+    assert client.post("/portal/status/begin/", given).status_code == 302
+    assert Case.objects.get().catalogue == "own-2026"
 
 
 # ---- answering -----------------------------------------------------------------------------------------------------

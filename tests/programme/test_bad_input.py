@@ -127,6 +127,17 @@ def test_an_applicant_chooses_neither_whose_law_its_case_runs_by_nor_an_office_t
     assert (case.preset, case.office) == (settings.TRUSTLANE_PRESET, "XA07")
 
 
+def test_an_applicant_applies_by_no_catalogue_but_those_of_the_settings(programme: Programme, settings: Any) -> None:
+    from trustlane.programme.models import Case
+
+    given = opening(programme, chosen_by=None, preset="", catalogue="eu-ucc39-2016")
+    with pytest.raises(Refused):
+        deeds.open_case(**given)
+    settings.TRUSTLANE_CATALOGUES = ("safe-2025", "eu-ucc39-2016")
+    refused(ChoiceUnknown, deeds.open_case, **(given | {"catalogue": ""}))
+    assert Case.objects.get(pk=deeds.open_case(**given).pk).catalogue == "eu-ucc39-2016"
+
+
 def test_the_only_office_that_takes_applications_need_not_be_named(programme: Programme) -> None:
     assert deeds.open_case(**opening(programme, office="")).office == "XA01"
     assert programme.world.user(Role.CASE_OFFICER, office="XA02")

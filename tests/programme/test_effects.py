@@ -400,7 +400,9 @@ def test_who_was_refused_for_false_information_is_barred_for_five_years_whatever
     assert programme.draft(operator=told.operator).stage == Stage.DRAFT
 
 
-def test_an_appeal_that_is_allowed_against_a_refusal_ends_the_ban_and_one_that_is_dismissed_does_not(world: Any) -> None:
+def test_an_appeal_that_is_allowed_against_a_refusal_ends_the_ban_and_one_that_is_dismissed_does_not(
+    world: Any,
+) -> None:
     programme = Programme(world, preset="us-2026")
     freed, held = programme.case(Stage.REFUSAL_HEARING), programme.case(Stage.REFUSAL_HEARING)
     for case in (freed, held):

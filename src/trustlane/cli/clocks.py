@@ -1,11 +1,12 @@
-"""`trustlane clocks`: the presets that ship, and the doing of what clocks mean by themselves."""
+"""`trustlane clocks`: presets that ship and our own, a check of one, the doing of what clocks mean by themselves."""
 
 from __future__ import annotations
 
 import json
 import time
 from datetime import UTC, datetime
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -14,6 +15,9 @@ from rich.table import Table
 from trustlane.cli import app, node_database
 from trustlane.cli.telling import refuse, say
 from trustlane.config.settings import in_force
+
+if TYPE_CHECKING:
+    from trustlane.programme.clocks.terms import Preset
 
 clocks = typer.Typer(no_args_is_help=True, help="Clocks of cases: how long each step may take, and what silence means.")
 app.add_typer(clocks, name="clocks")
@@ -24,13 +28,11 @@ _JSON = typer.Option("--json", help="Print JSON for a program to read.")
 
 @clocks.command("list")
 def show_all(as_json: Annotated[bool, _JSON] = False) -> None:
-    """List the presets of clocks that ship.
+    """List the presets of clocks: those that ship, and those of the folder that `programme.clocks_folder` names.
 
     Example: `trustlane clocks list`
     """
-    from trustlane.programme.clocks.library import shipped
-
-    presets = shipped()
+    presets = _known()
     if as_json:
         typer.echo(json.dumps({name: {"title": one.title, "clocks": len(one.terms)} for name, one in presets.items()}))
         return
@@ -46,16 +48,44 @@ def show_one(name: Annotated[str, typer.Argument(help="Which preset, such as eu-
 
     Example: `trustlane clocks show eu-2026`
     """
-    from trustlane.programme.clocks.library import shipped
-
-    if name not in shipped():
-        raise refuse(f"There is no preset {name!r}; there are {', '.join(shipped())}.")
+    presets = _known()
+    if name not in presets:
+        raise refuse(f"There is no preset {name!r}; there are {', '.join(presets)}.")
     table = Table("Clock", "How long", "Whose turn", "Begins with", "Ends with", "Silence means")
-    for term in shipped()[name].terms:
+    for term in presets[name].terms:
         how_long = f"{term.length} {term.unit.replace('_', ' ')}" if term.length else "as told"
         begins, ends = (", ".join(words).replace("_", " ") for words in (term.begins, term.ends))
         table.add_row(term.title, how_long, term.turn, begins, ends, term.silence.replace("_", " "))
     Console().print(table)
+
+
+@clocks.command("check")
+def check(
+    file: Annotated[Path, typer.Argument(help="A preset of your own, YAML.", exists=True, dir_okay=False)],
+) -> None:
+    """Read a preset of your own, and say with its line what is wrong. Ends with 0 where it can be used, else with 2.
+
+    Example: `trustlane clocks check mycountry-2026.yaml`
+    """
+    from trustlane.programme.clocks.library import read
+    from trustlane.written import WrittenRefused, text_of
+
+    try:
+        (preset,) = read([(str(file), text_of(file))]).values()
+    except WrittenRefused as refusal:
+        raise refuse(str(refusal)) from refusal
+    open_ones = sum(not term.confirmed for term in preset.terms)
+    say(f"{preset.name} can be used: {len(preset.terms)} clocks, {open_ones} of them not confirmed.")
+
+
+def _known() -> dict[str, Preset]:
+    from trustlane.programme.clocks.library import known
+    from trustlane.written import WrittenRefused
+
+    try:
+        return known(in_force().settings.programme.clocks_folder)
+    except WrittenRefused as refusal:
+        raise refuse(str(refusal)) from refusal
 
 
 @clocks.command("run")
@@ -75,6 +105,7 @@ def run(
     """
     node = in_force()
     with node_database.opened(node):
+        node_database.require_programme()
         while True:
             done = _once() | _arrivals()
             if as_json:

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from trustlane.cli import app
+from trustlane.cli import app, node_database
 from trustlane.cli.refusal import Refused
 from trustlane.config.settings import SECRETS, InForce, in_force
 
@@ -94,7 +94,8 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on; the settings' web.port unless given.")] = 0,
     workers: Annotated[int, typer.Option(help="Processes; the settings' web.workers unless given.")] = 0,
 ) -> None:
-    """Serve the pages. Refuses to start on a database that `trustlane migrate` has not brought up to date.
+    """Serve the pages. Refuses to start on a database that `trustlane migrate` has not brought up to date, and where
+    a file or a catalogue that the settings name cannot be used.
 
     Example: `trustlane serve --port 8080`
     """
@@ -114,6 +115,7 @@ def serve(
         bringing.django_ready()
         if pending := bringing.pending():
             raise Refused(f"{len(pending)} migrations are pending ({pending[0]} …); run `trustlane migrate` first")
+        node_database.require_programme()
         from django.db import connections
 
         connections.close_all()

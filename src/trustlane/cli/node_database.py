@@ -28,3 +28,16 @@ def opened(node: InForce) -> Iterator[None]:
             raise Refused(f"the database refused, and nothing was changed: {said}") from trouble
         finally:
             connections.close_all()
+
+
+def require_programme() -> None:
+    """Refuse to go on where the programme cannot run as the settings say; within an opened database."""
+    from datetime import UTC, datetime
+
+    from trustlane.clock.zones import day_of
+    from trustlane.config.settings import in_force
+    from trustlane.programme.queries.ready import lacking
+
+    at = datetime.now(UTC)  # noqa: TID251 - a command is where the clock is read
+    if found := lacking(on=day_of(at, in_force().settings.node.zone)):
+        raise Refused("\n".join(found))

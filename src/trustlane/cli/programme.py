@@ -18,7 +18,9 @@ from trustlane.cli.refusal import Refused
 if TYPE_CHECKING:
     from trustlane.programme.migrating.preview import MigrationPreview
 
-programme = typer.Typer(no_args_is_help=True, help="The AEO programme: bring holders and cases of another system.")
+programme = typer.Typer(
+    no_args_is_help=True, help="The AEO programme: check its settings, bring holders and cases of another system."
+)
 app.add_typer(programme, name="programme")
 
 SHOWN = 50
@@ -27,6 +29,22 @@ PasswordFile = Annotated[
     Path | None,
     typer.Option("--password-file", help="File with your password in its one line.", exists=True, dir_okay=False),
 ]
+
+
+@programme.command()
+def check() -> None:
+    """Say whether the programme can run as the settings say: presets, words, profile, calendar and catalogues.
+
+    What is wrong in a file is told with its line. Ends with 0 where all is well, else with 1.
+
+    Example: `TRUSTLANE_PROGRAMME_CLOCKS_FOLDER=/srv/ours trustlane programme check`
+    """
+    from trustlane.cli import node_database
+    from trustlane.config.settings import in_force
+
+    with node_database.opened(in_force()):
+        node_database.require_programme()
+    typer.echo("The programme can run as the settings say.")
 
 
 @programme.command()

@@ -4,6 +4,7 @@ from trustlane.config import database, mail, seal_key, secret_key
 from trustlane.config.browser import *  # noqa: F403 - one room's settings, laid out in a module of their own
 from trustlane.config.browser import BROWSER_APPS
 from trustlane.config.settings import in_force
+from trustlane.programme.papers import words as papers
 
 IN_FORCE = in_force()
 
@@ -60,10 +61,16 @@ TRUSTLANE_NAME = IN_FORCE.settings.node.name
 TRUSTLANE_SEAL = seal_key.named(IN_FORCE)
 # The function that gives the secret from which the seed of each draw of validators is derived.
 TRUSTLANE_DRAWS = "trustlane.config.lots.of_draws"
-# Whose periods a new case runs by, the office it goes to, and the file of the calendar they are counted with.
+# By which catalogues of criteria firms may apply, whose periods a new case runs by, the office it goes to, and the file
+# of the calendar they are counted with.
+TRUSTLANE_CATALOGUES = IN_FORCE.settings.programme.catalogues
 TRUSTLANE_PRESET = IN_FORCE.settings.programme.preset
 TRUSTLANE_OFFICE = IN_FORCE.settings.programme.office
 TRUSTLANE_CALENDAR = IN_FORCE.settings.programme.calendar_file
+# What is the administration's own beside what ships: presets of clocks, words of papers, the profile of its offices.
+TRUSTLANE_CLOCKS = IN_FORCE.settings.programme.clocks_folder
+TRUSTLANE_STAFFING = IN_FORCE.settings.programme.staffing_file
+papers.use(IN_FORCE.settings.programme.words_folder)
 # Under which address people open this node, and where a certificate is looked up: letters and e-mails name them.
 TRUSTLANE_ADDRESS = mail.address(IN_FORCE)
 TRUSTLANE_VERIFY_AT = f"{TRUSTLANE_ADDRESS}/verify/{{number}}/{{code}}/"

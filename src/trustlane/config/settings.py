@@ -62,14 +62,20 @@ class Laboratory(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
 
 class Programme(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """How the programme of authorized operators is run: whose periods, by which calendar, and which office takes cases.
+    """How the programme of authorized operators is run: whose periods and criteria, by which calendar, by which office.
 
-    Without an office, applicants name the one they deal with, of those that have a case officer.
+    Without an office, applicants name the one they deal with, of those that have a case officer. Of several catalogues
+    the applicant chooses one; what counts is the edition in force of each, one that ships or one adopted here. Files of
+    the administration's own: presets of clocks, words of letters and papers by language, how duties are kept apart.
     """
 
     preset: str = "eu-2026"
+    catalogues: tuple[str, ...] = ("safe-2025",)
     office: str = ""
     calendar_file: str = ""
+    clocks_folder: str = ""
+    words_folder: str = ""
+    staffing_file: str = ""
     seal_file: str = ""
     seal_passphrase_file: str = ""
 

@@ -79,11 +79,17 @@ class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tr
     about: Sentence
     sections: Annotated[tuple[Section, ...], msgspec.Meta(min_length=1)]
     grades: Annotated[tuple[Grade, ...], msgspec.Meta(max_length=12)] = ()  # from the highest down
+    for_firms: Sentence | None = None  # one plain sentence for a firm that chooses between catalogues
 
     @property
     def name(self) -> str:
         """How it is called in crosswalks and file names, such as `safe-2025`."""
         return f"{self.id}-{self.edition}"
+
+    @property
+    def says(self) -> str:
+        """What a firm is told that chooses between catalogues: the sentence for it, else the first of its `about`."""
+        return self.for_firms or f"{self.about.partition('. ')[0].removesuffix('.')}."
 
     @cached_property
     def items(self) -> dict[str, Item]:
@@ -95,7 +101,7 @@ class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tr
         """A name for exactly these words."""
         written = msgspec.to_builtins(self, order="deterministic")
         # A catalogue that says nothing of what came into the format later keeps the digest it had before.
-        later = [(written, "grades")]
+        later = [(written, "grades"), (written, "for_firms")]
         later += [(item, "questions") for section in written["sections"] for item in section["items"]]
         for table, field in later:
             if not table[field]:

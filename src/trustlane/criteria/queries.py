@@ -236,6 +236,16 @@ def current(name: str, *, on: date) -> str:
     return next((one for one, phase in known.items() if phase is Phase.IN_FORCE), name)
 
 
+def in_use(names: Iterable[str], *, on: date) -> dict[str, Catalogue]:
+    """Of the catalogues an administration names, the edition of each family that is in force that day, by name.
+
+    In the order in which they are named. One that there is not, or none of whose editions is in force, is left out.
+    """
+    there = usable(on=on)
+    editions = (current(name, on=on) for name in names if known(name))
+    return {edition: catalogue(edition) for edition in editions if edition in there}
+
+
 def phase_of(name: str, *, on: date) -> Phase | None:
     """Where a catalogue that ships, or anything of our own, stands on a day; None for what is not adopted."""
     own = edition_named(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -37,10 +37,18 @@ class BeginForm(forms.Form):
         choices=[("yes", ""), ("no", "")],
         error_messages={"required": _("Say how large your firm is: it decides how much you are asked.")},
     )
+    catalogue = forms.ChoiceField(
+        label=_("By which criteria do you apply?"),
+        error_messages={"required": _("Choose the criteria by which Customs shall look at your firm.")},
+    )
     office = forms.ChoiceField(label=_("Which customs office do you deal with?"), required=True)
 
-    def __init__(self, *args: Any, offices: Iterable[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offices: Iterable[str], catalogues: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if len(catalogues) > 1:
+            self.fields["catalogue"].choices = list(catalogues.items())  # type: ignore[attr-defined]
+        else:
+            del self.fields["catalogue"]
         known = list(offices)
         self.fields["office"].choices = [(office, office) for office in known]  # type: ignore[attr-defined]
         if len(known) == 1:

@@ -76,7 +76,7 @@ class Permission(StrEnum):
     QUALIFY = "qualify"
     """Say what a validator can do, with whom it has a conflict of interest, and when it is away."""
     CHOOSE_PRESET = "choose_preset"
-    """Have a new case run by another preset of clocks than the one in force."""
+    """Have a new case begin under another preset of clocks, or another catalogue, than applicants may choose."""
     EXTEND_ALL = "extend_all"
     """Extend a clock of many cases at once, by an act with its legal basis."""
     SAMPLE = "sample"

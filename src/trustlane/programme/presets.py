@@ -1,4 +1,4 @@
-"""The periods a case runs by: the preset it began under, the calendar, and what both make of days."""
+"""What a case begins under: catalogues of criteria, the preset of its periods, and what the calendar makes of days."""
 
 from __future__ import annotations
 
@@ -12,30 +12,37 @@ from django.conf import settings
 from trustlane.clock.calendars import Calendar
 from trustlane.clock.editions import calendar_of
 from trustlane.programme.clocks.house import with_house_rules
-from trustlane.programme.clocks.library import shipped
+from trustlane.programme.clocks.library import known
 from trustlane.programme.clocks.terms import Preset, Validity
 from trustlane.programme.refusals import PresetUnknown
 
-CATALOGUE = "safe-2025"
-
 
 def preset_named(name: str) -> Preset:
-    """The preset of that name and edition, with the rules of the house; PresetUnknown where none ships."""
+    """The preset of that name and edition, with the rules of the house; PresetUnknown where there is none."""
     try:
         return presets()[name]
     except KeyError:
         raise PresetUnknown(f"{name!r} is no preset of clocks; there are {', '.join(sorted(presets()))}.") from None
 
 
-@cache
 def presets() -> dict[str, Preset]:
-    """Every preset that ships, by name, each with the clocks that every case has."""
-    return {name: with_house_rules(preset) for name, preset in shipped().items()}
+    """Every preset, those that ship and our own, by name, each with the clocks that every case has."""
+    return _presets(str(settings.TRUSTLANE_CLOCKS))
+
+
+@cache
+def _presets(folder: str) -> dict[str, Preset]:
+    return {name: with_house_rules(preset) for name, preset in known(folder).items()}
 
 
 def preset_in_force() -> str:
     """The preset that a new case begins under."""
     return str(settings.TRUSTLANE_PRESET)
+
+
+def catalogues_named() -> tuple[str, ...]:
+    """The catalogues by which firms may apply, as the settings name them: an edition each, for its whole family."""
+    return tuple(settings.TRUSTLANE_CATALOGUES)
 
 
 def office_in_force() -> str:

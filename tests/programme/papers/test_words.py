@@ -127,7 +127,7 @@ def test_a_letter_with_a_fault_is_told(letter: LetterWords, told: str) -> None:
 
 def test_a_language_with_a_fault_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(words, "faults", lambda spoken: ["The letter x is wrong."])
-    words.words.cache_clear()
+    words.use("")
     with pytest.raises(UnknownWord, match=r"words/en.yaml: The letter x is wrong"):
         words.words("en")
     monkeypatch.undo()
@@ -147,12 +147,10 @@ def test_days_of_a_language_that_no_calendar_knows_are_written_as_its_first_part
 def three(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """English and two languages made of it."""
     monkeypatch.setattr(words, "FOLDER", pseudo(tmp_path, "en-xa", "fr"))
-    words.languages.cache_clear()
-    words.words.cache_clear()
+    words.use("")
     yield
     monkeypatch.undo()
-    words.languages.cache_clear()
-    words.words.cache_clear()
+    words.use("")
 
 
 @pytest.mark.parametrize(

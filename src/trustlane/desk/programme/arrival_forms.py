@@ -11,9 +11,8 @@ from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy as _
 
 from trustlane.pages.forms import Styled
-from trustlane.programme.clocks.library import shipped
 from trustlane.programme.migrating.told import ToldRefused, read_told
-from trustlane.programme.presets import preset_in_force
+from trustlane.programme.presets import preset_in_force, presets
 
 LARGEST = 20_000_000  # bytes
 
@@ -86,7 +85,7 @@ class ArrivalForm(LaterForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["preset"].choices = [(name, one.title) for name, one in shipped().items()]
+        fields["preset"].choices = [(name, one.title) for name, one in presets().items()]
         fields["preset"].initial = preset_in_force()
 
     def clean_told(self) -> dict[str, int]:

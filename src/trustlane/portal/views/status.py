@@ -36,7 +36,7 @@ from trustlane.programme.queries.asked import SMALL_FIRM_BELOW
 from trustlane.programme.queries.bans import ban_on
 from trustlane.programme.queries.benefits import expected
 from trustlane.programme.queries.editions import crossing
-from trustlane.programme.queries.offices import offices_that_take
+from trustlane.programme.queries.offices import catalogues_to_apply_by, offices_that_take
 from trustlane.programme.queries.worklist import of_operator
 from trustlane.programme.refusals import ProgrammeRefused
 from trustlane.programme.rows import ClockRow
@@ -115,7 +115,12 @@ def begin(request: HttpRequest) -> HttpResponse:
     operator = _registered(request)
     if operator is not None:
         require(request, Permission.OPEN_CASE, operator)
-    form = BeginForm(request.POST or None, offices=offices_that_take(at=now(request)))
+    catalogues = catalogues_to_apply_by(on=today(request))
+    form = BeginForm(
+        request.POST or None,
+        offices=offices_that_take(at=now(request)),
+        catalogues={name: one.title for name, one in catalogues.items()},
+    )
     if request.method == "POST" and operator is not None and form.is_valid():
         chosen = form.cleaned_data
         try:
@@ -126,6 +131,7 @@ def begin(request: HttpRequest) -> HttpResponse:
                 compliance="compliance" in chosen["scope"],
                 small=chosen["small"] == "yes",
                 office=chosen["office"] or form.only_office,
+                catalogue=chosen.get("catalogue", ""),
                 by=actor(request),
                 at=now(request),
             )
@@ -144,6 +150,7 @@ def begin(request: HttpRequest) -> HttpResponse:
             "chosen": request.POST.getlist("roles"),
             "scopes": request.POST.getlist("scope"),
             "below": SMALL_FIRM_BELOW,
+            "catalogues": catalogues if len(catalogues) > 1 else {},
         },
         status=422 if form.errors else 200,
     )

@@ -22,10 +22,15 @@ from trustlane.parties.roles import ROLES
 from trustlane.programme.actions.moving import append, begin, complete, next_number, require_cut_over, subjects
 from trustlane.programme.models import Answer, Case, Event
 from trustlane.programme.permits import Permission
-from trustlane.programme.presets import CATALOGUE, administration, office_in_force, preset_in_force, preset_named
+from trustlane.programme.presets import (
+    administration,
+    office_in_force,
+    preset_in_force,
+    preset_named,
+)
 from trustlane.programme.queries.asked import Given, SelfAssessment, missing, self_assessment, strangers
 from trustlane.programme.queries.bans import ban_on
-from trustlane.programme.queries.offices import offices_that_take
+from trustlane.programme.queries.offices import catalogues_to_apply_by, offices_that_take
 from trustlane.programme.refusals import (
     AnswerUnfit,
     EditionOver,
@@ -60,13 +65,15 @@ def open_case(
     """Open a draft for an operator that has no case going on; the draft is seen by nobody but its own people.
 
     It goes to the office that the settings name, else to the one of those that take applications which the applicant
-    deals with, and runs by the preset in force. Only an officer chooses another preset for it (``chosen_by``).
+    deals with, and runs by the preset in force. The applicant chooses between the catalogues that the settings name;
+    only an officer chooses another one, or another preset, for it (``chosen_by``).
     """
     preset = preset or preset_in_force()
     preset_named(preset)
     on = day_of(at, settings.TIME_ZONE)
-    catalogue = catalogue or catalogues.current(CATALOGUE, on=on)
-    one_of(catalogue, "catalogue", catalogues.usable(on=on))
+    offered = tuple(catalogues_to_apply_by(on=on))
+    catalogue = catalogue or (offered[0] if len(offered) == 1 else "")
+    one_of(catalogue, "catalogue that one can apply by", catalogues.usable(on=on) if catalogue else offered)
     taking = offices_that_take(at=at)
     office = office or (taking[0] if len(taking) == 1 else "")
     one_of(office, "office that takes applications", {*taking, administration()} if not office_in_force() else taking)
@@ -75,12 +82,15 @@ def open_case(
         raise TermsMissing(
             f"At least one of {', '.join(ROLES)} has to be applied for, not {', '.join(unknown) or 'none'}."
         )
+    unasked = [role for role in roles if not any(catalogues.catalogue(catalogue).applying(role))]  # type: ignore[arg-type]
+    if unasked:
+        raise TermsMissing(f"{catalogue} asks nothing of {', '.join(unasked)}; choose another catalogue for that.")
     if not (security or compliance):
         raise TermsMissing("Security, compliance or both have to be applied for.")
     with transaction.atomic():
         who = in_force().require(by, Permission.OPEN_CASE, operator, at=at)
         chosen: dict[str, object] = {}
-        if preset != preset_in_force():
+        if preset != preset_in_force() or catalogue not in offered:
             chooser = in_force().require(by if chosen_by is None else chosen_by, Permission.CHOOSE_PRESET, at=at)
             chosen = {"preset_chosen_by": chooser.id}
         one_at_a_time(operator)
@@ -112,7 +122,14 @@ def open_case(
             actor=who.id,
             subjects=subjects(case),
             at=at,
-            after={"roles": case.roles, "security": security, "compliance": compliance, "preset": preset, **chosen},
+            after={
+                "roles": case.roles,
+                "security": security,
+                "compliance": compliance,
+                "preset": preset,
+                "catalogue": catalogue,
+                **chosen,
+            },
         )
         append(case, move="open", target=FIRST, by=who.id, at=at, row=row)
     return case

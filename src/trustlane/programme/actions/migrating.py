@@ -13,7 +13,8 @@ from django.db import connection, transaction
 
 from trustlane.access.actors import person_of
 from trustlane.access.evaluator import Someone, in_force
-from trustlane.clock.zones import begins
+from trustlane.clock.zones import begins, day_of
+from trustlane.criteria import queries as catalogues
 from trustlane.evidence import actions as evidence
 from trustlane.evidence.refusals import EvidenceRefusal
 from trustlane.ledger.actions import record
@@ -29,7 +30,7 @@ from trustlane.programme.migrating.preview import MigrationPreview
 from trustlane.programme.migrating.reading import read_migration
 from trustlane.programme.models import MigrationFile, ReconciliationReport
 from trustlane.programme.permits import Permission
-from trustlane.programme.presets import CATALOGUE, calendar, preset_named
+from trustlane.programme.presets import calendar, catalogues_named, preset_named
 from trustlane.programme.queries.clocks import carried
 from trustlane.programme.queries.dues import first_due
 from trustlane.programme.queries.migrating import brought_by, held_against, preview_of
@@ -101,14 +102,15 @@ def upload_migration(
     preset: str,
     by: Someone,
     at: datetime,
-    catalogue: str = CATALOGUE,
+    catalogue: str = "",
     media_type: str = "",
     told: Mapping[str, int] | None = None,
 ) -> tuple[MigrationFile, MigrationPreview]:
     """Keep a file of cases as they stood elsewhere on the day ``on``, and say what it would bring; nothing changes yet.
 
-    ``told`` are the counts of the old system itself, by stage (see ``migrating.told``). Refused where the file as a
-    whole cannot be read; rows that cannot are in the preview, by place and with a mend.
+    ``told`` are the counts of the old system itself, by stage (see ``migrating.told``); without a ``catalogue`` they go
+    on under the first that the settings name. Refused where the file as a whole cannot be read; rows that cannot are
+    in the preview, by place and with a mend.
     """
     terms = preset_named(preset).by_id
     with transaction.atomic():
@@ -132,7 +134,7 @@ def upload_migration(
             on=on,
             office=office,
             preset=preset,
-            catalogue=catalogue,
+            catalogue=catalogue or catalogues.current(catalogues_named()[0], on=day_of(at, settings.TIME_ZONE)),
             uploaded_by_id=who.person,
             uploaded_at=at,
             told=dict(told or {}),

@@ -1,13 +1,18 @@
-"""What papers say, language by language: read from one file each, and filled with names and days."""
+"""What papers say, language by language: read from one file each, and filled with names and days.
+
+An administration lays words of its own over ours, sentence by sentence, and adds languages: a file each, in a folder.
+"""
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
@@ -15,11 +20,13 @@ import yaml
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
+from trustlane import written
 from trustlane.programme.papers.refusals import UnknownWord
 
 Kind = Literal["text", "day", "count", "list"]
 Sentence = Annotated[str, msgspec.Meta(min_length=1, max_length=2_000)]
 
+_LANGUAGE = re.compile("[a-z]{2,3}(-[a-z0-9]{2,8})*")
 FOLDER = files(__package__).joinpath("words")  # a file a language
 PLACE = re.compile(r"\{([a-z][a-z_]*)\}")
 # Whether an operator counts as a risk, and why, is never written to it: it would teach whom and what to avoid.
@@ -55,23 +62,162 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     letters: Mapping[str, LetterWords]
 
 
-@cache
+# The tables of plain sentences, by name.
+_TABLES = tuple(field.name for field in msgspec.structs.fields(Words) if field.name not in ("demonstration", "letters"))
+
+
+class OwnLetter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What an administration says otherwise in a letter: its subject, or all its paragraphs; the fields stay."""
+
+    subject: Sentence | None = None
+    body: Annotated[tuple[Sentence, ...], msgspec.Meta(min_length=1)] | None = None
+
+
+class OwnWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What an administration says otherwise in one language; what is not there is said as it ships."""
+
+    certificate: Mapping[str, Sentence] = {}
+    report: Mapping[str, Sentence] = {}
+    questionnaire: Mapping[str, Sentence] = {}
+    letter: Mapping[str, Sentence] = {}
+    demonstration: Sentence | None = None
+    roles: Mapping[str, Sentence] = {}
+    scopes: Mapping[str, Sentence] = {}
+    agencies: Mapping[str, Sentence] = {}
+    modes: Mapping[str, Sentence] = {}
+    ratings: Mapping[str, Sentence] = {}
+    states: Mapping[str, Sentence] = {}
+    phrases: Mapping[str, Sentence] = {}
+    letters: Mapping[str, OwnLetter] = {}
+
+
+_OWN = [""]  # the folder of the administration's own words, named once when a process begins
+
+
+def use(folder: str) -> None:
+    """From now on lay the words of that folder over those that ship; "" for none. They are read anew when needed."""
+    _OWN[0] = folder
+    for read in (laid_over, _shipped, _ships, _own_files):
+        read.cache_clear()
+
+
 def words(language: str) -> Words:
-    """The words of a language (`en`); a language without a file is refused."""
-    if language not in languages():
+    """The words of a language (`en`); a language without a file is refused.
+
+    Raises `written.WrittenRefused` where the administration's own words cannot be used.
+    """
+    return laid_over(language, _OWN[0])
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that have words."""
+    return tuple(sorted({*_ships(), *_own_files(_OWN[0])}))
+
+
+@cache
+def laid_over(language: str, folder: str) -> Words:
+    """The words that ship, with those of a folder over them; a whole file where a language does not ship."""
+    own = _own_files(folder).get(language)
+    if language in _ships():
+        found = _shipped(language)
+        return found if own is None else _over(found, own)
+    if own is None:
         raise UnknownWord(f"There are no words in {language!r}; there are: {', '.join(languages())}.")
-    text = FOLDER.joinpath(f"{language}.yaml").read_text("utf-8")
-    found = msgspec.convert(yaml.safe_load(text), Words)
+    return _whole(own)
+
+
+@cache
+def _shipped(language: str) -> Words:
+    found = msgspec.convert(yaml.safe_load(FOLDER.joinpath(f"{language}.yaml").read_text("utf-8")), Words)
     if wrong := tuple(faults(found)):
         raise UnknownWord(f"words/{language}.yaml: {' '.join(wrong)}")
     return found
 
 
 @cache
-def languages() -> tuple[str, ...]:
-    """The languages that have words."""
-    names = (file.name for file in FOLDER.iterdir())
-    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
+def _ships() -> frozenset[str]:
+    return frozenset(file.name.removesuffix(".yaml") for file in FOLDER.iterdir() if file.name.endswith(".yaml"))
+
+
+@cache
+def _own_files(folder: str) -> dict[str, Path]:
+    """Files of a folder by language. Raises `written.WrittenRefused` where one is called after no language."""
+    found = {Path(file).stem: Path(file) for file in written.texts_in(folder)}
+    for language, file in found.items():
+        if not _LANGUAGE.fullmatch(language):
+            raise written.WrittenRefused(f"{file}: call it after its language, such as en.yaml or pt-br.yaml.")
+    return found
+
+
+def _over(ships: Words, file: Path) -> Words:
+    own = written.judged(written.text_of(file), OwnWords, lambda said: _own_faults(ships, said), where=str(file))
+    plain = {name: {**getattr(ships, name), **getattr(own, name)} for name in _TABLES}
+    letters = {name: _letter(letter, own.letters.get(name)) for name, letter in ships.letters.items()}
+    said = own.demonstration or ships.demonstration
+    return msgspec.structs.replace(ships, **plain, demonstration=said, letters=letters)
+
+
+def _letter(ships: LetterWords, own: OwnLetter | None) -> LetterWords:
+    if own is None:
+        return ships
+    return msgspec.structs.replace(ships, subject=own.subject or ships.subject, body=own.body or ships.body)
+
+
+def _whole(file: Path) -> Words:
+    """A language that does not ship: it says everything that English says, with the same places."""
+    english = _shipped("en")
+
+    def wrong(said: Words) -> Iterator[written.Fault]:
+        for table in _TABLES:
+            yield from _same_places(table, getattr(english, table), getattr(said, table))
+            for name in sorted(getattr(english, table).keys() - getattr(said, table).keys()):
+                yield table, f"{table}.{name} is missing; write it."
+        for name in sorted(english.letters.keys() - said.letters.keys()):
+            yield "letters", f"the letter {name} is missing; write it."
+        for name, letter in said.letters.items():
+            ours = english.letters.get(name)
+            if ours is None:
+                yield f"letters.{name}", _unknown("letter", name, english.letters)
+            elif (letter.fields, set(letter.optional)) != (ours.fields, set(ours.optional)):
+                yield f"letters.{name}.fields", f"write fields and optional of the letter {name} as English has them."
+        yield from ((f"letters.{sentence.split(' ')[2]}", sentence) for sentence in faults(said))
+
+    return written.judged(written.text_of(file), Words, wrong, where=str(file))
+
+
+def _own_faults(ships: Words, own: OwnWords) -> Iterator[written.Fault]:
+    for table in _TABLES:
+        yield from _same_places(table, getattr(ships, table), getattr(own, table))
+    if own.demonstration:
+        yield from _same_places("", {"demonstration": ships.demonstration}, {"demonstration": own.demonstration})
+    for name, letter in own.letters.items():
+        if name not in ships.letters:
+            yield f"letters.{name}", _unknown("letter", name, ships.letters)
+            continue
+        meant = _letter(ships.letters[name], letter)
+        for sentence in faults(msgspec.structs.replace(ships, letters={name: meant})):
+            yield f"letters.{name}", sentence
+
+
+def _same_places(table: str, ships: Mapping[str, Sentence], own: Mapping[str, Sentence]) -> Iterator[written.Fault]:
+    """Sentences that there are not, and those that hold other places than ours: they are filled in by the same hand."""
+    for name, sentence in own.items():
+        where = f"{table}.{name}".lstrip(".")
+        if name not in ships:
+            yield where, _unknown("sentence", name, ships)
+            continue
+        wanted, found = set(PLACE.findall(ships[name])), set(PLACE.findall(sentence))
+        for place in sorted(wanted - found):
+            yield where, f"{name} has no {{{place}}}; it is filled in there, so write it."
+        for place in sorted(found - wanted):
+            yield where, f"{name} has {{{place}}}, which nothing fills in; take it out."
+
+
+def _unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    names = sorted(known)
+    close = difflib.get_close_matches(name, names, 1)
+    meant = f" Do you mean {close[0]!r}?" if close else ""
+    return f"there is no {kind} {name!r} here; there are: {', '.join(names)}.{meant}"
 
 
 def spoken_to(chosen: Iterable[str], *, house: str) -> str:

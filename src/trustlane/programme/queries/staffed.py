@@ -19,7 +19,7 @@ from trustlane.programme.models import Assignment, Case, Event, OwedAudit
 from trustlane.programme.moves import DECISIONS, HANDLING
 from trustlane.programme.permits import Permission
 from trustlane.programme.staffing.owing import Done, Owed, owed
-from trustlane.programme.staffing.profile import Profile, shipped
+from trustlane.programme.staffing.profile import Profile, in_use
 from trustlane.programme.staffing.staffing import Office, Staffing, staffing
 
 _ROLES = (Role.CASE_OFFICER, Role.VALIDATOR, Role.DECISION_MAKER)
@@ -65,10 +65,15 @@ class Staffed:
     audited: tuple[Audited, ...]  # in the last year, the last first
 
 
+def profile_in_force() -> Profile:
+    """The duties of an office and which of them two persons do: by the administration's own file, else as it ships."""
+    return in_use(str(settings.TRUSTLANE_STAFFING))
+
+
 def staffed(who: Someone, *, at: datetime) -> tuple[Profile, tuple[Staffed, ...]]:
     """Every office for which the person has a part in the programme, or every one to who has it in all."""
     person = in_force().require(who, Permission.SEE_STAFFING, at=at)
-    profile = shipped()
+    profile = profile_in_force()
     mine = person.offices(Role.CASE_OFFICER, Role.DECISION_MAKER)
     known = sorted({office for role in _ROLES for office in offices(role, at=at)})
     asked = [one for one in known if one in mine or "" in mine or person.holds(Role.AUDITOR)]
@@ -92,7 +97,7 @@ def _office(profile: Profile, office: str, at: datetime, today: date) -> Staffed
 
 def owed_of(case: Case) -> tuple[Owed, ...]:
     """The audits of one case that are still owed, whenever it was decided."""
-    return _still_owed(shipped(), Event.objects.filter(case=case, move__in=_DECIDING))
+    return _still_owed(profile_in_force(), Event.objects.filter(case=case, move__in=_DECIDING))
 
 
 def _still_owed(profile: Profile, decided: QuerySet[Event]) -> tuple[Owed, ...]:

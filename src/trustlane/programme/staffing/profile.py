@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -59,6 +61,15 @@ def shipped(name: str = "small-office") -> Profile:
     """A profile that ships."""
     file = resources.files("trustlane.programme.staffing").joinpath("profiles", f"{name}.yaml")
     return profile(file.read_text("utf-8"), where=file.name)
+
+
+@cache
+def in_use(file: str) -> Profile:
+    """The profile of an administration's own file; the one that ships where none is named.
+
+    Raises `written.WrittenRefused`.
+    """
+    return profile(written.text_of(Path(file).expanduser()), where=file) if file else shipped()
 
 
 def _faults(of: Profile) -> Iterator[written.Fault]:

@@ -17,9 +17,8 @@ from trustlane.pages.crumbs import Crumb
 from trustlane.pages.people import actor, now, officers_only, permitted, require
 from trustlane.programme import actions, labels
 from trustlane.programme.permits import Permission
-from trustlane.programme.queries.staffed import owed_of, staffed
+from trustlane.programme.queries.staffed import owed_of, profile_in_force, staffed
 from trustlane.programme.refusals import ProgrammeRefused
-from trustlane.programme.staffing.profile import shipped
 
 
 @officers_only
@@ -48,7 +47,7 @@ def audit(request: HttpRequest, reference: str, one: str, other: str) -> HttpRes
     """Takes what came of an audit that is owed; the paper trail is on the page of the case."""
     found = opened(request, reference)
     require(request, Permission.AUDIT_OWED, found.case)
-    profile = shipped()
+    profile = profile_in_force()
     owes = next((o for o in owed_of(found.case) if (o.separation.one, o.separation.other) == (one, other)), None)
     form = LookForm(request.POST if request.method == "POST" else None)
     status = 200
