@@ -17,6 +17,7 @@ from trustlane.desk.programme.words import ASKERS, CAUSES, GROUNDS, RECOMMENDATI
 from trustlane.pages.forms import Styled, style
 from trustlane.programme import labels
 from trustlane.programme.actions import Granted, Plan
+from trustlane.programme.clocks.checks import BY_LAW
 from trustlane.programme.clocks.house import OF_OFFICERS
 from trustlane.programme.moves import MOVES
 from trustlane.programme.presets import causes
@@ -44,6 +45,7 @@ class About:
     skills: tuple[str, ...] = ()  # that they have
     proposal: Proposal | None = None  # of sites and modes for a validation
     team: Sequence[tuple[int, str]] = ()  # that was drawn for a plan that is made anew
+    by_law: bool = False  # the person may extend a clock by an act of law
     answers_for: Callable[[str], bool] = lambda agency: True  # somebody answers for that agency
     named: Callable[[str], Sequence[tuple[Any, str]]] = lambda text: ()  # operators so called, each with its name
 
@@ -528,6 +530,9 @@ class Extended(Clock):
         """Asks for the legal basis."""
         super().offer()
         self.fields["legal_basis"].required = True
+        if self.about.by_law:
+            asked: Any = self.fields["asked_by"]
+            asked.choices = [*asked.choices, (BY_LAW, _("The law itself, whatever the term allows"))]
         self.order_fields(["term", "amount", "unit", "asked_by", "legal_basis"])
 
 

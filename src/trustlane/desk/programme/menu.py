@@ -51,6 +51,13 @@ ENTRIES: Sequence[Entry] = (
         shows=with_permission(Permission.SEE_LETTERS),
     ),
     Entry(
+        _("Extend for many"),
+        "cases:extend-many",
+        icon="clock-plus",
+        section=REGISTER,
+        shows=with_permission(Permission.EXTEND_ALL),
+    ),
+    Entry(
         _("Validators"),
         "cases:validators",
         icon="user-check",

@@ -10,6 +10,7 @@ from trustlane.desk.programme.views import (
     checklist,
     consistency,
     edition,
+    extending,
     figures,
     mails,
     moves,
@@ -80,5 +81,6 @@ urlpatterns = [
     path("programme/staffing/", staffing.index, name="staffing"),
     path("programme/staffing/<str:reference>/<str:one>/<str:other>/", staffing.audit, name="owed-audit"),
     path("programme/", figures.figures, name="figures"),
+    path("programme/extend/", extending.extend, name="extend-many"),
     path("programme/benefits/", benefits.benefits, name="benefits"),
 ]

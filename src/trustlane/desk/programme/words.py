@@ -145,7 +145,7 @@ THREATS: Mapping[str, Words] = {
     "conditions": _("Conditions that foster the others, such as corruption"),
 }
 RECOMMENDATIONS: Mapping[str, Words] = {"grant": _("To grant"), "refuse": _("To refuse")}
-ASKERS: Mapping[str, Words] = {**labels.TURNS, "law": _("An act for many cases"), "": _("not said")}
+ASKERS: Mapping[str, Words] = {**labels.TURNS, "law": _("An act of law"), "": _("not said")}
 
 
 @cache

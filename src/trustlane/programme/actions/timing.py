@@ -68,23 +68,36 @@ def extend(
 
 
 def extend_all(
-    *, cases: QuerySet[Case], term: str, by: Someone, at: datetime, reason: str, legal_basis: str, days: int
+    *,
+    cases: QuerySet[Case],
+    term: str,
+    by: Someone,
+    at: datetime,
+    reason: str,
+    legal_basis: str,
+    days: int | None = None,
+    months: int | None = None,
+    seen: int | None = None,
 ) -> int:
     """Lengthen a clock of many cases by one act, all or none: each that has it running; how many that were.
 
     At whatever stage they are: of a case that is over, the time to appeal may run. Cases that another system still
-    decides on are left to it.
+    decides on are left to it. ``seen`` is how many the person was shown: CaseChanged where it would be another number.
     """
     reason, legal_basis = plain_text(reason, "The reason"), plain_text(legal_basis, "The legal basis")
     if not reason:
         raise ReasonMissing("'extend' needs a reason.")
-    act = _Act({"term": term, "days": days, "asked_by": checks.BY_LAW}, reason, legal_basis, at)
+    length = {name: amount for name, amount in (("days", days), ("months", months)) if amount is not None}
+    act = _Act({"term": term, **length, "asked_by": checks.BY_LAW}, reason, legal_basis, at)
     with transaction.atomic():
         who = in_force().require(by, Permission.EXTEND_ALL, at=at)
         if not is_cut_over(at=at):
             cases = cases.filter(migrated=False)
         numbers = list(cases.exclude(stage=Stage.DRAFT).order_by("pk").values_list("pk", flat=True))
-        return sum(_extend_some(numbers[start : start + BATCH], act, who) for start in range(0, len(numbers), BATCH))
+        done = sum(_extend_some(numbers[start : start + BATCH], act, who) for start in range(0, len(numbers), BATCH))
+        if seen is not None and done != seen:
+            raise CaseChanged(f"{seen} clocks were shown, and {done} would be extended.")
+        return done
 
 
 @dataclass(frozen=True, slots=True)

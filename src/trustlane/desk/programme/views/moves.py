@@ -24,7 +24,7 @@ from trustlane.desk.programme.sheet import sheet
 from trustlane.desk.programme.views.case import recommended
 from trustlane.desk.programme.words import told
 from trustlane.pages.crumbs import Crumb
-from trustlane.pages.people import actor, now, officers_only, require
+from trustlane.pages.people import actor, may, now, officers_only, require
 from trustlane.parties import queries as parties
 from trustlane.programme import actions
 from trustlane.programme.moves import APPEALABLE, APPEALS, HEARINGS, MOVES
@@ -142,6 +142,7 @@ def _about(request: HttpRequest, one: Opened, name: str) -> About:
         languages=spoken("language", at=at, office=office) if plans else (),
         skills=spoken("skill", at=at, office=office) if plans else (),
         team=[(person.id, person.name) for person in one.file.team if person.duty != "guest"] if drawn else (),
+        by_law=name == "extend" and may(request, Permission.EXTEND_ALL).allowed,
         answers_for=answers_for,
         named=named,
     )
