@@ -28,6 +28,7 @@ class Deed:
     tone: str = "primary"
     kinds: Mapping[str, Words] | None = None
     documents: bool = False
+    until: bool = False  # for how long is asked too
 
 
 DEEDS: Mapping[str, Deed] = {
@@ -112,11 +113,12 @@ DEEDS: Mapping[str, Deed] = {
             frozenset({"request_suspension"}),
             _("Ask for your status to be suspended"),
             _("While you rebuild or move, your status may rest. It gives no benefit until Customs gives it back."),
-            _("Why, and about how long"),
+            _("Why"),
             _("Suspend our status"),
             icon="player-pause",
             done=_("Your status is suspended, as you asked."),
             tone="danger",
+            until=True,
         ),
         Deed(
             "give-back",

@@ -56,18 +56,48 @@ class BeginForm(forms.Form):
         self.only_office = known[0] if len(known) == 1 else ""
 
 
+def _day(label: Any, **more: Any) -> forms.DateField:
+    """A day, typed or picked."""
+    return forms.DateField(
+        label=label,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "invalid": _("Write a day that exists: year, month and day, such as 2026-03-31"),
+            "required": _("Choose the day."),
+        },
+        validators=[MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2199, 12, 31))],
+        **more,
+    )
+
+
 class DeedForm(Styled, forms.Form):
-    """The text of a deed, and where it has kinds or documents, these."""
+    """The text of a deed; where it has kinds or documents, these; and until which day, where it is for a time."""
 
     kind = forms.ChoiceField(label=_("What is it about?"))
     text = forms.CharField(max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 6, "maxlength": LONGEST}))
+    until = _day(_("Until which day"), required=False)
     documents = forms.TypedMultipleChoiceField(
         label=_("Documents that belong to it"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, deed: Deed, documents: Iterable[tuple[int, str]] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        deed: Deed,
+        documents: Iterable[tuple[int, str]] = (),
+        today: date | None = None,
+        says_until: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """``today`` is asked for where a deed is for a time; ``says_until`` where nobody else says for how long."""
         super().__init__(*args, **kwargs)
+        self.today = today
+        if deed.until and today is not None:
+            self.fields["until"].required = says_until
+            self.fields["until"].help_text = _("Customs looks at your firm again before that day.")
+        else:
+            del self.fields["until"]
         text = self.fields["text"]
         text.label, text.required = str(deed.label), deed.required
         text.error_messages["required"] = _("Write a sentence or more: Customs has to know why.")
@@ -81,19 +111,17 @@ class DeedForm(Styled, forms.Form):
         else:
             del self.fields["documents"]
 
+    @property
+    def days(self) -> int | None:
+        """How many days from today it is for, where a day is given."""
+        until = self.cleaned_data.get("until")
+        return None if until is None or self.today is None else (until - self.today).days
 
-def _day(label: Any, **more: Any) -> forms.DateField:
-    """A day, typed or picked."""
-    return forms.DateField(
-        label=label,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "invalid": _("Write a day that exists: year, month and day, such as 2026-03-31"),
-            "required": _("Choose the day."),
-        },
-        validators=[MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2199, 12, 31))],
-        **more,
-    )
+    def clean_until(self) -> date | None:
+        until: date | None = self.cleaned_data["until"]
+        if until is not None and self.today is not None and until <= self.today:
+            raise forms.ValidationError(_("Choose a day after today."))
+        return until
 
 
 class DocumentForm(Styled, forms.Form):

@@ -11,10 +11,14 @@ from django.conf import settings
 
 from trustlane.clock.calendars import Calendar
 from trustlane.clock.editions import calendar_of
+from trustlane.programme.clocks.heard import heard
 from trustlane.programme.clocks.house import with_house_rules
+from trustlane.programme.clocks.lengths import Unit
 from trustlane.programme.clocks.library import known
 from trustlane.programme.clocks.terms import Preset, Validity
 from trustlane.programme.refusals import PresetUnknown
+
+_IN_DAYS = (Unit.CALENDAR_DAYS, Unit.WORKING_DAYS)
 
 
 def preset_named(name: str) -> Preset:
@@ -59,6 +63,29 @@ def causes(name: str, move: str) -> tuple[str, ...]:
     """Why a move is made, as far as clocks of the preset go by it: what who makes it is asked, beside the reason."""
     terms = (term for term in preset_named(name).terms if move in term.begins)
     return tuple(dict.fromkeys(cause for term in terms for cause in term.only_where.get("cause", ())))
+
+
+def left_to_say(name: str, move: str) -> bool:
+    """Whether a clock that the move begins has no length but what who makes the move tells."""
+    preset = preset_named(name)
+    begun = [(event, told) for event, told in heard(move)]
+    return any(
+        term.stated and term.length is None and term.begun_by(event, told)
+        for term in preset.terms
+        for event, told in begun
+    )
+
+
+def longest_said(name: str, move: str) -> int | None:
+    """The most days that who makes the move can tell; None where no clock that the move begins goes by that."""
+    preset = preset_named(name)
+    lengths = [
+        term.length
+        for term in preset.terms
+        for event, told in heard(move)
+        if term.stated and term.length and term.unit in _IN_DAYS and term.begun_by(event, told)
+    ]
+    return min(lengths, default=None)
 
 
 def suspensive(name: str) -> bool:

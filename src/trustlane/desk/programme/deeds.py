@@ -278,8 +278,10 @@ def carry_out(name: str, case: Any, given: Mapping[str, Any], *, by: Someone, at
     named = {"case": case, "by": by, "at": at}
     if name in _SPECIAL:
         _SPECIAL[name](named, given, seen)
-    elif name in ("ask_information", "report_incident"):
-        getattr(actions, name)(text=given["reason"], **named)
+    elif name == "ask_information":
+        actions.ask_information(text=given["reason"], days=given.get("days"), **named)
+    elif name == "report_incident":
+        actions.report_incident(text=given["reason"], **named)
     elif name in ("begin_review", "begin_validation", "end_validation", "settle_corrections"):
         getattr(actions, name)(**named)
     else:

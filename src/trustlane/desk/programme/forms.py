@@ -20,7 +20,7 @@ from trustlane.programme.actions import Granted, Plan
 from trustlane.programme.clocks.checks import BY_LAW
 from trustlane.programme.clocks.house import OF_OFFICERS
 from trustlane.programme.moves import MOVES
-from trustlane.programme.presets import causes
+from trustlane.programme.presets import causes, longest_said
 from trustlane.programme.queries.benefits import fitting
 from trustlane.programme.queries.suiting import Proposal, Told
 from trustlane.programme.rows import CaseFile, FindingRow
@@ -91,6 +91,22 @@ class Bare(MoveForm):
     def offer(self) -> None:
         """Takes the text away."""
         del self.fields["reason"]
+
+
+class Asking(MoveForm):
+    """What is missing, and by when, where that is sooner than the law gives."""
+
+    days = forms.IntegerField(label=_("Days for the answer"), required=False, min_value=1, max_value=MANY_DAYS)
+
+    def offer(self) -> None:
+        """Asks for the days only where a clock goes by them."""
+        longest = longest_said(self.about.file.preset, self.name)
+        if longest is None:
+            del self.fields["days"]
+            return
+        self.fields["days"].help_text = gettext("Leave it empty for the %(days)s days that the law gives.") % {
+            "days": longest
+        }
 
 
 class Terms(MoveForm):
@@ -539,6 +555,7 @@ class Extended(Clock):
 FORMS: Mapping[str, type[MoveForm]] = {
     **dict.fromkeys(("refuse", "revoke", "annul"), Taken),
     **dict.fromkeys(("begin_review", "begin_validation", "end_validation", "settle_corrections"), Bare),
+    "ask_information": Asking,
     "grant": Terms,
     "propose_amendment": Proposed,
     "plan_validation": Planned,

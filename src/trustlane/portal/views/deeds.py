@@ -21,6 +21,7 @@ from trustlane.portal.forms import DeedForm, DocumentForm
 from trustlane.portal.views.documents import kept, named
 from trustlane.portal.words import sentence
 from trustlane.programme import actions
+from trustlane.programme.presets import left_to_say
 from trustlane.programme.queries import findings
 from trustlane.programme.queries.asked import criteria
 from trustlane.programme.refusals import ProgrammeRefused
@@ -58,7 +59,7 @@ DOING: dict[str, Callable[..., Any]] = {
     "appeal": _only_reason(actions.appeal),
     "change": _of_a_kind(actions.notify_change),
     "incident": _of_a_kind(actions.report_incident),
-    "suspension": _only_reason(actions.request_suspension),
+    "suspension": lambda text, said, **who: actions.request_suspension(reason=text, days=said["days"], **who),
     "give-back": _only_reason(actions.give_back),
     "withdraw": _only_reason(actions.withdraw),
 }
@@ -73,13 +74,19 @@ def deed(request: HttpRequest, reference: str, name: str) -> HttpResponse:
         return redirect("portal:yearly", case_of(request, reference).reference)
     case, about = case_of(request, reference), deeds.DEEDS[name]
     file = file_of(request, case)
-    form = DeedForm(request.POST or None, deed=about, documents=named(papers(request)))
+    form = DeedForm(
+        request.POST or None,
+        deed=about,
+        documents=named(papers(request)),
+        today=today(request),
+        says_until=any(left_to_say(case.preset, move) for move in about.moves) if about.until else False,
+    )
     possible = about in deeds.open_to(file)
     status = 200 if possible else 409
     if request.method == "POST" and possible:
         status = 422
         if form.is_valid():
-            said = form.cleaned_data
+            said = form.cleaned_data | {"days": form.days}
             try:
                 DOING[name](said["text"], said, case=case, by=actor(request), at=now(request))
             except ProgrammeRefused as refused:

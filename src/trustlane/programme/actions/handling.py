@@ -13,7 +13,7 @@ from trustlane.access.refusals import Refused
 from trustlane.access.roles import Role
 from trustlane.ledger.actions import record
 from trustlane.programme.actions.applying import asked
-from trustlane.programme.actions.moving import begin, complete, subjects
+from trustlane.programme.actions.moving import begin, complete, stating, subjects
 from trustlane.programme.actions.telling import tell, tell_of_message
 from trustlane.programme.labels import OPINIONS
 from trustlane.programme.models import Case, Consultation, Event, Message
@@ -39,13 +39,16 @@ def assign(*, case: Case, officer: User, by: Someone, at: datetime, reason: str 
     return begun.case
 
 
-def ask_information(*, case: Case, text: str, by: Someone, at: datetime) -> Event:
-    """Ask the applicant for information; its clock stops where the law says so."""
+def ask_information(*, case: Case, text: str, by: Someone, at: datetime, days: int | None = None) -> Event:
+    """Ask the applicant for information; its clock stops where the law says so.
+
+    ``days`` is the time for the answer, where it is shorter than the preset gives; ClockSaysNo where it is longer.
+    """
     with transaction.atomic():
         begun = begin("ask_information", case, by=by, at=at)
         if asked(begun.case):
             raise NotAsked(f"In {case.reference} information was asked for that is not given yet.")
-        return complete(begun, reason=plain_text(text, "The question"))
+        return complete(begun, reason=plain_text(text, "The question"), data=stating(begun, days))
 
 
 def accept(

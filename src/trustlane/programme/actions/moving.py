@@ -18,13 +18,17 @@ from trustlane.ledger.models import Row
 from trustlane.ledger.subjects import Subject
 from trustlane.programme.actions.effects import say
 from trustlane.programme.actions.telling import tell
+from trustlane.programme.clocks import checks
+from trustlane.programme.clocks.events import ClockRefused
 from trustlane.programme.models import Case, Event
 from trustlane.programme.moves import Effect, Move, move_named, target_of
 from trustlane.programme.notices.table import TOLD_LAST
 from trustlane.programme.permits import Moving
+from trustlane.programme.presets import preset_named
+from trustlane.programme.queries.clocks import told
 from trustlane.programme.queries.cutovers import only_shown
 from trustlane.programme.queries.dues import Due, dues, refresh
-from trustlane.programme.refusals import CaseChanged, DualRun, ReasonMissing
+from trustlane.programme.refusals import CaseChanged, ClockSaysNo, DualRun, ReasonMissing
 from trustlane.programme.stages import Stage
 from trustlane.programme.texts import plain_text
 
@@ -106,6 +110,22 @@ def complete(
     if move.name not in TOLD_LAST:
         tell(event)
     return event
+
+
+def stating(begun: Begun, days: int | None) -> dict[str, object]:
+    """What the event tells of how long a period is, where the person says so; ClockSaysNo beyond what its term allows.
+
+    Nothing where nobody says: then the period is as long as the preset has it.
+    """
+    if days is None:
+        return {}
+    data: dict[str, object] = {"days": days}
+    try:
+        for tick in told(begun.move.name, begun.at, data):
+            checks.check_stated(preset_named(begun.case.preset), tick, settings.TIME_ZONE)
+    except ClockRefused as refusal:
+        raise ClockSaysNo(str(refusal)) from refusal
+    return data
 
 
 def append(

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from trustlane.access.evaluator import Someone
 from trustlane.programme.actions.deciding import caused, require_hearing
-from trustlane.programme.actions.moving import begin, complete
+from trustlane.programme.actions.moving import begin, complete, stating
 from trustlane.programme.models import Case, Event
 from trustlane.programme.queries.freezes import freeze_over
 from trustlane.programme.refusals import WrongStage
@@ -34,9 +34,14 @@ def lapse_freeze(*, case: Case, by: Someone, at: datetime, reason: str = "", see
     return _made("lapse_freeze", case, reason, by, at, seen)
 
 
-def request_suspension(*, case: Case, reason: str, by: Someone, at: datetime) -> Event:
-    """Ask, as holder, for one's own status to be suspended; it is so at once."""
-    return _made("request_suspension", case, reason, by, at)
+def request_suspension(*, case: Case, reason: str, by: Someone, at: datetime, days: int | None = None) -> Event:
+    """Ask, as holder, for one's own status to be suspended; it is so at once.
+
+    ``days`` is for how long, as far as the preset lets the holder say so; ClockSaysNo beyond that.
+    """
+    with transaction.atomic():
+        begun = begin("request_suspension", case, by=by, at=at)
+        return complete(begun, reason=reason, data=stating(begun, days))
 
 
 def propose_reinstatement(*, case: Case, reason: str, by: Someone, at: datetime) -> Event:
