@@ -23,7 +23,7 @@ from tests.programme.cases import NOW, Programme, answer_all, document
 from tests.world import World
 from trustlane.access.roles import Role
 from trustlane.criteria.library import shipped
-from trustlane.programme.models import Answer, Case
+from trustlane.programme.models import Answer, Case, Event
 from trustlane.programme.queries.asked import self_assessment
 from trustlane.programme.stages import Stage
 
@@ -146,6 +146,19 @@ def test_firms_apply_by_the_edition_adopted_here_from_the_day_it_is_in_force(
     assert unasked.status_code == 422
     assert client.post("/portal/status/begin/", given).status_code == 302
     assert Case.objects.get().catalogue == "own-2026"
+
+
+def test_a_holder_says_until_when_its_status_rests_where_nobody_else_does(programme: Programme) -> None:
+    programme.preset = "eu-2026"
+    case = programme.case(Stage.MONITORED)
+    client = client_of(programme.trader(case.operator))
+    at, today = of("deed", case, "suspension"), programme.now.date()
+    for until in ("", today.isoformat()):
+        assert client.post(at, {"text": "We rebuild.", "until": until}).status_code == 422
+    until = (today + timedelta(days=60)).isoformat()
+    assert client.post(at, {"text": "We rebuild.", "until": until}).status_code == 302
+    event = Event.objects.get(case=case, move="request_suspension")
+    assert event.data["days"] == 60
 
 
 # ---- answering -----------------------------------------------------------------------------------------------------
