@@ -1,14 +1,15 @@
 """Likeness of names is a readable list of reasons, good enough to order what a person looks at."""
 
 import csv
+import math
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trustlane.parties.addresses import address_key, address_words
-from trustlane.parties.matching import LIKELY, Party, best, compare
+from trustlane.parties.matching import LIKELY, Party, best, compare, weights
 from trustlane.parties.names import name_key, taken_apart
 
 names = st.text(max_size=40)
@@ -47,24 +48,65 @@ def test_other_firms_are_not(one: str, other: str) -> None:
     assert not compare(Party(one), Party(other)).likely
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Acme Trading North Ltd", "Acme Trading South Ltd"),
+        ("Acme Trading Ltd", "Acme Trading 2 Ltd"),
+        ("Acme Holding GmbH", "Acme Logistics GmbH"),
+        ("Acme (Hong Kong) Ltd", "Acme (Singapore) Ltd"),
+        ("Щука Транспорт ООО", "Щука Логистика ООО"),
+        ("盛华贸易有限公司", "盛华物流有限公司"),
+    ],
+)
+def test_sister_companies_are_not_one_firm(one: str, other: str) -> None:
+    assert not compare(Party(one), Party(other)).likely
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("深圳华为技术有限公司", "Shenzhen Huawei Jishu Co., Ltd."),
+        ("삼성전자 주식회사", "SAMSEONG JEONJA"),
+        ("Щербаков Логистика ООО", "Sherbakov Logistika LLC"),
+        ("Γενική Εμπορική ΑΕ", "Geniki Emporiki S.A."),
+        ("Tindlewick Widgets GmbH", "Tindlewick Widgets Limited Liability Company"),
+    ],
+)
+def test_any_script_meets_its_transliteration(one: str, other: str) -> None:
+    assert compare(Party(one), Party(other)).likely
+
+
 def test_the_score_is_the_sum_of_its_reasons() -> None:
     likeness = compare(Party("Blue River Ltd", "FR", "Brest"), Party("Blue Rivers SA", "DE", "Brest"))
-    assert likeness.score == pytest.approx(min(1, max(0, sum(each.weight for each in likeness.features))), abs=1e-3)
+    points = weights().start + sum(each.weight for each in likeness.features)
+    assert likeness.score == pytest.approx(1 / (1 + math.exp(-points)), abs=1e-3)
     assert ("similar word", "river", "rivers") in [(each.name, each.left, each.right) for each in likeness.features]
-    assert {"another country", "same city", "another legal form"} <= {each.name for each in likeness.features}
+    assert {"another country", "same city"} <= {each.name for each in likeness.features}
 
 
 @given(names, names)
 def test_likeness_has_no_direction_and_stays_within_bounds(one: str, other: str) -> None:
     forth, back = compare(Party(one), Party(other)), compare(Party(other), Party(one))
     assert 0 <= forth.score <= 1
-    assert forth.score == pytest.approx(back.score, abs=0.02)
+    assert forth.score == back.score
+    assert sorted(each.name for each in forth.features) == sorted(each.name for each in back.features)
 
 
 @given(names)
 def test_a_name_is_like_itself(name: str) -> None:
     if taken_apart(name).words:
-        assert compare(Party(name), Party(name)).score == 1
+        likeness = compare(Party(name), Party(name))
+        assert likeness.likely and likeness.features[0].name == "same name"
+
+
+@given(
+    st.sampled_from(["a ", "ab", "1 ", "ООО ", "有限公司", "-'\"", "\u0301", "z o", "a1", "\U0001f600"]),
+    st.integers(1, 20_000),
+)
+@settings(max_examples=30, deadline=500)
+def test_a_hostile_name_costs_no_more_than_any_other(piece: str, times: int) -> None:
+    compare(Party(piece * times, city=piece * times, street=piece * times), Party((piece * times)[::-1]))
 
 
 @given(names)
@@ -87,7 +129,7 @@ def test_addresses_are_compared_in_full_words() -> None:
 
 @pytest.mark.outside
 def test_labelled_pairs_of_names_are_told_apart_well_enough(outside: Path) -> None:
-    """Measured on 396 pairs: precision 0.90 and recall 0.76; on firms alone 0.87 and 0.84."""
+    """Measured on 396 pairs, no register telling rare words: 0.86 and 0.79; on firms alone 0.92 and 0.82."""
     with (outside / "name_pairs" / "cases.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     for chosen, least_precision, least_recall in (

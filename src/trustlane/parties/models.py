@@ -2,7 +2,8 @@
 
 from typing import Any, ClassVar
 
-from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.fields import ArrayField, DateRangeField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -75,6 +76,21 @@ class OperatorName(Known):
 
     def __str__(self) -> str:
         return self.name
+
+
+class NameKeys(models.Model):
+    """What a name is looked up by when somebody asks who is meant: reckoned from the name alone."""
+
+    name = models.OneToOneField(OperatorName, on_delete=models.CASCADE, primary_key=True, related_name="keys")
+    keys = ArrayField(models.TextField())
+
+    objects: ClassVar[models.Manager["NameKeys"]] = models.Manager()
+
+    class Meta:
+        indexes = [GinIndex(fields=["keys"], name="parties_name_keys")]
+
+    def __str__(self) -> str:
+        return " ".join(self.keys)
 
 
 class OperatorIdentifier(Known):

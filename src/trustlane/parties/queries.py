@@ -7,19 +7,14 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from trustlane.parties.facts import KnownIdentifier, KnownName, KnownSite, OperatorFacts
+from trustlane.parties.hints import who_may_be_meant
 from trustlane.parties.identifiers import Identifier, cleaned, match_key
-from trustlane.parties.matching import Likeness, Party, best
+from trustlane.parties.knowing import known_at as known_at
+from trustlane.parties.matching import Likeness, Party
 from trustlane.parties.models import Operator, OperatorIdentifier, OperatorName, Site
 from trustlane.parties.names import name_key
 from trustlane.parties.periods import first_and_last
 from trustlane.parties.profiles import shipped
-
-
-def known_at(instant: datetime | None) -> Q:
-    """Rows known at an instant; without one, those known now."""
-    if instant is None:
-        return Q(known_to__isnull=True)
-    return Q(known_from__lte=instant) & (Q(known_to__isnull=True) | Q(known_to__gt=instant))
 
 
 def owners(keys: Iterable[str], *, known: datetime | None = None) -> dict[str, str]:
@@ -123,18 +118,9 @@ def search(text: str, *, known: datetime | None = None, limit: int = 20) -> list
 
 
 def likely(party: Party, *, known: datetime | None = None, limit: int = 10) -> list[tuple[OperatorFacts, Likeness]]:
-    """Operators whose name is like that of a party: a hint to a person, never a reason for a benefit."""
-    first = [word[:3] for word in name_key(party.name).split() if len(word) > 2]
-    near = Q()
-    for beginning in first:
-        near |= Q(name_key__contains=beginning)
-    if not near:
-        return []
-    rows = OperatorName.objects.filter(known_at(known)).filter(near).values_list("operator__reference", "name")[:5_000]
-    by_name: dict[str, str] = {name: reference for reference, name in rows}
-    ranked = best(party, [Party(name) for name in by_name], limit)
-    found = [(operator(by_name[other.name], known=known), likeness) for other, likeness in ranked]
-    return [(facts, likeness) for facts, likeness in found if facts is not None]
+    """Operators that a party's name and address may mean: a hint to a person, never a reason for a benefit."""
+    hints = who_may_be_meant(party, known=known, limit=limit)
+    return [(facts, hint.likeness) for hint in hints if (facts := operator(hint.reference, known=known)) is not None]
 
 
 def _name(row: OperatorName) -> KnownName:

@@ -15,6 +15,7 @@ from trustlane.ledger.subjects import Subject
 from trustlane.parties.addresses import address_key
 from trustlane.parties.checks import is_country, is_locode
 from trustlane.parties.identifiers import Identifier, match_key
+from trustlane.parties.keying import keep_keys
 from trustlane.parties.models import Operator, OperatorIdentifier, OperatorName, Site
 from trustlane.parties.names import name_key
 from trustlane.parties.periods import first_and_last, span
@@ -53,7 +54,7 @@ def rename(
         if current:
             _supersede(current, row, at)
             if since and (begun is None or begun < since):
-                OperatorName.objects.create(
+                ended = OperatorName.objects.create(
                     operator=operator,
                     name=current.name,
                     name_key=current.name_key,
@@ -63,7 +64,8 @@ def rename(
                     source=current.source,
                     recorded_in=row,
                 )
-        return OperatorName.objects.create(
+                keep_keys([(ended.pk, ended.name)])
+        given = OperatorName.objects.create(
             operator=operator,
             name=name,
             name_key=name_key(name),
@@ -73,6 +75,8 @@ def rename(
             source=source,
             recorded_in=row,
         )
+        keep_keys([(given.pk, given.name)])
+        return given
 
 
 def add_identifier(

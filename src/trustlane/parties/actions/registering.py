@@ -15,6 +15,7 @@ from trustlane.ledger.models import Row
 from trustlane.ledger.subjects import Subject
 from trustlane.parties.facts import Entry
 from trustlane.parties.identifiers import Identifier, match_key
+from trustlane.parties.keying import keep_keys
 from trustlane.parties.models import Operator, OperatorIdentifier, OperatorName
 from trustlane.parties.names import name_key
 from trustlane.parties.profiles import shipped
@@ -30,7 +31,7 @@ SELECT new.reference, %(at)s FROM unnest(%(references)s::text[]) AS new (referen
 NEW_NAMES = """
 INSERT INTO parties_operatorname (operator_id, name, name_key, kind, known_from, source, recorded_in_id)
 SELECT new.operator, new.name, new.key, 'legal', %(at)s, %(source)s, %(row)s
-FROM json_to_recordset(%(new)s::json) AS new (operator bigint, name text, key text)
+FROM json_to_recordset(%(new)s::json) AS new (operator bigint, name text, key text) RETURNING id, name
 """
 
 NEW_IDENTIFIERS = """
@@ -152,4 +153,5 @@ def _write(
     ]
     with connection.cursor() as cursor:
         cursor.execute(NEW_NAMES, {**said, "new": json.dumps(new_names)})
+        keep_keys(cursor.fetchall())
         cursor.execute(NEW_IDENTIFIERS, {**said, "new": json.dumps(new_identifiers)})
