@@ -157,6 +157,7 @@ def _tables_of_the_programme() -> set[str]:
     from trustlane.programme.monitoring import reading
     from trustlane.programme.queries.against import DECLARED_OTHERWISE, EXPIRED
     from trustlane.programme.queries.risks import FOUND_OTHERWISE
+    from trustlane.programme.revalidating.reading import shipped as revalidation
     from trustlane.programme.risk import legs, mapping, sites
     from trustlane.programme.sampling import eyes, links
     from trustlane.programme.stages import Stage
@@ -171,6 +172,7 @@ def _tables_of_the_programme() -> set[str]:
     said = {" ".join((inspect.getdoc(kind) or "").split()) for kind in kinds}
     mends = {mend for kind in kinds if (mend := getattr(kind, "mend", ""))}
     watched = {term.title for term in OF_OFFICERS.terms} | {rule.says for rule in reading.shipped().rules}
+    watched |= {rule.says for rule in revalidation().rules}
     checks = eyes.SENTENCES | links.SENTENCES | {one.title for one in benefits().benefits}
     risks = {*legs.STEPS.values(), FOUND_OTHERWISE, DECLARED_OTHERWISE, EXPIRED}
     risks |= {*mapping.SENTENCES.values(), *sites.SENTENCES.values()}

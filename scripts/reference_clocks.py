@@ -84,6 +84,7 @@ def _preset(preset: Preset) -> Iterable[str]:
     yield f"- Certificates: {_validity(preset.validity)}\n"
     yield f"- An appeal suspends the decision: {_rule(preset.appeal_suspends)}\n"
     yield f"- A hearing comes before revocation: {_rule(preset.hearing_before_revocation)}\n"
+    yield f"- A holder may be validated again at the desk: {_rule(preset.desk_revalidation)}\n"
     ban = preset.reapplication_ban_years
     yield f"- No new application after revocation for cause: {f'{ban} years' if ban else 'not known'}.\n"
     yield f"- A period that ends on a free day ends on the next working day: {_yes(preset.ends_on_working_day)}.\n"

@@ -37,7 +37,7 @@ from trustlane.programme.queries.drawing import repeated, review_began
 from trustlane.programme.queries.freezes import freeze_ends
 from trustlane.programme.queries.migrating import preview_of
 from trustlane.programme.queries.risks import leaf_sections, legs_of
-from trustlane.programme.stages import APPEALED, Stage
+from trustlane.programme.stages import APPEALED, REVALIDATION, Stage
 from trustlane.simulate.parties import Operator
 from trustlane.standing.facts import StandingFact
 from trustlane.standing.models import Standing
@@ -158,7 +158,7 @@ def _events_lead_where_the_case_is() -> None:
 
 
 SAYS = {
-    **dict.fromkeys((Stage.GRANTED, Stage.MONITORED, Stage.AMENDING), "valid"),
+    **dict.fromkeys((Stage.GRANTED, Stage.MONITORED, Stage.AMENDING, *REVALIDATION), "valid"),
     **dict.fromkeys((Stage.REVOCATION_HEARING, Stage.ANNULMENT_HEARING), "valid"),
     **dict.fromkeys((Stage.FROZEN, Stage.SUSPENDED, Stage.SUSPENSION_APPEALED, Stage.REINSTATING), "suspended"),
     **dict.fromkeys((Stage.REVOKED, Stage.REVOCATION_APPEALED, Stage.ANNULLED, Stage.ANNULMENT_APPEALED), "revoked"),

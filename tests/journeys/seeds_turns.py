@@ -31,6 +31,40 @@ def gap() -> None:
     builder.do("rate all", case)
 
 
+def holder() -> None:
+    """A status in force, which is to be looked at anew."""
+    from trustlane.programme.stages import Stage
+
+    builder, operator = _firm("hans", "Hans Held", "XA9200000011", "Held Hides Ltd")
+    builder.case(Stage.MONITORED, operator=operator)
+
+
+def visited_again() -> None:
+    """The visit to the holder that was planned on the page: a gap was found, mended and seen."""
+    from trustlane.access.models import User
+    from trustlane.programme import actions
+    from trustlane.programme.models import Assignment, Case
+    from trustlane.programme.queries.findings import latest, open_corrections, unrated
+
+    case = Case.objects.get(operator__reference="XA9200000011")
+    team = Assignment.objects.filter(case=case, ended_in__isnull=True).order_by("pk")
+    lead, hans, at = team[0].person, User.objects.get(username="hans"), now
+    actions.begin_validation(case=case, by=lead, at=at())
+    seen = {"by": lead, "at": at(), "seen_at": at()}
+    actions.rate(case=case, item="A.O1", rating="major", text="The store has no lock.", key="again gap", **seen)
+    ratings = [actions.Rating(item, "met", f"again {item}", at()) for item in unrated(case)]
+    actions.rate_all(case=case, ratings=ratings, by=lead, at=at())
+    actions.end_validation(case=case, by=lead, at=at())
+    (gap,) = [one for one in latest(case) if one.rating == "major"]
+    asked = {gap.pk: ("Put a lock on the store.", now().date() + timedelta(days=30))}
+    actions.ask_correction(case=case, asked=asked, reason="One thing.", by=lead, at=at())
+    (correction,) = open_corrections(case)
+    actions.answer_correction(correction=correction, text="It has one.", by=hans, at=at())
+    actions.settle(correction=correction, settled="mended", text="The store has a lock now.", by=lead, at=at())
+    actions.settle_corrections(case=case, by=lead, at=at())
+    actions.report(case=case, recommends="keep", reason="One gap, mended.", by=lead, at=at())
+
+
 def refusal() -> None:
     """A case whose team recommends to refuse."""
     from trustlane.programme import actions

@@ -221,10 +221,21 @@ def _rated(programme: Programme, case: Any) -> Any:
         at, who = programme.tick(), by or programme.validators[0]
         left = unrated(case)
         for item in left[:1]:
-            deeds.rate(case=case, item=item, rating="met", key=item, by=who, at=at, seen_at=at)
+            key = f"{round_of(case)} {item}"
+            deeds.rate(case=case, item=item, rating="met", key=key, by=who, at=at, seen_at=at)
+        number = round_of(case)
         # The rest at once: who may rate, and when, was asked above.
         Finding.objects.bulk_create(
-            Finding(case=case, round=round_of(case), item=item, rating="met", key=item, by=who.actor, at=at, seen_at=at)
+            Finding(
+                case=case,
+                round=number,
+                item=item,
+                rating="met",
+                key=f"{number} {item}",
+                by=who.actor,
+                at=at,
+                seen_at=at,
+            )
             for item in left[1:]
         )
 
@@ -245,6 +256,24 @@ def _gap(programme: Programme, case: Any) -> Any:
             by=by or programme.validators[0],
             at=at,
             seen_at=at,
+        )
+
+    return made
+
+
+def _reported(programme: Programme, case: Any) -> Any:
+    from trustlane.programme import actions as deeds
+    from trustlane.programme.models import Case
+    from trustlane.programme.stages import REVALIDATION
+
+    def made(by: Any) -> Any:
+        again = Case.objects.values_list("stage", flat=True).get(pk=case.pk) in REVALIDATION
+        return deeds.report(
+            case=case,
+            recommends="keep" if again else "grant",
+            reason="All is met.",
+            by=by or programme.validators[0],
+            at=programme.tick(),
         )
 
     return made
@@ -409,7 +438,7 @@ STEPS: dict[str, Any] = {
     "answer_correction": lambda programme, case: _corrections(programme, case, "answer"),
     "settle each": lambda programme, case: _corrections(programme, case, "settle"),
     "settle_corrections": _simple("settle_corrections", "validator"),
-    "report": _simple("report", "validator", recommends="grant", reason="All is met."),
+    "report": _reported,
     "send_back": _simple("send_back", "decider", reason="One question."),
     "intend_refusal": _simple("intend_refusal", "decider", reason="The record is bad."),
     "hear": _simple("hear", "trader", text="It is not."),
@@ -420,7 +449,10 @@ STEPS: dict[str, Any] = {
     "comment_report": _simple("comment_report", "trader", text="The gate was open for a delivery."),
     "notify_change": _simple("notify_change", "trader", text="We moved."),
     "report_incident": _simple("report_incident", "trader", text="Somebody used our number."),
-    "revalidate": _simple("revalidate", "officer", reason="As planned."),
+    "begin_revalidation": _simple("begin_revalidation", "officer", reason="Its time has come."),
+    "call_off_revalidation": _simple("call_off_revalidation", "officer", reason="The firm moves."),
+    "conclude_at_desk": _simple("conclude_at_desk", "officer", recommends="keep", reason="All as it was."),
+    "revalidate": _simple("revalidate", "decider", outcome="keep", reason="All is met."),
     "propose_amendment": _proposed,
     "amend": _simple("amend", "decider", reason="Agreed."),
     "downgrade": _simple("downgrade", "decider", reason="Agreed."),
@@ -469,6 +501,9 @@ _PENDING = (*_REPORTING, "report")
 _REFUSED = (*_PENDING, "intend_refusal", "hear", "refuse")
 _GRANTED = (*_PENDING, "grant")
 _MONITORED = (*_GRANTED, "take_effect")
+_AGAIN = (*_MONITORED, "begin_revalidation")
+_REVISITED = (*_AGAIN, "plan_validation", "begin_validation")
+_REPORTING_AGAIN = (*_REVISITED, "rate all", "end_validation")
 _FROZEN = (*_MONITORED, "freeze")
 _SUSPENDED = (*_FROZEN, "ratify")
 _REVOKED = (*_MONITORED, "intend_revocation", "hear", "revoke")
@@ -491,6 +526,13 @@ WAYS: dict[Stage, tuple[str, ...]] = {
     Stage.GRANTED: _GRANTED,
     Stage.MONITORED: _MONITORED,
     Stage.AMENDING: (*_MONITORED, "propose_amendment"),
+    Stage.REVALIDATION_REVIEW: _AGAIN,
+    Stage.REVALIDATION_PLANNED: (*_AGAIN, "plan_validation"),
+    Stage.REVALIDATING: _REVISITED,
+    Stage.REVALIDATION_REPORTING: _REPORTING_AGAIN,
+    Stage.REVALIDATION_CORRECTING: (*_REPORTING_AGAIN, "find a gap", "ask_correction"),
+    Stage.REVALIDATION_PENDING: (*_REPORTING_AGAIN, "report"),
+    Stage.REVALIDATION_AT_DESK: (*_AGAIN, "conclude_at_desk"),
     Stage.FROZEN: _FROZEN,
     Stage.SUSPENDED: _SUSPENDED,
     Stage.SUSPENSION_APPEALED: (*_SUSPENDED, "appeal_suspension"),

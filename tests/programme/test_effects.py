@@ -149,7 +149,7 @@ def test_a_renewal_is_decided_by_a_second_officer_and_moves_the_last_day(world: 
     before = Terms.objects.get(case=case).expires
     assert before is not None
     programme.now = datetime(before.year, before.month, before.day, 9, 0, tzinfo=UTC) - timedelta(days=30)
-    terms = deeds.Granted(security=True, compliance=True, roles=["exporter"], renew=True)
+    terms = deeds.Granted(security=True, compliance=True, roles=["exporter"], renew=True, unvisited="Ill.")
     deeds.propose_amendment(case=case, terms=terms, reason="Revalidated.", by=programme.officer, at=programme.tick())
     kept = programme.do("amend", case)
     assert kept.expires is not None

@@ -218,15 +218,15 @@ def test_no_officer_alone_lets_a_status_run_out(programme: Programme) -> None:
 
 
 @pytest.mark.parametrize("who", ["officer", "lead", "second"])
-@pytest.mark.parametrize("move", ["grant", "intend_refusal"])
+@pytest.mark.parametrize("move", ["grant", "intend_refusal", "revalidate"])
 def test_the_database_refuses_the_decision_of_who_took_part(programme: Programme, who: str, move: str) -> None:
     """Written past the permits, by hand: the trigger alone stands there."""
     from trustlane.ledger.actions import record
     from trustlane.ledger.subjects import Subject
 
-    case = programme.case(Stage.DECISION_PENDING)
+    case = programme.case(Stage.REVALIDATION_PENDING if move == "revalidate" else Stage.DECISION_PENDING)
     person = {"officer": programme.officer, "lead": programme.validators[0], "second": programme.validators[1]}[who]
-    target = {"grant": "granted", "intend_refusal": "refusal_hearing"}[move]
+    target = {"grant": "granted", "intend_refusal": "refusal_hearing", "revalidate": "monitored"}[move]
     with pytest.raises(DatabaseError, match="handled or validated"), transaction.atomic():
         row = record(
             verb=f"programme.{move}",

@@ -29,7 +29,7 @@ KEPT = {
     "give_to_officer",
     "stop_clock",
     "start_clock",
-    "revalidate",
+    "conclude_at_desk",
     "plan_validation",
     "report",
     "send_back",

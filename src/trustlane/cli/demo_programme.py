@@ -25,7 +25,7 @@ from trustlane.cli import demo_methods, demo_risks
 from trustlane.cli.demo_country import SEED
 from trustlane.cli.demo_methods import VALIDATORS
 from trustlane.cli.demo_stories import ILL, OPENED, SITES, Firm, Saying, Story, gaps_of, instants, stories
-from trustlane.programme.stages import Stage
+from trustlane.programme.stages import REVALIDATION, Stage
 
 if TYPE_CHECKING:
     from trustlane.access.actors import Actor
@@ -470,10 +470,12 @@ class Telling:
     def _rate(self, found: Iterable[tuple[str, str, str]]) -> None:
         """Each of the team sends what it saw in one go."""
         from trustlane.programme.actions import Rating
+        from trustlane.programme.queries.findings import round_of
 
         seen: dict[str, list[Rating]] = {}
+        number = round_of(self.case)
         for item, rating, text in found:
-            one = Rating(item, rating, f"{item} {rating}", self.at, text)
+            one = Rating(item, rating, f"{number} {item} {rating}", self.at, text)
             seen.setdefault(self.chance.choice(self.team), []).append(one)
         for name, ratings in seen.items():
             self._do("rate_all", self.laying.actors[name], ratings=ratings)
@@ -517,6 +519,9 @@ class Telling:
     def report(self) -> None:
         recommends = self.story.recommends
         reason = self.say("report" if recommends == "grant" else "report_against")
+        self.case.refresh_from_db()
+        if self.case.stage in REVALIDATION:
+            recommends = "keep"
         self._do("report", self.lead, recommends=recommends, reason=reason)
 
     def comment_report(self) -> None:
@@ -567,7 +572,13 @@ class Telling:
         self._do("report_incident", self.trader, text=self.say("report_incident"))
 
     def revalidate(self) -> None:
-        self._do("revalidate", self.officer, reason=self.say("revalidate"))
+        self._do("revalidate", self.decider, outcome="keep", reason=self.say("revalidate"))
+
+    def begin_revalidation(self) -> None:
+        self._do("begin_revalidation", self.officer, reason=self.say("begin_revalidation"))
+
+    def conclude_at_desk(self) -> None:
+        self._do("conclude_at_desk", self.officer, recommends="keep", reason=self.say("conclude_at_desk"))
 
     def propose_amendment(self) -> None:
         from trustlane.programme.actions import Granted

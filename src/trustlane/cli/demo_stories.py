@@ -66,6 +66,12 @@ _REFUSED = (*_AGAINST, ("hear", 95), ("refuse", 114))
 _GRANTED = (*_PENDING, ("grant", 92))
 _IN_FORCE = (*_GRANTED, ("take_effect", 97))
 _IN_FORCE_MENDED = (*_MENDED, ("report", 95), ("grant", 108), ("take_effect", 113))
+# Days after a holder's new validation began.
+_AGAIN = (("report_yearly", -30), ("begin_revalidation", 0))
+_VISIT_AGAIN = (*_AGAIN, ("plan_validation", 4), ("begin_validation", 24))
+_SEEN_AGAIN = (*_VISIT_AGAIN, ("rate", 24), ("end_validation", 26))
+_ASKED_AGAIN = (*_VISIT_AGAIN, ("find_gaps", 24), ("rate", 24), ("end_validation", 26), ("ask_correction", 32))
+_AT_DESK = (*_AGAIN, ("conclude_at_desk", 9))
 _Course = tuple[tuple[str, int], ...]
 
 
@@ -106,7 +112,7 @@ def _applications() -> Iterator[Story]:
     yield _applied(
         s.CORRECTING, 88, (*_mapped(_ASKED), ("answer_first_correction", 80), ("write", 82)), full=True, trader="tess"
     )
-    for ago in (20, 6, 2):
+    for ago in (20, 2):
         yield _applied(s.DRAFT, ago - 14, (("open", -14), ("answer_some", -13)))
     # Twenty working days to accept: one is late, one is due tomorrow.
     for ago in (34, 27, 17, 4):
@@ -126,8 +132,7 @@ def _applications() -> Iterator[Story]:
     yield _applied(s.VALIDATION_PLANNED, 126, (*_mapped(_PLANNED), ("plan_again", 60)))
     yield _applied(s.VALIDATING, 61, (*_mapped(_VISITED), ("rate_some", 58)), guest=True)
     yield _applied(s.VALIDATING, 64, _VISITED)
-    for ago in (70, 75):
-        yield _applied(s.REPORTING, ago, _SEEN)
+    yield _applied(s.REPORTING, 75, _SEEN)
     for ago in (115, 96, 79):
         yield _applied(s.CORRECTING, ago, _ASKED)
     # A hundred and twenty days to decide: late, due tomorrow, and with time to spare.
@@ -139,8 +144,7 @@ def _applications() -> Iterator[Story]:
     yield _applied(s.REFUSAL_HEARING, 101, (*_AGAINST, ("hear", 95)), recommends="refuse")
     yield _applied(s.REFUSED, 420, _REFUSED, recommends="refuse")
     yield _applied(s.REFUSAL_APPEALED, 140, (*_REFUSED, ("appeal", 130)), recommends="refuse")
-    for ago in (94, 93):
-        yield _applied(s.GRANTED, ago, _GRANTED)
+    yield _applied(s.GRANTED, 94, _GRANTED)
 
 
 def _statuses() -> Iterator[Story]:
@@ -154,20 +158,24 @@ def _statuses() -> Iterator[Story]:
         _mapped(_IN_FORCE),
         trader="otto",
     )
-    yield _held(s.MONITORED, 690, 250, (("report_yearly", 0),), member)
+    yield _held(s.REVALIDATION_REPORTING, 690, 40, _SEEN_AGAIN, member)
     # Frozen and lapsed, before the quarter that is screened.
-    yield _held(s.MONITORED, 640, 300, (("freeze", 0), ("lapse_freeze", 3), ("report_yearly", 110)), member)
-    yield _held(s.MONITORED, 560, 110, (("report_yearly", 0), ("report_incident", 50)), member)
-    yield _held(s.MONITORED, 600, 130, (("report_yearly", 0), ("revalidate", 10)), member, _IN_FORCE_MENDED)
+    lapsed: _Course = (("freeze", -100), ("lapse_freeze", -97))
+    yield _held(s.REVALIDATION_CORRECTING, 640, 200, (*lapsed, *_ASKED_AGAIN), member)
+    yield _held(s.REVALIDATION_PLANNED, 560, 15, (*_AGAIN, ("plan_validation", 4)), member)
+    yield _held(s.MONITORED, 600, 130, (*_AT_DESK, ("revalidate", 20)), member, _IN_FORCE_MENDED)
     # Its yearly report is late.
     yield _held(s.MONITORED, 480, 110, (("notify_change", 0),), member)
-    yield _held(s.MONITORED, 360, 100, (), member, _IN_FORCE_MENDED)
+    yield _held(s.REVALIDATION_REVIEW, 360, 20, (("begin_revalidation", 0),), member, _IN_FORCE_MENDED)
     yield _held(s.AMENDING, 520, 70, (("report_yearly", 0), ("propose_amendment", 58)), member)
     yield _held(s.REVOCATION_HEARING, 610, 160, (("report_yearly", 0), ("intend_revocation", 131)), member)
     yield _held(s.ANNULMENT_HEARING, 450, 35, (("intend_annulment", 0),), member)
     yield _held(s.FROZEN, 400, 1, (("freeze", 0),))
     yield _held(s.SUSPENDED, 550, 100, (("report_yearly", 0), ("freeze", 64), ("ratify", 66)))
     yield _held(s.SUSPENDED, 470, 40, (("report_yearly", 0), ("request_suspension", 15)))
+    yield _held(s.REVALIDATING, 640, 25, (*_VISIT_AGAIN, ("rate_some", 24)))
+    yield _held(s.REVALIDATION_PENDING, 655, 60, (*_SEEN_AGAIN, ("report", 40)))
+    yield _held(s.REVALIDATION_AT_DESK, 510, 20, _AT_DESK)
     yield _held(s.SUSPENSION_APPEALED, 500, 60, (("report_yearly", 0), ("freeze", 30), ("ratify", 32), ("appeal", 44)))
     yield _held(
         s.REINSTATING, 580, 130, (("report_yearly", 0), ("freeze", 70), ("ratify", 72), ("propose_reinstatement", 115))
@@ -278,9 +286,18 @@ WORDS: dict[str, tuple[str, ...]] = {
         "Somebody used our number on a declaration that is not ours.",
         "A seal was found broken on arrival; nothing was missing. The driver and the police were heard.",
     ),
+    "begin_revalidation": (
+        "Its time has come: the last validation is two years back.",
+        "The firm moved its warehouse; we want to see the new one before its time.",
+        "A risk is left that was judged high, and half of the time is over.",
+    ),
+    "conclude_at_desk": (
+        "Two yearly reports, the declarations of two years and the new site on paper: nothing changed for the worse.",
+        "Records, duties paid and the papers on training were read; a visit would show no more.",
+    ),
     "revalidate": (
-        "Looked at anew after three quiet years: all as it was, one recommendation on training.",
-        "Looked at anew after a change of warehouse: the new one meets what the old one did.",
+        "What was read and seen bears out that the status goes on.",
+        "All as it was, one recommendation on training.",
     ),
     "propose_amendment": (
         "The firm gave up its own warehouse; security is no longer its to keep.",

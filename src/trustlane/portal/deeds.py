@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trustlane.portal.words import CHANGES, INCIDENTS, Words
 from trustlane.programme.rows import CaseFile
-from trustlane.programme.stages import Stage
+from trustlane.programme.stages import MENDED, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ def next_deed(file: CaseFile, *, complete: bool, new_sites: bool = False, expire
         if complete:
             return Next("submit", _("Check and submit"), icon="send")
         return Next("questions", _("Go on answering"), icon="arrow-right")
-    if file.row.stage == Stage.CORRECTING and any(not one.steps for one in file.corrections):
+    if file.row.stage in MENDED and any(not one.steps for one in file.corrections):
         return Next("corrections", _("Answer the corrections"), icon="tool")
     possible = {deed.name: deed for deed in open_to(file)}
     for name in _FIRST:

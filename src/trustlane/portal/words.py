@@ -73,6 +73,37 @@ STANDS: Mapping[str, Stand] = {
         _GOOD,
         _("You are an authorized operator. A change of your terms is being decided."),
     ),
+    Stage.REVALIDATION_REVIEW: _stand(
+        _("In force, looked at anew"), _GOOD, _("You are an authorized operator. Customs looks at your records again.")
+    ),
+    Stage.REVALIDATION_PLANNED: _stand(
+        _("In force, visit planned"),
+        _GOOD,
+        _("You are an authorized operator. Customs will visit you again; the days stand below."),
+    ),
+    Stage.REVALIDATING: _stand(
+        _("In force, visit under way"), _GOOD, _("You are an authorized operator. Customs looks at how you work.")
+    ),
+    Stage.REVALIDATION_REPORTING: _stand(
+        _("In force, report being written"),
+        _GOOD,
+        _("You are an authorized operator. The visit is over, and Customs writes what it found."),
+    ),
+    Stage.REVALIDATION_CORRECTING: _stand(
+        _("In force, corrections asked for"),
+        _YOURS,
+        _("You are an authorized operator. Customs found something to put right: say what you changed."),
+    ),
+    Stage.REVALIDATION_PENDING: _stand(
+        _("In force, validation being closed"),
+        _GOOD,
+        _("You are an authorized operator. Somebody who did not visit you reads the report and closes it."),
+    ),
+    Stage.REVALIDATION_AT_DESK: _stand(
+        _("In force, validation being closed"),
+        _GOOD,
+        _("You are an authorized operator. Nobody visited you; a second officer reads what your records show."),
+    ),
     Stage.FROZEN: _stand(
         _("Frozen"),
         _PAUSED,
@@ -122,6 +153,8 @@ CLOCKS: Mapping[str, Words] = {
     "validation": _("Customs visits you and looks at how you work."),
     "corrective_action": _("You put right what was found, and say so."),
     "hearing": _("You say what speaks against what Customs means to do."),
+    "next_validation": _("Customs validates you again."),
+    "follow_up": _("Customs acts upon what it found."),
     "effect": _("Your status begins after this day."),
     "freeze": _("A second officer looks at the freeze."),
     "suspension": _("Customs ends the suspension."),

@@ -44,6 +44,13 @@ STAGES: Words = {
     Stage.GRANTED: _("Granted"),
     Stage.MONITORED: _("In force"),
     Stage.AMENDING: _("In force, change proposed"),
+    Stage.REVALIDATION_REVIEW: _("In force, looked at anew"),
+    Stage.REVALIDATION_PLANNED: _("In force, new visit planned"),
+    Stage.REVALIDATING: _("In force, new visit under way"),
+    Stage.REVALIDATION_REPORTING: _("In force, report being written"),
+    Stage.REVALIDATION_CORRECTING: _("In force, corrective actions"),
+    Stage.REVALIDATION_PENDING: _("In force, revalidation to close"),
+    Stage.REVALIDATION_AT_DESK: _("In force, desk revalidation to close"),
     Stage.FROZEN: _("Frozen"),
     Stage.SUSPENDED: _("Suspended"),
     Stage.SUSPENSION_APPEALED: _("Suspension under appeal"),
@@ -77,6 +84,11 @@ QUALIFICATIONS: Words = {
 }
 # What came of looking at a holder anew.
 REVIEWS: Words = {"in_order": _("In order"), "acted_upon": _("Acted upon")}
+# What came of validating a holder again.
+OUTCOMES: Words = {
+    "keep": _("The status goes on as it is"),
+    "measures": _("Something has to be done about the status"),
+}
 LOOKS: Words = {"in_order": _("In order"), "finding": _("Finding")}
 LETTERS: Words = {
     "acknowledgement": _("Application received"),
@@ -103,6 +115,8 @@ LETTERS: Words = {
     "freeze_ended": _("Freeze ended"),
     "suspended_on_request": _("Suspended on request"),
     "suspension_stays": _("Suspension stays"),
+    "revalidation_begun": _("Looked at anew"),
+    "revalidation_closed": _("Revalidation closed"),
     "hearing_dropped": _("Intention dropped"),
     "appeal_received": _("Appeal received"),
     "appeal_dismissed": _("Appeal dismissed"),

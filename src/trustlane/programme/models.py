@@ -1,6 +1,5 @@
 """Cases, the events they consist of, and what was said, found, asked and decided; only the case row moves on."""
 
-from itertools import product
 from typing import ClassVar
 
 from django.conf import settings
@@ -12,7 +11,7 @@ from django.db.models.functions import Concat
 from trustlane.parties import arrays  # noqa: F401 - teaches every field to compare with an array
 from trustlane.parties.roles import ROLES
 from trustlane.programme.labels import DUTIES, LOOKS, OPINIONS, QUALIFICATIONS, RATINGS, REVIEWS, SETTLEMENTS
-from trustlane.programme.moves import BACK, MOVES, STAYS
+from trustlane.programme.moves import MOVES
 from trustlane.programme.risk.mapping import RESPONSES
 from trustlane.programme.stages import Stage
 from trustlane.programme.told import Letter, Mail, Notice, NoticeChoice, SealedLetter, WarningWalk
@@ -58,7 +57,8 @@ __all__ = [
 
 STAGES = [stage.value for stage in Stage]
 _TEXT_COLON, _TEXT_ARROW = (Value(sign, output_field=models.TextField()) for sign in ":>")
-_RETURNS = (Stage.MONITORED, Stage.SUSPENDED)
+# Ways of events that cases hold and that nobody can go any more: once, a sentence of a case officer was all there was.
+FORMER = ("revalidate:monitored>monitored",)
 
 
 def paths() -> list[str]:
@@ -66,9 +66,8 @@ def paths() -> list[str]:
     ways = ["open:>draft", *(f"migrate:>{stage}" for stage in STAGES)]
     for move in MOVES.values():
         for source in sorted(move.sources):
-            targets = _RETURNS if move.target == BACK else (source if move.target == STAYS else move.target,)
-            ways += [f"{move.name}:{source}>{target}" for (target,) in product(targets)]
-    return ways
+            ways += [f"{move.name}:{source}>{target}" for target in move.targets(source)]
+    return [*ways, *FORMER]
 
 
 class Case(models.Model):
@@ -97,6 +96,7 @@ class Case(models.Model):
     due_term = models.TextField(blank=True, default="")
     turn = models.TextField(blank=True, default="")
     wakes = models.DateTimeField(null=True)  # when a clock next means something by itself
+    ends = models.JSONField(null=True)  # of each clock that waits for somebody, by term; not reckoned yet without
     name = models.TextField()  # of the operator, as it applied
     name_key = models.TextField()  # as it is searched
 
@@ -119,6 +119,7 @@ class Case(models.Model):
             models.Index(fields=["stage", "due", "id"], name="programme_cases_by_stage"),
             models.Index(fields=["due", "id"], name="programme_cases_by_due"),
             models.Index(fields=["wakes"], condition=Q(wakes__isnull=False), name="programme_cases_to_wake"),
+            models.Index(fields=["id"], condition=Q(ends__isnull=True), name="programme_cases_to_reckon"),
             models.Index(fields=["officer", "due"], name="programme_cases_of_officer"),
             models.Index(fields=["name_key"], name="programme_cases_by_name", opclasses=["text_pattern_ops"]),
         ]

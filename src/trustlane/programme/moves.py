@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from trustlane.programme.refusals import MoveUnknown, WrongStage
-from trustlane.programme.stages import APPEALED, APPLICATION, HOLDING, Stage
+from trustlane.programme.stages import APPEALED, APPLICATION, HOLDING, REVALIDATION, Stage
 
 
 class Hand(StrEnum):
@@ -57,6 +57,13 @@ class Effect(StrEnum):
 # A move that leaves the case where it is, and one that leads back to where the case came from.
 STAYS = "stays"
 BACK = "back"
+# One that leads back to the round of validation a holder was in, else to where the status is in force.
+HOME = "home"
+# A move that is made at several stages and leads from each to another.
+Onward = Mapping[Stage, Stage]
+# Where a move can lead back to.
+RETURNS = (Stage.MONITORED, Stage.SUSPENDED, *(stage for stage in Stage if stage in REVALIDATION))
+HOMES = (Stage.MONITORED, *RETURNS[2:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +72,28 @@ class Move:
 
     name: str
     sources: frozenset[Stage]
-    target: Stage | str
+    target: Stage | str | Onward
     hands: frozenset[Hand]
     says: str
     reasoned: bool = False
     """A reason has to be given."""
     effect: Effect = Effect.NONE
 
+    def targets(self, source: Stage) -> tuple[Stage, ...]:
+        """Where it can lead to from this stage; to more than one only where it leads back."""
+        if isinstance(self.target, Mapping):
+            return (self.target[source],)
+        if self.target == BACK:
+            return RETURNS
+        if self.target == HOME:
+            return HOMES
+        return (source if self.target == STAYS else Stage(self.target),)
+
 
 def _move(
     name: str,
-    sources: frozenset[Stage] | Stage,
-    target: Stage | str,
+    sources: frozenset[Stage] | Stage | Onward,
+    target: Stage | str | Onward,
     hands: Hand | tuple[Hand, ...],
     says: str,
     *,
@@ -85,7 +102,7 @@ def _move(
 ) -> Move:
     return Move(
         name,
-        frozenset({sources}) if isinstance(sources, Stage) else sources,
+        frozenset({sources}) if isinstance(sources, Stage) else frozenset(sources),
         target,
         frozenset(hands if isinstance(hands, tuple) else (hands,)),
         says,
@@ -100,6 +117,14 @@ _SYSTEM, _AGENCY = Hand.SYSTEM, Hand.AGENCY
 _UNDER_REVIEW = frozenset({S.ACCEPTED, S.DESK_REVIEW})
 _AT_WORK = APPLICATION | HOLDING | APPEALED
 _IN_FORCE = frozenset({S.GRANTED, S.MONITORED})
+# Where a status holds and nothing is proposed against it: as ever, or while its holder is validated again.
+_HOLDS = REVALIDATION | {S.MONITORED}
+
+
+def _both(name: str, ways: Onward, hands: Hand, says: str, *, reasoned: bool = False) -> Move:
+    """A part of a validation: of an application, and of a holder."""
+    return _move(name, ways, ways, hands, says, reasoned=reasoned)
+
 
 _ROWS = (
     # The application.
@@ -132,54 +157,72 @@ _ROWS = (
     _move("consult", _UNDER_REVIEW, STAYS, _OFFICER, "Another agency was consulted.", reasoned=True),
     _move("answer_consultation", APPLICATION, STAYS, (_AGENCY, _SYSTEM), "The agency answered."),
     # Validation.
-    _move(
+    _both(
         "plan_validation",
-        frozenset({S.DESK_REVIEW, S.VALIDATION_PLANNED}),
-        S.VALIDATION_PLANNED,
+        {
+            S.DESK_REVIEW: S.VALIDATION_PLANNED,
+            S.VALIDATION_PLANNED: S.VALIDATION_PLANNED,
+            S.REVALIDATION_REVIEW: S.REVALIDATION_PLANNED,
+            S.REVALIDATION_PLANNED: S.REVALIDATION_PLANNED,
+        },
         _OFFICER,
         "A validation was planned and its team drawn.",
     ),
-    _move("begin_validation", S.VALIDATION_PLANNED, S.VALIDATING, _VALIDATOR, "The validation began."),
-    _move("end_validation", S.VALIDATING, S.REPORTING, _VALIDATOR, "The visits ended; the report is being written."),
-    _move(
-        "ask_correction",
-        S.REPORTING,
-        S.CORRECTING,
+    _both(
+        "begin_validation",
+        {S.VALIDATION_PLANNED: S.VALIDATING, S.REVALIDATION_PLANNED: S.REVALIDATING},
         _VALIDATOR,
-        "The team asked the applicant to mend what it found.",
+        "The validation began.",
+    ),
+    _both(
+        "end_validation",
+        {S.VALIDATING: S.REPORTING, S.REVALIDATING: S.REVALIDATION_REPORTING},
+        _VALIDATOR,
+        "The visits ended; the report is being written.",
+    ),
+    _both(
+        "ask_correction",
+        {S.REPORTING: S.CORRECTING, S.REVALIDATION_REPORTING: S.REVALIDATION_CORRECTING},
+        _VALIDATOR,
+        "The team asked for what it found to be mended.",
         reasoned=True,
     ),
-    _move("answer_correction", S.CORRECTING, STAYS, _APPLICANT, "The applicant said what it mended."),
-    _move(
+    _both(
+        "answer_correction",
+        {S.CORRECTING: S.CORRECTING, S.REVALIDATION_CORRECTING: S.REVALIDATION_CORRECTING},
+        _APPLICANT,
+        "The applicant or holder said what it mended.",
+    ),
+    _both(
         "settle_corrections",
-        S.CORRECTING,
-        S.REPORTING,
+        {S.CORRECTING: S.REPORTING, S.REVALIDATION_CORRECTING: S.REVALIDATION_REPORTING},
         _VALIDATOR,
         "The team looked at what was mended.",
     ),
-    _move(
+    _both(
         "report",
-        S.REPORTING,
-        S.DECISION_PENDING,
+        {S.REPORTING: S.DECISION_PENDING, S.REVALIDATION_REPORTING: S.REVALIDATION_PENDING},
         _VALIDATOR,
         "The team reported, and recommended what to decide.",
         reasoned=True,
     ),
-    _move(
+    _both(
         "comment_report",
-        S.DECISION_PENDING,
-        STAYS,
+        {S.DECISION_PENDING: S.DECISION_PENDING, S.REVALIDATION_PENDING: S.REVALIDATION_PENDING},
         _APPLICANT,
-        "The applicant commented on the validation report.",
+        "The applicant or holder commented on the validation report.",
         reasoned=True,
     ),
     # The decision.
-    _move(
+    _both(
         "send_back",
-        S.DECISION_PENDING,
-        S.REPORTING,
+        {
+            S.DECISION_PENDING: S.REPORTING,
+            S.REVALIDATION_PENDING: S.REVALIDATION_REPORTING,
+            S.REVALIDATION_AT_DESK: S.REVALIDATION_REVIEW,
+        },
         _DECIDER,
-        "The case went back to the team with a question.",
+        "The case went back with a question to who reported.",
         reasoned=True,
     ),
     _move(
@@ -212,7 +255,7 @@ _ROWS = (
     _move("take_effect", S.GRANTED, S.MONITORED, _SYSTEM, "The status took effect."),
     _move(
         "report_yearly",
-        frozenset({S.MONITORED, S.SUSPENDED}),
+        _HOLDS | {S.SUSPENDED},
         STAYS,
         _APPLICANT,
         "The holder gave its yearly report.",
@@ -233,12 +276,37 @@ _ROWS = (
         "An incident was reported.",
         reasoned=True,
     ),
+    # A holder is validated again; its status stays as it is.
+    _move(
+        "begin_revalidation",
+        S.MONITORED,
+        S.REVALIDATION_REVIEW,
+        _OFFICER,
+        "A new validation of the holder began.",
+        reasoned=True,
+    ),
+    _move(
+        "call_off_revalidation",
+        frozenset({S.REVALIDATION_REVIEW, S.REVALIDATION_PLANNED}),
+        S.MONITORED,
+        _OFFICER,
+        "The new validation of the holder was called off; it is due as before.",
+        reasoned=True,
+    ),
+    _move(
+        "conclude_at_desk",
+        S.REVALIDATION_REVIEW,
+        S.REVALIDATION_AT_DESK,
+        _OFFICER,
+        "The holder was looked at anew at the desk; nobody visited it.",
+        reasoned=True,
+    ),
     _move(
         "revalidate",
+        frozenset({S.REVALIDATION_PENDING, S.REVALIDATION_AT_DESK}),
         S.MONITORED,
-        STAYS,
-        _OFFICER,
-        "The holder was looked at anew.",
+        _DECIDER,
+        "The new validation of the holder was closed.",
         reasoned=True,
     ),
     _move(
@@ -271,7 +339,7 @@ _ROWS = (
     # Withholding: one hand, for a limited time.
     _move(
         "freeze",
-        frozenset({S.GRANTED, S.MONITORED, S.AMENDING}),
+        _HOLDS | {S.GRANTED, S.AMENDING},
         S.FROZEN,
         (_OFFICER, _DECIDER),
         "The status was frozen for at most 72 hours.",
@@ -290,14 +358,14 @@ _ROWS = (
     _move(
         "lapse_freeze",
         S.FROZEN,
-        S.MONITORED,
+        HOME,
         (_SYSTEM, _DECIDER),
         "The freeze ended without being ratified.",
         effect=Effect.RESTORE,
     ),
     _move(
         "request_suspension",
-        S.MONITORED,
+        _HOLDS,
         S.SUSPENDED,
         _APPLICANT,
         "The holder asked for its status to be suspended.",
@@ -325,7 +393,7 @@ _ROWS = (
     # Taking away: never without a hearing.
     _move(
         "intend_revocation",
-        frozenset({S.MONITORED, S.SUSPENDED}),
+        _HOLDS | {S.SUSPENDED},
         S.REVOCATION_HEARING,
         _OFFICER,
         "Customs means to revoke the status, and said why.",
@@ -342,7 +410,7 @@ _ROWS = (
     ),
     _move(
         "intend_annulment",
-        frozenset({S.MONITORED, S.SUSPENDED}),
+        _HOLDS | {S.SUSPENDED},
         S.ANNULMENT_HEARING,
         _OFFICER,
         "Customs means to annul the status, and said why.",
@@ -466,7 +534,7 @@ _ROWS = (
     ),
     _move(
         "give_back",
-        frozenset({S.GRANTED, S.MONITORED, S.SUSPENDED}),
+        _HOLDS | {S.GRANTED, S.SUSPENDED},
         S.WITHDRAWN,
         _APPLICANT,
         "The holder gave its status back.",
@@ -500,7 +568,7 @@ _ROWS = (
     ),
     _move(
         "succeed",
-        _IN_FORCE | {S.SUSPENDED},
+        _IN_FORCE | REVALIDATION | {S.SUSPENDED},
         S.SUCCEEDED,
         _DECIDER,
         "The company was merged or split; its successors go on.",
@@ -537,6 +605,7 @@ DECISIONS: Mapping[str, frozenset[str]] = MappingProxyType(
         "withheld": frozenset({"freeze", "ratify", "decline_reinstatement"}),
         "taken": frozenset({"revoke", "annul"}),
         "given_back": frozenset({"lapse_freeze", "reinstate", "drop_hearing"}),
+        "revalidated": frozenset({"revalidate"}),
         "appeals": frozenset(name for name in MOVES if name.startswith("dismiss_"))
         | {"allow_refusal_appeal", "allow_status_appeal", "allow_appeal_of_suspended"},
     }
@@ -578,13 +647,14 @@ def target_of(name: str, stage: Stage, came_from: Stage | None = None) -> Stage:
     move = move_named(name)
     if stage not in move.sources:
         raise WrongStage(name, stage, sorted(move.sources))
-    if move.target == STAYS:
-        return stage
     if move.target == BACK:
         if came_from is None:
             raise WrongStage(name, stage, sorted(move.sources))
         return came_from
-    return Stage(move.target)
+    if move.target == HOME:
+        return came_from if came_from in REVALIDATION else S.MONITORED
+    (target,) = move.targets(stage)
+    return target
 
 
 def moves_from(stage: Stage, hand: Hand | None = None) -> tuple[Move, ...]:

@@ -19,9 +19,9 @@ from trustlane.access.tables import (
     holds,
     holds_for_its_office,
 )
-from trustlane.programme.models import Assignment, Consultation, Event, RedrawAsked
+from trustlane.programme.models import FORMER, Assignment, Consultation, Event, RedrawAsked
 from trustlane.programme.moves import APPEALABLE, APPEALS, HANDLING, MOVES, PROPOSALS, SETTLING, VALIDATING, Hand
-from trustlane.programme.stages import VISIT, Stage
+from trustlane.programme.stages import ON_VISIT, VISIT
 
 
 class Permission(StrEnum):
@@ -132,6 +132,11 @@ def _made_by(actor: Actor, moves: frozenset[str]) -> Exists:
     return Exists(Event.objects.filter(case=OuterRef("pk"), person=actor.person, move__in=moves))
 
 
+def _handled(actor: Actor) -> QuerySet[Event]:
+    """The moves by which the person handled cases, and those that were such a move once."""
+    return Event.objects.filter(Q(move__in=HANDLING) | Q(path__in=FORMER), person=actor.person)
+
+
 def _last_by(actor: Actor, case: Any, moves: frozenset[str]) -> bool:
     """The last of these moves in the case was made by the actor."""
     last = Event.objects.filter(case=case.pk, move__in=moves).order_by("-number").values_list("person", flat=True)
@@ -196,10 +201,10 @@ def is_under_visit(actor: Actor, case: Any, at: datetime) -> bool:
     return case.stage in VISIT
 
 
-@about_object(rows=lambda actor, at: Q(stage=Stage.VALIDATING.value))
+@about_object(rows=lambda actor, at: Q(stage__in=ON_VISIT))
 def is_being_visited(actor: Actor, case: Any, at: datetime) -> bool:
     """The visit goes on."""
-    return bool(case.stage == Stage.VALIDATING)
+    return bool(case.stage in ON_VISIT)
 
 
 @about_object(
@@ -220,7 +225,7 @@ def _redraws(actor: Actor) -> QuerySet[RedrawAsked]:
 
 @about_object(
     rows=lambda actor, at: (
-        ~Q(_made_by(actor, HANDLING))
+        ~Q(Exists(_handled(actor).filter(case=OuterRef("pk"))))
         & ~Q(officer=actor.person)
         & ~Q(Exists(Event.objects.filter(case=OuterRef("pk"), move="give_to_officer", data__officer=actor.person)))
         & ~Q(Exists(_redraws(actor).filter(plan__case=OuterRef("pk"))))
@@ -230,7 +235,7 @@ def did_not_handle(actor: Actor, case: Any, at: datetime) -> bool:
     """The person did not handle the case, nor was it ever given to this person."""
     given = Event.objects.filter(case=case.pk, move="give_to_officer", data__officer=actor.person)
     redrawn = _redraws(actor).filter(plan__case=case.pk)
-    handled = _made(actor, case, HANDLING) or given.exists() or redrawn.exists()
+    handled = _handled(actor).filter(case=case.pk).exists() or given.exists() or redrawn.exists()
     return bool(case.officer_id != actor.person) and not handled
 
 
@@ -381,6 +386,7 @@ _EYES: dict[str, tuple[Predicate, ...]] = {
     **dict.fromkeys(
         ("grant", "refuse", "intend_refusal", "send_back"), (did_not_handle, did_not_validate, is_its_decider)
     ),
+    "revalidate": (did_not_handle, did_not_validate),
     **dict.fromkeys(("ratify", "lapse_freeze"), (did_not_freeze,)),
     **dict.fromkeys(SETTLING, (did_not_propose,)),
     **{name: (did_not_decide_it,) for name in MOVES if name.startswith(("dismiss_", "allow_"))},

@@ -94,6 +94,12 @@ def suspensive(name: str) -> bool:
     return rule is not None and rule.holds
 
 
+def desk_allowed(name: str) -> bool:
+    """A holder may be validated again at the desk, without a visit; where that is not known, it may not."""
+    rule = preset_named(name).desk_revalidation
+    return rule is not None and rule.holds
+
+
 def effective_day(name: str, decided: date) -> date:
     """The day from which a decision of that day is in force: the end of the term of effect, else the day itself."""
     term = preset_named(name).by_id.get("effect")

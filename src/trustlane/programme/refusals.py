@@ -401,3 +401,15 @@ class EditionOver(ProgrammeRefused):
     """The transition of the edition the application is written under is over."""
 
     mend = "Take the answers over to the edition in force, then submit."
+
+
+class VisitNeeded(ProgrammeRefused):
+    """A holder is validated again by a visit: the preset of this case knows no revalidation at the desk."""
+
+    mend = "Plan a visit, on site or remote, instead."
+
+
+class NotRevalidated(ProgrammeRefused):
+    """A certificate is renewed after the holder was validated again in its period, or it is said why not."""
+
+    mend = "Validate the holder again and close that first, or write why the certificate is renewed without it."

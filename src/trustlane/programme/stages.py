@@ -40,6 +40,20 @@ class Stage(StrEnum):
     """The status is in force, and Customs keeps an eye on what it rests on."""
     AMENDING = "amending"
     """A change of what was granted is proposed; a second officer decides."""
+    REVALIDATION_REVIEW = "revalidation_review"
+    """The status is in force; Customs reads the holder's record anew, and plans a visit or concludes at the desk."""
+    REVALIDATION_PLANNED = "revalidation_planned"
+    """The status is in force; a team is drawn and a visit to the holder is planned."""
+    REVALIDATING = "revalidating"
+    """The status is in force; the team looks at the holder's sites again."""
+    REVALIDATION_REPORTING = "revalidation_reporting"
+    """The status is in force; the team writes its report on the holder."""
+    REVALIDATION_CORRECTING = "revalidation_correcting"
+    """The status is in force; the holder mends what the team found."""
+    REVALIDATION_PENDING = "revalidation_pending"
+    """The status is in force; somebody who neither handled nor validated the case closes the revalidation."""
+    REVALIDATION_AT_DESK = "revalidation_at_desk"
+    """The status is in force; nobody visited, and somebody who did not handle the case closes the revalidation."""
     FROZEN = "frozen"
     """One officer withholds the status for at most 72 hours; a second ratifies that, or it lapses."""
     SUSPENDED = "suspended"
@@ -83,8 +97,20 @@ APPLICATION = frozenset(
         Stage.REFUSAL_HEARING,
     }
 )
+# A round of validation of a holder: the status stays in force all the while.
+REVALIDATION = frozenset(
+    {
+        Stage.REVALIDATION_REVIEW,
+        Stage.REVALIDATION_PLANNED,
+        Stage.REVALIDATING,
+        Stage.REVALIDATION_REPORTING,
+        Stage.REVALIDATION_CORRECTING,
+        Stage.REVALIDATION_PENDING,
+        Stage.REVALIDATION_AT_DESK,
+    }
+)
 # Where there is a status, in force or withheld.
-HOLDING = frozenset(
+HOLDING = REVALIDATION | frozenset(
     {
         Stage.GRANTED,
         Stage.MONITORED,
@@ -111,9 +137,15 @@ ENDED = frozenset(
         Stage.SUCCEEDED,
     }
 )
+# The parts of a validation, each of an application and of a holder.
+PLANNED = (Stage.VALIDATION_PLANNED, Stage.REVALIDATION_PLANNED)
+ON_VISIT = (Stage.VALIDATING, Stage.REVALIDATING)
+WRITTEN_UP = (Stage.REPORTING, Stage.REVALIDATION_REPORTING)
+MENDED = (Stage.CORRECTING, Stage.REVALIDATION_CORRECTING)
 # While a visit is planned, made, written up or mended; before and after, a partner's guest has no part in the case.
-VISIT = frozenset({Stage.VALIDATION_PLANNED, Stage.VALIDATING, Stage.REPORTING, Stage.CORRECTING})
+VISIT = frozenset({*PLANNED, *ON_VISIT, *WRITTEN_UP, *MENDED})
 # Where a criterion of the checklist may be rated.
-RATED_AT = (Stage.VALIDATING, Stage.REPORTING)
-# Where the applicant may still answer otherwise.
-ANSWERABLE = frozenset({Stage.DRAFT, Stage.SUBMITTED, Stage.ACCEPTED, Stage.DESK_REVIEW, Stage.CORRECTING})
+RATED_AT = (*ON_VISIT, *WRITTEN_UP)
+# Where the applicant may still answer otherwise; a holder while it mends what a revalidation found, and told of a
+# change of its sites like any holder.
+ANSWERABLE = frozenset({Stage.DRAFT, Stage.SUBMITTED, Stage.ACCEPTED, Stage.DESK_REVIEW, *MENDED})

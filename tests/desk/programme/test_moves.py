@@ -55,7 +55,13 @@ PLAIN = [
     ("send_back", Stage.DECISION_PENDING, "decider", Stage.REPORTING),
     ("intend_refusal", Stage.DECISION_PENDING, "decider", Stage.REFUSAL_HEARING),
     ("report_incident", Stage.MONITORED, "officer", Stage.MONITORED),
-    ("revalidate", Stage.MONITORED, "officer", Stage.MONITORED),
+    ("begin_revalidation", Stage.MONITORED, "officer", Stage.REVALIDATION_REVIEW),
+    ("call_off_revalidation", Stage.REVALIDATION_PLANNED, "officer", Stage.MONITORED),
+    ("conclude_at_desk", Stage.REVALIDATION_REVIEW, "officer", Stage.REVALIDATION_AT_DESK),
+    ("revalidate", Stage.REVALIDATION_AT_DESK, "decider", Stage.MONITORED),
+    ("revalidate", Stage.REVALIDATION_PENDING, "decider", Stage.MONITORED),
+    ("send_back", Stage.REVALIDATION_PENDING, "decider", Stage.REVALIDATION_REPORTING),
+    ("send_back", Stage.REVALIDATION_AT_DESK, "decider", Stage.REVALIDATION_REVIEW),
     ("amend", Stage.AMENDING, "decider", Stage.MONITORED),
     ("downgrade", Stage.AMENDING, "decider", Stage.MONITORED),
     ("decline_amendment", Stage.AMENDING, "decider", Stage.MONITORED),
@@ -98,7 +104,9 @@ def test_a_move_is_made_from_its_page(
     case = programme.case(begins)
     client = client_of(who)
     assert str(DEEDS[move].title) in text(client.get(address(case, move)))
-    answer = client.post(address(case, move), {"reason": "Because it is so.", "seen": seen(case)}, follow=True)
+    answer = client.post(
+        address(case, move), {"reason": "Because it is so.", "outcome": "keep", "seen": seen(case)}, follow=True
+    )
     assert stage(case) == leads
     assert MOVES[move].says in text(answer)
     last = Event.objects.filter(case=case).latest("number")

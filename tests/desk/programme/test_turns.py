@@ -217,10 +217,19 @@ def test_a_certificate_is_renewed_with_the_terms_proposed(
     held = Terms.objects.get(case=case)
     given = {"reason": "Five years are over.", "scope": ["security"], "roles": ["exporter"], "renew": "on"}
     given["conditions"] = "Report each month."
+    answer = officer.post(address(case, "moves/propose_amendment/"), given)
+    assert answer.status_code == 422
+    assert "Validate the holder again first, or say why" in text(answer)
+    given["unvisited"] = "The whole team was ill."
     assert officer.post(address(case, "moves/propose_amendment/"), given).status_code == 302
     decision = address(case, "moves/amend/")
     shown = text(decider.get(decision))
-    for said in ("Report each month.", "Five years are over.", "a whole period from the day of the decision"):
+    for said in (
+        "Report each month.",
+        "Five years are over.",
+        "The whole team was ill.",
+        "a whole period from the day of the decision",
+    ):
         assert said in shown
     assert decider.post(decision, {"reason": "Agreed.", "seen": seen(case)}).status_code == 302
     last = Terms.objects.filter(case=case).order_by("-pk")[0]

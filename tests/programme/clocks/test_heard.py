@@ -2,7 +2,7 @@
 
 import pytest
 
-from trustlane.programme.clocks.heard import UNHEARD, heard
+from trustlane.programme.clocks.heard import RENEWED, UNHEARD, heard
 from trustlane.programme.clocks.terms import MOVES as WORDS
 from trustlane.programme.moves import MOVES
 
@@ -21,7 +21,7 @@ def test_nothing_is_told_of_moves_that_there_are_not() -> None:
 
 
 def test_clocks_know_no_word_that_no_move_says() -> None:
-    assert set(WORDS) == {name for move in MOVES for name in names(move)}
+    assert set(WORDS) == {name for move in (*MOVES, RENEWED) for name in names(move)}
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,8 @@ def test_clocks_know_no_word_that_no_move_says() -> None:
         ("dismiss_annulment_appeal", ["dismiss_appeal"]),
         ("appeal_refusal", ["appeal"]),
         ("succeed", ["succeed"]),
+        ("revalidate", ["close_revalidation"]),
+        (RENEWED, ["revalidate"]),
     ],
 )
 def test_what_clocks_hear_of_a_move(move: str, words: list[str]) -> None:

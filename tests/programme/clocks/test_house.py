@@ -3,7 +3,7 @@
 import pytest
 
 from tests.programme.clocks.administration import XA, ZONE, at, event
-from trustlane.programme.clocks.house import FREEZE, HEARING, OF_OFFICERS, with_house_rules
+from trustlane.programme.clocks.house import FOLLOW_UP, FREEZE, HEARING, NEXT_VALIDATION, OF_OFFICERS, with_house_rules
 from trustlane.programme.clocks.library import shipped
 from trustlane.programme.clocks.running import Running, clocks, silent
 from trustlane.programme.clocks.terms import Silence
@@ -44,6 +44,27 @@ def test_a_hearing_is_30_days_where_the_preset_has_none(preset: str) -> None:
     assert silent(run, at("2026-09-03")) is Silence.PROCEEDS
     # 2 + 30 = 32, less 31: 1 April, Harbour Day; so Thursday 2 April.
     assert str(ran(preset, HEARING, event("intend_annulment", "2026-03-02")).due) == "2026-04-02"
+
+
+def test_a_holder_is_validated_again_in_the_months_that_the_decision_tells() -> None:
+    # 36 months from 2 March 2026 are over on 2 March 2029; half of them, 18, on 2 September 2027.
+    assert str(ran("eu-2026", NEXT_VALIDATION, event("grant", "2026-03-02")).due) == "2029-03-02"
+    assert str(ran("eu-2026", NEXT_VALIDATION, event("grant", "2026-03-02", months="18")).due) == "2027-09-02"
+    # Five years, less the half year before the certificate ends: 54 months, on 2 September 2030.
+    assert str(ran("korea-2026", NEXT_VALIDATION, event("grant", "2026-03-02")).due) == "2030-09-02"
+    # The law counts four years from the end of the visit, at most; by risk two: 2 March 2028.
+    visited = event("end_validation", "2026-03-02", months="24")
+    (run,) = clocks(with_house_rules(shipped()["us-2026"]), [visited], XA, ZONE)
+    assert (run.term.id, str(run.due)) == ("revalidation", "2028-03-02")
+
+
+def test_what_a_revalidation_calls_for_is_begun_in_30_days() -> None:
+    # 2 + 30 = 32, less the 31 days of March: 1 April, Harbour Day; so Thursday 2 April.
+    closed = event("close_revalidation", "2026-03-02", cause="measures")
+    for preset in shipped():
+        due = ran(preset, FOLLOW_UP, closed).due
+        assert str(due) == ("2026-04-02" if shipped()[preset].ends_on_working_day else "2026-04-01")
+    assert ran("eu-2026", FOLLOW_UP, closed, event("suspend", "2026-03-20")).ended is not None
 
 
 def test_what_is_dropped_is_heard_no_more() -> None:

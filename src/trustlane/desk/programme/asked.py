@@ -27,6 +27,7 @@ KINDS: Mapping[str, str | Promise] = {
     "applications": _("Applications"),
     "deciding": _("Awaiting a decision"),
     "holders": _("Holders"),
+    "revalidation": _("Validated again"),
     "ended": _("Ended"),
     "alive": _("All that have not ended"),
     "all": _("All"),

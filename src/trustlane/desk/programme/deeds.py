@@ -81,8 +81,8 @@ DEEDS: Mapping[str, Deed] = {
     ),
     "ask_correction": Deed(
         _("Ask for corrections"),
-        _("The applicant mends what you found, each by its day, and tells how."),
-        _("What you tell the applicant"),
+        _("What you found is mended, each point by its day, and you are told how."),
+        _("What you tell the applicant or holder"),
         _KEPT,
         icon="tool",
     ),
@@ -124,12 +124,32 @@ DEEDS: Mapping[str, Deed] = {
         _KEPT,
         icon="alert-triangle",
     ),
-    "revalidate": Deed(
-        _("Note a new look at the holder"),
-        _("The next one is counted from today."),
-        _("What came of it"),
+    "begin_revalidation": Deed(
+        _("Validate the holder again"),
+        _("The status stays in force. Who will visit is committed to now, and drawn when the visit is planned."),
+        _("Why now"),
         _KEPT,
         icon="refresh",
+    ),
+    "call_off_revalidation": Deed(
+        _("Call off the new validation"),
+        _("Nobody visited yet. The status is as it was, and the new validation is due as before."),
+        hint=_KEPT,
+        tone="danger",
+        icon="calendar-off",
+    ),
+    "conclude_at_desk": Deed(
+        _("Conclude at the desk"),
+        _("Nobody visits; what the records show goes to somebody who did not handle the case. It says so everywhere."),
+        _("What you looked at, and what it shows"),
+        _INSIDE,
+        icon="file-search",
+    ),
+    "revalidate": Deed(
+        _("Close the new validation"),
+        _("The next one is counted from today. What has to be done about the status is begun within 30 days."),
+        hint=_KEPT,
+        icon="shield-check",
     ),
     "propose_amendment": Deed(
         _("Propose other terms"),
@@ -250,6 +270,13 @@ _NEXT: Mapping[str, str] = {
     Stage.CORRECTING: "settle_corrections",
     Stage.DECISION_PENDING: "grant",
     Stage.REFUSAL_HEARING: "refuse",
+    Stage.REVALIDATION_REVIEW: "plan_validation",
+    Stage.REVALIDATION_PLANNED: "begin_validation",
+    Stage.REVALIDATING: "end_validation",
+    Stage.REVALIDATION_REPORTING: "report",
+    Stage.REVALIDATION_CORRECTING: "settle_corrections",
+    Stage.REVALIDATION_PENDING: "revalidate",
+    Stage.REVALIDATION_AT_DESK: "revalidate",
     Stage.AMENDING: "amend",
     Stage.FROZEN: "ratify",
     Stage.SUSPENDED: "propose_reinstatement",
@@ -316,6 +343,14 @@ def _take(name: str) -> Callable[[Mapping[str, Any], Mapping[str, Any], int | No
     return taken
 
 
+def _revalidate(named: Mapping[str, Any], given: Mapping[str, Any], seen: int | None) -> None:
+    actions.revalidate(outcome=given["outcome"], reason=given["reason"], seen=seen, **named)
+
+
+def _conclude(named: Mapping[str, Any], given: Mapping[str, Any], seen: int | None) -> None:
+    actions.conclude_at_desk(recommends=given["outcome"], reason=given["reason"], **named)
+
+
 def _report(named: Mapping[str, Any], given: Mapping[str, Any], seen: int | None) -> None:
     actions.report(recommends=given["recommends"], reason=given["reason"], **named)
 
@@ -373,6 +408,8 @@ _SPECIAL: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any], int | Non
     "propose_amendment": _propose,
     **{name: _take(name) for name in ("refuse", "revoke", "annul")},
     "report": _report,
+    "revalidate": _revalidate,
+    "conclude_at_desk": _conclude,
     "consult": _consult,
     "answer_consultation": _answer,
     "plan_validation": _plan,

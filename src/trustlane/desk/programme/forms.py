@@ -24,6 +24,7 @@ from trustlane.programme.presets import causes, longest_said
 from trustlane.programme.queries.benefits import fitting
 from trustlane.programme.queries.suiting import Proposal, Told
 from trustlane.programme.rows import CaseFile, FindingRow
+from trustlane.programme.stages import PLANNED, REVALIDATION
 from trustlane.standing.labels import ROLES
 
 LONGEST = 20_000
@@ -46,6 +47,7 @@ class About:
     proposal: Proposal | None = None  # of sites and modes for a validation
     team: Sequence[tuple[int, str]] = ()  # that was drawn for a plan that is made anew
     by_law: bool = False  # the person may extend a clock by an act of law
+    revalidated: bool = True  # the holder was validated again in the period of its certificate
     answers_for: Callable[[str], bool] = lambda agency: True  # somebody answers for that agency
     named: Callable[[str], Sequence[tuple[Any, str]]] = lambda text: ()  # operators so called, each with its name
 
@@ -81,7 +83,7 @@ class MoveForm(Styled, forms.Form):
         """Fills the choices; overridden by the forms that have some."""
 
     def _must_say(self) -> bool:
-        again = self.name == "plan_validation" and self.about.file.row.stage == "validation_planned"
+        again = self.name == "plan_validation" and self.about.file.row.stage in PLANNED
         return MOVES[self.name].reasoned or again or self.name == "answer_consultation"
 
 
@@ -164,6 +166,7 @@ class Terms(MoveForm):
                 tier=given.get("tier", ""),
                 conditions=given["conditions"],
                 renew=given.get("renew", False),
+                unvisited=given.get("unvisited", ""),
                 benefits=[name for name in given["benefits"] if name in fit],
             )
         return given
@@ -178,11 +181,29 @@ class Proposed(Terms):
         help_text=_("It then counts for a whole period from the day of the decision; else its last day stays."),
     )
 
+    unvisited = _lines(
+        _("Why it is renewed without a new validation"),
+        2,
+        required=False,
+        max_length=4_000,
+        help_text=_("The holder was not validated again in the period of its certificate. Who decides reads this."),
+    )
+
     def offer(self) -> None:
-        """Renews only what ends."""
+        """Renews only what ends; why nobody validated the holder again is asked only where nobody did."""
         super().offer()
-        if self.about.file.terms is None or self.about.file.terms.expires is None:
+        ends = self.about.file.terms is not None and self.about.file.terms.expires is not None
+        if not ends:
             del self.fields["renew"]
+        if not ends or self.about.revalidated:
+            del self.fields["unvisited"]
+
+    def clean(self) -> dict[str, Any]:
+        """Asks why, where a certificate is renewed and nobody validated its holder again."""
+        given = super().clean()
+        if given.get("renew") and "unvisited" in self.fields and not given.get("unvisited"):
+            self.add_error("unvisited", _("Validate the holder again first, or say why it is renewed without that."))
+        return given
 
 
 class Planned(MoveForm):
@@ -376,8 +397,20 @@ class Taken(MoveForm):
 class Reported(MoveForm):
     """What the team recommends."""
 
-    recommends = forms.ChoiceField(
-        label=_("What the team recommends"), choices=list(RECOMMENDATIONS.items()), widget=forms.RadioSelect
+    recommends = forms.ChoiceField(label=_("What the team recommends"), widget=forms.RadioSelect)
+
+    def offer(self) -> None:
+        """Of a holder, that its status goes on, or that something be done about it."""
+        again = self.about.file.row.stage in REVALIDATION
+        fit = ("keep", "measures") if again else ("grant", "refuse")
+        _choices(self, "recommends", [(one, RECOMMENDATIONS[one]) for one in fit])
+
+
+class Closed(MoveForm):
+    """What came of validating a holder again."""
+
+    outcome = forms.ChoiceField(
+        label=_("What came of it"), choices=list(labels.OUTCOMES.items()), widget=forms.RadioSelect
     )
 
 
@@ -560,6 +593,8 @@ FORMS: Mapping[str, type[MoveForm]] = {
     "propose_amendment": Proposed,
     "plan_validation": Planned,
     "report": Reported,
+    "revalidate": Closed,
+    "conclude_at_desk": Closed,
     "consult": Consulted,
     "answer_consultation": Answered,
     "ask_correction": Corrections,

@@ -18,7 +18,7 @@ from trustlane.programme.queries.risks import Kept, risk_file
 from trustlane.programme.rows import ConsultationRow, CorrectionRow, EventRow, FindingRow
 
 # Where somebody says whether a status is given, and from where it goes back to the team.
-WEIGHED = ("grant", "refuse", "intend_refusal", "send_back")
+WEIGHED = ("grant", "refuse", "intend_refusal", "send_back", "revalidate")
 MOST_RISKS = 5
 _GAPS = ("major", "minor")
 

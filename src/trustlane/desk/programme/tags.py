@@ -221,6 +221,13 @@ def event_facts(event: EventRow) -> list[tuple[str, str, bool]]:
         found.append((gettext("Stage"), way, False))
     if "recommends" in data:
         found.append((gettext("Recommended"), str(words.RECOMMENDATIONS.get(str(data["recommends"]), "")), False))
+    if "outcome" in data and event.move == "revalidate":
+        found.append((gettext("What came of it"), str(labels.OUTCOMES.get(str(data["outcome"]), "")), False))
+    if data.get("mode") == "desk":
+        found.append((gettext("How"), gettext("At the desk; nobody visited"), False))
+    next_one = data.get("next")
+    if isinstance(next_one, dict):
+        found += _next(int(str(data["months"])), next_one)
     if "begins" in data and "ends" in data:
         first, last = (date.fromisoformat(str(data[key])) for key in ("begins", "ends"))
         found.append((gettext("Visit"), f"{day(first)} – {day(last)}", True))
@@ -246,6 +253,15 @@ def event_facts(event: EventRow) -> list[tuple[str, str, bool]]:
     if event.legal_basis:
         found.append((gettext("Legal basis"), event.legal_basis, True))
     return found
+
+
+def _next(months: int, told: dict[str, Any]) -> list[tuple[str, str, bool]]:
+    """When the holder is validated again, and what shortens the time."""
+    many = ngettext("%(count)s month", "%(count)s months", months) % {"count": months}
+    whole = ngettext("%(count)s month", "%(count)s months", told["longest"]) % {"count": told["longest"]}
+    because = " ".join(gettext(one["says"]) for one in told["reasons"])
+    within = gettext("Within %(many)s, of %(whole)s at the longest.") % {"many": many, "whole": whole}
+    return [(gettext("Next validation"), f"{within} {because}".strip(), False)]
 
 
 @register.filter
@@ -276,6 +292,8 @@ def _proposed(terms: Any) -> list[tuple[str, str, bool]]:
         found.append((gettext("Conditions"), str(terms["conditions"]), True))
     if terms.get("renew"):
         found.append((gettext("Last day"), gettext("a whole period from the day of the decision"), False))
+    if terms.get("unvisited"):
+        found.append((gettext("Renewed without a new validation, because"), str(terms["unvisited"]), True))
     return found
 
 

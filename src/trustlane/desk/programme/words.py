@@ -17,7 +17,7 @@ from trustlane.pages.badges import Badge
 from trustlane.programme import labels
 from trustlane.programme.papers.refusals import PaperRefused
 from trustlane.programme.refusals import ProgrammeRefused
-from trustlane.programme.stages import Stage
+from trustlane.programme.stages import ON_VISIT, PLANNED, WRITTEN_UP, Stage
 
 Words = str | Promise
 
@@ -39,6 +39,13 @@ _DRAWN: Mapping[str, Badge] = {
     Stage.GRANTED: Badge("", "good", icon="check"),
     Stage.MONITORED: Badge("", "good", icon="shield-check"),
     Stage.AMENDING: Badge("", "good", icon="adjustments"),
+    Stage.REVALIDATION_REVIEW: Badge("", "good", icon="file-search"),
+    Stage.REVALIDATION_PLANNED: Badge("", "good", icon="calendar-event"),
+    Stage.REVALIDATING: Badge("", "good", icon="walk"),
+    Stage.REVALIDATION_REPORTING: Badge("", "good", icon="report"),
+    Stage.REVALIDATION_CORRECTING: Badge("", "good", icon="tool"),
+    Stage.REVALIDATION_PENDING: Badge("", "good", icon="scale"),
+    Stage.REVALIDATION_AT_DESK: Badge("", "good", icon="scale"),
     Stage.FROZEN: Badge("", "warn", icon="snowflake"),
     Stage.SUSPENDED: Badge("", "warn", icon="player-pause"),
     Stage.SUSPENSION_APPEALED: Badge("", "warn", icon="gavel"),
@@ -70,10 +77,13 @@ OPINIONS: Mapping[str, Badge] = {
 _OFFICER, _TEAM, _DECIDER = _("Case officer"), _("Validation team"), _("Decision maker")
 _CUSTOMS: Mapping[str, Words] = {
     **dict.fromkeys((Stage.SUBMITTED, Stage.ACCEPTED, Stage.DESK_REVIEW, Stage.SUSPENDED), _OFFICER),
-    **dict.fromkeys((Stage.VALIDATION_PLANNED, Stage.VALIDATING, Stage.REPORTING), _TEAM),
+    Stage.REVALIDATION_REVIEW: _OFFICER,
+    **dict.fromkeys((*PLANNED, *ON_VISIT, *WRITTEN_UP), _TEAM),
     **dict.fromkeys(
         (
             Stage.DECISION_PENDING,
+            Stage.REVALIDATION_PENDING,
+            Stage.REVALIDATION_AT_DESK,
             Stage.REFUSAL_APPEALED,
             Stage.AMENDING,
             Stage.FROZEN,
@@ -87,6 +97,7 @@ _CUSTOMS: Mapping[str, Words] = {
 }
 _OTHERS: Mapping[str, Words] = {
     Stage.CORRECTING: labels.TURNS["applicant"],
+    Stage.REVALIDATION_CORRECTING: labels.TURNS["holder"],
     Stage.REFUSAL_HEARING: labels.TURNS["applicant"],
     Stage.REVOCATION_HEARING: labels.TURNS["holder"],
     Stage.ANNULMENT_HEARING: labels.TURNS["holder"],
@@ -108,6 +119,7 @@ DECISION_KINDS: Mapping[str, Words] = {
     "changed": _("Terms changed or kept"),
     "withheld": _("Withheld"),
     "taken": _("Revoked or annulled"),
+    "revalidated": _("Revalidations closed"),
     "given_back": _("Given back"),
     "appeals": _("Appeals settled"),
 }
@@ -144,7 +156,11 @@ THREATS: Mapping[str, Words] = {
     "organised_crime": _("Organised crime"),
     "conditions": _("Conditions that foster the others, such as corruption"),
 }
-RECOMMENDATIONS: Mapping[str, Words] = {"grant": _("To grant"), "refuse": _("To refuse")}
+RECOMMENDATIONS: Mapping[str, Words] = {
+    "grant": _("To grant"),
+    "refuse": _("To refuse"),
+    **labels.OUTCOMES,
+}
 ASKERS: Mapping[str, Words] = {**labels.TURNS, "law": _("An act of law"), "": _("not said")}
 
 

@@ -40,7 +40,7 @@ from trustlane.programme.queries.offices import catalogues_to_apply_by, offices_
 from trustlane.programme.queries.worklist import of_operator
 from trustlane.programme.refusals import ProgrammeRefused
 from trustlane.programme.rows import ClockRow
-from trustlane.programme.stages import ENDED, HOLDING, Stage
+from trustlane.programme.stages import ENDED, HOLDING, PLANNED, Stage
 
 
 @operators_only
@@ -89,6 +89,7 @@ def _page(request: HttpRequest, reference: str) -> HttpResponse:
             "asked": deeds.question_asked(file),
             "clocks": [clock for clock in file.clocks if _tells(clock, ended=ended)],
             "holds": file.terms is not None and file.row.stage in HOLDING,
+            "planned": PLANNED,
             "draft": file.row.stage == Stage.DRAFT,
             "answerable": answerable(case),
             "totals": totals(progress),

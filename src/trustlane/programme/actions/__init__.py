@@ -41,7 +41,6 @@ from trustlane.programme.actions.holding import (
     propose_amendment,
     report_incident,
     report_yearly,
-    revalidate,
     succeed,
     take_effect,
 )
@@ -57,6 +56,12 @@ from trustlane.programme.actions.qualifying import declare, end_declaration
 from trustlane.programme.actions.rating_alike import close_round, open_round, rate_alike
 from trustlane.programme.actions.redrawing import agree_redraw, ask_redraw
 from trustlane.programme.actions.reporting import answer_report, answer_report_all, attach_to_report, give_report
+from trustlane.programme.actions.revalidating import (
+    begin_revalidation,
+    call_off_revalidation,
+    conclude_at_desk,
+    revalidate,
+)
 from trustlane.programme.actions.siting import Place, change_site, close_site, open_site
 from trustlane.programme.actions.telling import warn
 from trustlane.programme.actions.timing import extend, extend_all, run_out, start_clock, stop_clock
@@ -120,8 +125,10 @@ __all__ = [
     "assign",
     "attach_to_report",
     "audit_owed",
+    "begin_revalidation",
     "begin_review",
     "begin_validation",
+    "call_off_revalidation",
     "carry_out_orders",
     "change_edition",
     "change_site",
@@ -130,6 +137,7 @@ __all__ = [
     "close_site",
     "comment_report",
     "compare_migrated",
+    "conclude_at_desk",
     "consult",
     "countersign",
     "cut_over",

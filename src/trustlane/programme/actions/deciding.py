@@ -21,6 +21,7 @@ from trustlane.programme.models import Case, Event, Terms
 from trustlane.programme.moves import Effect
 from trustlane.programme.presets import causes, effective_day, last_day
 from trustlane.programme.queries.hearings import heard_or_over
+from trustlane.programme.queries.revalidating import next_due
 from trustlane.programme.refusals import HearingNotOver, TermsMissing
 from trustlane.programme.texts import one_of
 
@@ -36,6 +37,7 @@ class Granted:
     conditions: str = ""
     benefits: Sequence[str] = ()  # ids in the catalogue of benefits
     renew: bool = False  # of a status that is held: for another period, from the day of the decision
+    unvisited: str = ""  # why it is renewed though nobody validated the holder again in this period
 
     def check(self, case: Case) -> None:
         """Raise TermsMissing where nothing is granted, or more than was applied for."""
@@ -77,9 +79,8 @@ def grant(*, case: Case, terms: Granted, reason: str, by: Someone, at: datetime,
         terms.check(begun.case)
         number = certificate_number(begun.case)
         effective = effective_day(begun.case.preset, begun.on)
-        event = complete(
-            begun, reason=reason, data={"number": number, "effective": effective.isoformat(), "tier": terms.tier}
-        )
+        told = {"number": number, "effective": effective.isoformat(), "tier": terms.tier}
+        event = complete(begun, reason=reason, data=told | next_due(begun.case, at=at, tier=terms.tier).data())
         kept = put_terms(begun, event, terms, number=number, effective=effective)
         say(begun.case, Effect.ASSERT, row=event.recorded_in, at=at)
         reckon(begun.case)

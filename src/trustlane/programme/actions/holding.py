@@ -17,7 +17,8 @@ from trustlane.programme.models import Case, Event, Terms
 from trustlane.programme.moves import Effect
 from trustlane.programme.presets import last_day
 from trustlane.programme.queries.proposals import last_proposal
-from trustlane.programme.refusals import CertificateOver, NothingProposed, NotYet, SuccessorUnknown
+from trustlane.programme.queries.revalidating import revalidated_in_period
+from trustlane.programme.refusals import CertificateOver, NothingProposed, NotRevalidated, NotYet, SuccessorUnknown
 from trustlane.programme.texts import plain_table, plain_text
 
 
@@ -52,19 +53,13 @@ def report_incident(*, case: Case, text: str, by: Someone, at: datetime, kind: s
         return complete(begin("report_incident", case, by=by, at=at), reason=said, data=data)
 
 
-def revalidate(*, case: Case, reason: str, by: Someone, at: datetime) -> Event:
-    """Say that the holder was looked at anew, and what came of it."""
-    with transaction.atomic():
-        begun = begin("revalidate", case, by=by, at=at)
-        held = terms_of(begun.case)
-        return complete(begun, reason=reason, data={"tier": held.tier if held else ""})
-
-
 def propose_amendment(*, case: Case, terms: Granted, reason: str, by: Someone, at: datetime) -> Event:
     """Propose other terms; a second officer decides."""
     with transaction.atomic():
         begun = begin("propose_amendment", case, by=by, at=at)
         terms.check(begun.case)
+        if terms.renew and not terms.unvisited and not revalidated_in_period(begun.case):
+            raise NotRevalidated(f"{begun.case.reference} was not validated again in the period of its certificate.")
         proposed = {
             "security": terms.security,
             "compliance": terms.compliance,
@@ -73,6 +68,7 @@ def propose_amendment(*, case: Case, terms: Granted, reason: str, by: Someone, a
             "conditions": plain_text(terms.conditions, "The conditions"),
             "benefits": list(terms.benefits),
             "renew": terms.renew,
+            "unvisited": plain_text(terms.unvisited, "Why there was no new validation"),
         }
         return complete(begun, reason=reason, data={"proposed": proposed})
 
@@ -140,7 +136,7 @@ def _changed(name: str, case: Case, reason: str, by: Someone, at: datetime, seen
         event = complete(
             begun,
             reason=reason,
-            data={"proposed_in": proposal.number, "tier": terms.tier},
+            data={"proposed_in": proposal.number, "tier": terms.tier} | ({"renewed": True} if terms.renew else {}),
         )
         effective = max(begun.on, held.effective)
         expires = last_day(begun.case.preset, terms.tier, effective) if terms.renew else held.expires

@@ -59,14 +59,14 @@ SELECT nextval(pg_get_serial_sequence('programme_case', 'id')) FROM generate_ser
 PUT_CASES = """
 INSERT INTO programme_case (
     id, reference, operator_id, office, preset, catalogue, small, security, compliance, roles, opened_at, migrated,
-    stage, came_from, since, last_event, due, due_term, turn, wakes, name, name_key
+    stage, came_from, since, last_event, due, due_term, turn, wakes, ends, name, name_key
 )
 SELECT id, reference, operator, office, %(preset)s, %(catalogue)s, small, security, compliance, roles, opened_at, true,
-    stage, came_from, %(at)s, 1, due, due_term, turn, wakes, name, name_key
+    stage, came_from, %(at)s, 1, due, due_term, turn, wakes, ends, name, name_key
 FROM json_to_recordset(%(made)s::json) AS made (
     id bigint, reference text, operator bigint, office text, small boolean, security boolean, compliance boolean,
     roles text[], opened_at timestamptz, stage text, came_from text, due timestamptz, due_term text, turn text,
-    wakes timestamptz, name text, name_key text
+    wakes timestamptz, ends jsonb, name text, name_key text
 )
 """
 
@@ -283,6 +283,7 @@ def _put(
         runs = clocks(preset, carried(at, data, one.case.stage), days, settings.TIME_ZONE)
         due = first_due(runs, stage=one.case.stage, at=at, effective=one.case.effective, expires=one.case.expires)
         made.append(_case(one, file, at) | {"data": data, "due_term": due.term, "turn": due.turn})
+        made[-1]["ends"] = dict(due.ends)
         made[-1]["due"] = due.at.isoformat() if due.at else None
         made[-1]["wakes"] = due.wakes.isoformat() if due.wakes else None
     said: dict[str, Any] = {

@@ -26,9 +26,11 @@ from trustlane.programme.monitoring.rules import Ground, Rules
 from trustlane.programme.permits import Permission
 from trustlane.programme.queries.conduct import speaking
 from trustlane.programme.refusals import NotAsked, ReasonMissing, TermsMissing
-from trustlane.programme.stages import Stage
+from trustlane.programme.stages import REVALIDATION, Stage
 from trustlane.programme.texts import plain_text
 
+# Whose consignments are watched: of a status in force, while its holder is validated again too.
+WATCHED = REVALIDATION | {Stage.MONITORED}
 MONITOR = system("monitoring")
 PIECE = 500  # holders asked about at once
 
@@ -46,7 +48,7 @@ def watch(cases: QuerySet[Case], *, at: datetime) -> int:
     Only where the status is in force as it was granted: elsewhere somebody looks already. One open call is enough.
     """
     with transaction.atomic():
-        numbers = list(cases.filter(stage=Stage.MONITORED).order_by("pk").values_list("pk", flat=True))
+        numbers = list(cases.filter(stage__in=WATCHED).order_by("pk").values_list("pk", flat=True))
         return sum(_watch_some(numbers[start : start + PIECE], at) for start in range(0, len(numbers), PIECE))
 
 
@@ -81,7 +83,7 @@ def answer_review(*, call: ReviewCall, outcome: str, reason: str, by: Someone, a
 def _watch_some(numbers: Sequence[int], at: datetime) -> int:
     """Those of these cases of whom a rule speaks, each with its call; locked first, and asked once they are."""
     held = Case.objects.select_for_update(of=("self",)).select_related("operator").order_by("pk")
-    cases = list(held.filter(pk__among=numbers, stage=Stage.MONITORED))
+    cases = list(held.filter(pk__among=numbers, stage__in=WATCHED))
     called = ReviewCall.objects.filter(case__among=numbers, answered_at__isnull=True)
     open_ones = set(called.values_list("case", flat=True))
     watched = {case.pk: case for case in cases if case.pk not in open_ones}

@@ -35,9 +35,10 @@ from trustlane.programme.texts import plain_text
 # The case rows follow their events; the triggers see each, as they do with any deed.
 FOLLOW = """
 UPDATE programme_case AS held SET last_event = made.last_event, due = made.due, due_term = made.due_term,
-    turn = made.turn, wakes = made.wakes
+    turn = made.turn, wakes = made.wakes, ends = made.ends
 FROM json_to_recordset(%s::json) AS made (
-    id bigint, last_event integer, due timestamptz, due_term text, turn text, wakes timestamptz
+    id bigint, last_event integer, due timestamptz, due_term text, turn text, wakes timestamptz,
+    ends jsonb
 ) WHERE held.id = made.id
 """
 
@@ -161,14 +162,14 @@ def append(
         case.came_from, case.stage, case.since = source, target, at
     case.last_event = event.number
     refresh(case)
-    case.save(update_fields=["stage", "came_from", "since", "last_event", "due", "due_term", "turn", "wakes"])
+    case.save(update_fields=["stage", "came_from", "since", "last_event", "due", "due_term", "turn", "wakes", "ends"])
     return event
 
 
 def reckon(case: Case) -> None:
     """Reckon anew when the case next wakes: what was decided was written after the event that decided it."""
     refresh(case)
-    case.save(update_fields=["due", "due_term", "turn", "wakes"])
+    case.save(update_fields=["due", "due_term", "turn", "wakes", "ends"])
 
 
 def reckon_all(cases: Sequence[Case], events: Mapping[int, Sequence[Event]] | None = None) -> None:
@@ -179,10 +180,11 @@ def reckon_all(cases: Sequence[Case], events: Mapping[int, Sequence[Event]] | No
         cursor.execute(FOLLOW, [json.dumps(told)])
 
 
-def _told(due: Due) -> dict[str, str | None]:
-    instants = {"due": due.at, "wakes": due.wakes}
-    told = {name: at.isoformat() if at else None for name, at in instants.items()}
-    return told | {"due_term": due.term, "turn": due.turn}
+def _told(due: Due) -> dict[str, object]:
+    told: dict[str, object] = {
+        name: at.isoformat() if at else None for name, at in (("due", due.at), ("wakes", due.wakes))
+    }
+    return told | {"due_term": due.term, "turn": due.turn, "ends": dict(due.ends)}
 
 
 def require_cut_over(case: Case, *, at: datetime) -> None:

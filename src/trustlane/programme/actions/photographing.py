@@ -20,7 +20,7 @@ from trustlane.programme.papers.report import MOST_PHOTOS
 from trustlane.programme.permits import Permission
 from trustlane.programme.queries.findings import round_of
 from trustlane.programme.refusals import KeyTaken, MomentUnfit, PlaceUnfit, WrongStage
-from trustlane.programme.stages import Stage
+from trustlane.programme.stages import RATED_AT
 from trustlane.programme.texts import one_of, plain_text
 
 MOST_OF_ONE = 12  # photographs of one criterion
@@ -74,8 +74,8 @@ def photograph(
             if (before.item, before.site) != (item, site):
                 raise KeyTaken(f"Under {key} came a photograph of {before.item} on {before.at.isoformat()}.")
             return before
-        if locked.stage not in (Stage.VALIDATING, Stage.REPORTING):
-            raise WrongStage("photograph", locked.stage, [Stage.VALIDATING, Stage.REPORTING])
+        if locked.stage not in RATED_AT:
+            raise WrongStage("photograph", locked.stage, RATED_AT)
         one_of(item, "criterion of this checklist", checklist(locked))
         if taken_at.utcoffset() is None or taken_at < locked.opened_at:
             raise MomentUnfit(f"Nothing of {locked.reference} was photographed on {taken_at.isoformat()}.")

@@ -118,7 +118,7 @@ class _Held:
 
     def told(self, deed: str, number: int, sentence: str, day: date | None, reason: str) -> None:
         """For a holder, the change as an event; an application shows its sites by itself."""
-        if self.case.stage in ANSWERABLE:
+        if self.case.stage not in HOLDING:
             return
         said = plain_text(reason, "The reason")
         when = f" {'Last day' if deed == 'close' else 'From'}: {day}." if day else ""

@@ -29,6 +29,7 @@ from trustlane.programme.queries.candidates import guests as invited
 from trustlane.programme.queries.drawing import draw_team, repeated, to_reveal
 from trustlane.programme.queries.findings import latest, open_corrections, round_of, unrated
 from trustlane.programme.queries.redraws import agreed_for, takes_two
+from trustlane.programme.queries.revalidating import next_due
 from trustlane.programme.refusals import (
     AgreementMissing,
     CorrectionAsked,
@@ -48,7 +49,7 @@ from trustlane.programme.refusals import (
     TextUnfit,
     WrongStage,
 )
-from trustlane.programme.stages import RATED_AT, Stage
+from trustlane.programme.stages import MENDED, PLANNED, RATED_AT, REVALIDATION
 from trustlane.programme.texts import one_of, plain_table, plain_text
 
 LEAST = 2  # of the administration's own, or lent to it
@@ -106,7 +107,7 @@ def plan_validation(
         begun = begin("plan_validation", case, by=by, at=at)
         require_sites(begun.case, plan.sites)
         _require_fit(begun, team, guests)
-        again = begun.case.stage == Stage.VALIDATION_PLANNED
+        again = begun.case.stage in PLANNED
         if again and not reason:
             raise ReasonMissing("A plan that takes the place of another says why.")
         number = round_of(begun.case) + 1
@@ -278,7 +279,8 @@ def end_validation(*, case: Case, by: Someone, at: datetime) -> Event:
         left = unrated(begun.case)
         if left:
             raise NotRated(f"Not rated: {', '.join(left[:12])}{' …' if len(left) > 12 else ''}.")
-        return complete(begun)
+        # Where the law counts from the end of the visit, this says how long.
+        return complete(begun, data=next_due(begun.case, at=at).data())
 
 
 def ask_correction(
@@ -336,8 +338,8 @@ def settle(*, correction: Correction, settled: str, text: str, by: Someone, at: 
         locked = case.get(pk=correction.finding.case_id)
         who = in_force().require(by, Permission.SETTLE, locked, at=at)
         require_cut_over(locked, at=at)
-        if locked.stage != Stage.CORRECTING:
-            raise WrongStage("settle", locked.stage, [Stage.CORRECTING])
+        if locked.stage not in MENDED:
+            raise WrongStage("settle", locked.stage, MENDED)
         if correction.steps.exclude(settled="").exists():
             raise NotAsked("The correction was settled before.")
         if not text:
@@ -356,13 +358,17 @@ def settle_corrections(*, case: Case, by: Someone, at: datetime) -> Event:
 
 
 def report(*, case: Case, recommends: str, reason: str, by: Someone, at: datetime) -> Event:
-    """Report and recommend: to grant, or to refuse; a gap that nobody asked to mend cannot be recommended to pass."""
+    """Report and recommend: to grant or to refuse; of a holder, that its status goes on, or that something be done.
+
+    A gap that nobody asked to mend cannot be recommended to pass.
+    """
     with transaction.atomic():
         begun = begin("report", case, by=by, at=at)
-        if recommends not in ("grant", "refuse"):
-            raise TermsMissing("A report recommends 'grant' or 'refuse'.")
+        passes, fails = ("keep", "measures") if begun.case.stage in REVALIDATION else ("grant", "refuse")
+        if recommends not in (passes, fails):
+            raise TermsMissing(f"A report recommends '{passes}' or '{fails}' here.")
         gaps = [finding.item for finding in latest(begun.case) if finding.rating == "major" and not _mended(finding)]
-        if recommends == "grant" and gaps:
+        if recommends == passes and gaps:
             raise FindingsOpen(f"Major gaps are open: {', '.join(gaps)}.")
         data = {"recommends": recommends, "round": round_of(begun.case)}
         return complete(begun, reason=reason, data=data)

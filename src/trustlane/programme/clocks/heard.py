@@ -9,6 +9,7 @@ from trustlane.programme.clocks.terms import MOVES
 
 Heard = tuple[tuple[str, Mapping[str, str]], ...]  # names that clocks know, each with what it tells beside the event
 
+RENEWED = "renewed"  # no move, but what some say beside: the certificate counts for another period
 OWN_REQUEST = {"cause": "own_request"}
 _SUSPENDED: Heard = (("suspend", {}),)
 
@@ -19,6 +20,9 @@ _OTHERWISE: Mapping[str, Heard] = {
     "request_suspension": (("suspend", OWN_REQUEST),),
     "give_back": (("revoke", OWN_REQUEST),),
     "expire": (("lapse", {}),),
+    # What ended a certificate's time once, and began it anew: that it is renewed, as presets call it.
+    "revalidate": (("close_revalidation", {}),),
+    RENEWED: (("revalidate", {}),),
     **dict.fromkeys(
         ("appeal_refusal", "appeal_suspension", "appeal_revocation", "appeal_annulment"), (("appeal", {}),)
     ),
@@ -41,6 +45,8 @@ UNHEARD: Mapping[str, str] = MappingProxyType(
         "open": "Before it is submitted nothing runs.",
         "migrate": "What ran elsewhere is told by what the event brings.",
         "send_back": "The time for the decision goes on.",
+        "begin_revalidation": "It is due until it is closed; a visit is heard when it is planned.",
+        "conclude_at_desk": "It is due until it is closed.",
         "take_effect": "That time ends by itself, on the day of effect.",
         "comment_report": "The time for the decision goes on.",
         "notify_change": "No programme we know of gives a time to look at it.",

@@ -22,6 +22,7 @@ Move = Literal[
     "grant", "refuse", "suspend", "freeze", "ratify", "lapse_freeze", "propose_reinstatement", "reinstate",
     "propose_amendment", "amend", "downgrade", "intend_revocation", "revoke", "intend_annulment", "annul",
     "withdraw", "lapse", "succeed", "appeal", "dismiss_appeal", "allow_appeal", "report_yearly", "revalidate",
+    "close_revalidation", "call_off_revalidation",
     "consult", "answer_consultation", "extend", "stop_clock", "start_clock",
 ]  # fmt: skip
 MOVES: tuple[str, ...] = get_args(Move)
@@ -153,6 +154,7 @@ class Preset(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     validity: Validity | None = None
     appeal_suspends: Rule | None = None
     hearing_before_revocation: Rule | None = None
+    desk_revalidation: Rule | None = None  # whether a holder may be validated again without a visit
 
     @property
     def name(self) -> str:

@@ -10,14 +10,14 @@ from datetime import date, timedelta
 from trustlane.clock.calendars import Calendar, is_working_day
 from trustlane.parties.identifiers import Identifier
 from trustlane.programme.clocks.lengths import Unit
-from trustlane.programme.stages import APPEALED, HOLDING, Stage
+from trustlane.programme.stages import APPEALED, HOLDING, REVALIDATION, Stage
 
 ONE_DAY = timedelta(days=1)
 # Stages a case comes to only where there was a status: what was granted is asked for.
 HELD = HOLDING | (APPEALED - {Stage.REFUSAL_APPEALED}) | {Stage.REVOKED, Stage.ANNULLED, Stage.SUCCEEDED}
 # What the register says at each stage of a status; of one that was given up or ran out, where there was one.
 SAYS: Mapping[Stage, str] = {
-    **dict.fromkeys((Stage.GRANTED, Stage.MONITORED, Stage.AMENDING), "valid"),
+    **dict.fromkeys((Stage.GRANTED, Stage.MONITORED, Stage.AMENDING, *REVALIDATION), "valid"),
     **dict.fromkeys((Stage.REVOCATION_HEARING, Stage.ANNULMENT_HEARING), "valid"),
     **dict.fromkeys((Stage.FROZEN, Stage.SUSPENDED, Stage.SUSPENSION_APPEALED, Stage.REINSTATING), "suspended"),
     **dict.fromkeys((Stage.REVOKED, Stage.REVOCATION_APPEALED, Stage.ANNULLED, Stage.ANNULMENT_APPEALED), "revoked"),
@@ -27,7 +27,11 @@ SAYS: Mapping[Stage, str] = {
 
 
 # Who looked at the sites there is nobody's team here: a validation that was under way is planned anew.
-ANEW = frozenset({Stage.VALIDATING, Stage.REPORTING, Stage.CORRECTING})
+ANEW: Mapping[Stage, Stage] = {
+    **dict.fromkeys((Stage.VALIDATING, Stage.REPORTING, Stage.CORRECTING), Stage.VALIDATION_PLANNED),
+    # A new validation of a holder is begun here with its reading, under a commitment to who will be drawn.
+    **dict.fromkeys(REVALIDATION, Stage.REVALIDATION_REVIEW),
+}
 # The day from which the register says so, by the move that tells it.
 _SINCE = {
     Stage.SUSPENDED: "ratify",

@@ -64,6 +64,7 @@ _STAGES = {
     Stage.REFUSED: "rejected, denied",
     Stage.GRANTED: "granted not yet in force",
     Stage.MONITORED: "valid, active, in force, authorised, authorized, certified, holder, approved, current",
+    Stage.REVALIDATION_REVIEW: "revalidation, under revalidation, reassessment, under reassessment, renewal audit",
     Stage.SUSPENDED: "on hold, suspension",
     Stage.REVOKED: "cancelled, canceled, removed, revocation",
     Stage.ANNULLED: "annulment, void",

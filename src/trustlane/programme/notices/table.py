@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from trustlane.programme.stages import Stage
+from trustlane.programme.stages import MENDED, VISIT, Stage
 
 
 class To(StrEnum):
@@ -96,7 +96,7 @@ MOVES: Mapping[str, tuple[Told, ...]] = MappingProxyType(
         "report": (
             _operator("The report on the validation is there."),
             _officer("The validation team reported."),
-            _decider("An application waits for a decision."),
+            _decider("A report waits for a decision."),
         ),
         "comment_report": (
             _officer("The applicant commented on the report."),
@@ -121,7 +121,17 @@ MOVES: Mapping[str, tuple[Told, ...]] = MappingProxyType(
         "report_yearly": (_officer("A holder gave its yearly report."),),
         "notify_change": (_officer("A holder told of a change in its business."),),
         "report_incident": (_officer("An incident was reported."),),
-        "revalidate": _NOBODY,
+        "begin_revalidation": (_operator("Customs looks at your firm anew; your status stays in force.", legal=True),),
+        "call_off_revalidation": (
+            _operator("The new validation of your firm was called off.", legal=True),
+            Told(To.TEAM, "The validation that you were drawn for was called off."),
+            Told(To.GUEST, "The validation that you were asked to was called off."),
+        ),
+        "conclude_at_desk": (_decider("A holder was looked at anew at the desk; it waits to be closed."),),
+        "revalidate": (
+            _operator("The new validation of your firm was closed.", legal=True),
+            _officer("The new validation of a holder was closed."),
+        ),
         "propose_amendment": _PROPOSED,
         "amend": (_operator("What you were granted was changed.", legal=True), _SETTLED),
         "decline_amendment": (_operator("What you were granted stays as it is.", legal=True), _SETTLED),
@@ -198,6 +208,8 @@ MESSAGE_INSIDE = Told(To.OFFICER, "An officer left a note in a case.")
 _DECIDING = frozenset(
     {
         Stage.DECISION_PENDING,
+        Stage.REVALIDATION_PENDING,
+        Stage.REVALIDATION_AT_DESK,
         Stage.AMENDING,
         Stage.FROZEN,
         Stage.REINSTATING,
@@ -207,7 +219,7 @@ _DECIDING = frozenset(
         Stage.ANNULMENT_APPEALED,
     }
 )
-_VISITING = frozenset({Stage.VALIDATION_PLANNED, Stage.VALIDATING, Stage.REPORTING})
+_VISITING = VISIT - frozenset(MENDED)
 ENDS_FOR_OPERATOR = Told(To.OPERATOR, "The time for something you can do ends soon.")
 ENDS_FOR_AGENCY = Told(To.AGENCY, "The time for your agency's answer ends soon.")
 ENDS_FOR_OFFICER = Told(To.OFFICER, "A time in a case ends soon.")
@@ -257,6 +269,8 @@ LETTERS: Mapping[str, str] = MappingProxyType(
         "revoke": "revoked",
         "intend_annulment": "intention_to_annul",
         "annul": "annulled",
+        "begin_revalidation": "revalidation_begun",
+        "revalidate": "revalidation_closed",
         "drop_hearing": "hearing_dropped",
         "amend": "amended",
         "decline_amendment": "amendment_declined",
@@ -287,6 +301,7 @@ WITHOUT_LETTER: Mapping[str, str] = MappingProxyType(
     {
         "settle_corrections": "Decides nothing: what came of it is in the report, which is a paper of its own.",
         "report": "The report is a paper of its own, on which the operator may comment.",
+        "call_off_revalidation": "Decides nothing: the status was in force all the while.",
         "take_effect": "The letter that granted the status named the day.",
     }
 )

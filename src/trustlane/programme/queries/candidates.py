@@ -20,12 +20,11 @@ from trustlane.programme.assigning.people import Case as Wanting
 from trustlane.programme.models import Assignment, Case, Event, Qualification
 from trustlane.programme.moves import DECISIONS, HANDLING
 from trustlane.programme.permits import GUESTS
-from trustlane.programme.stages import Stage
+from trustlane.programme.stages import VISIT
 
 # What everybody speaks: where nobody asks for a language, none is asked.
 ANY = "*"
 Told = tuple[str, date | None, date | None]
-_UNDER_WAY = (Stage.VALIDATION_PLANNED, Stage.VALIDATING, Stage.REPORTING, Stage.CORRECTING)
 
 
 def guests(*, at: datetime) -> QuerySet[User]:
@@ -43,7 +42,7 @@ def candidates(case: Case, *, at: datetime, visit: Days | None = None) -> tuple[
     today = day_of(at, settings.TIME_ZONE)
     said = _said(people, at, today, visit or (today, today))
     load = dict(
-        Assignment.objects.filter(person__in=people, ended_in__isnull=True, case__stage__in=_UNDER_WAY)
+        Assignment.objects.filter(person__in=people, ended_in__isnull=True, case__stage__in=VISIT)
         .order_by()
         .values_list("person")
         .annotate(Count("pk"))

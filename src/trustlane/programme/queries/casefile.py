@@ -50,14 +50,14 @@ from trustlane.programme.rows import (
     Step,
     TermsRow,
 )
-from trustlane.programme.stages import ENDED, Stage
+from trustlane.programme.stages import ENDED, RATED_AT, Stage
 
 _OF_AN_AGENCY = frozenset({"agency", "joint"})
 BEGAN = {"open": "A draft was opened.", "migrate": "The case was brought from elsewhere, at the stage it had there."}
 CHANGED_EDITION = "change_edition"
 TO_ANOTHER_EDITION = "The case was taken over to another edition of the criteria."
 # Findings are the operator's to read once they were reported, or once it is asked to mend them.
-_REPORTED = frozenset(Stage) - {Stage.VALIDATING, Stage.REPORTING}
+_REPORTED = frozenset(Stage) - frozenset(RATED_AT)
 
 
 def find(reference: str) -> Case | None:
@@ -371,6 +371,9 @@ _TOLD = frozenset(
         "grant",
         "refuse",
         "report_yearly",
+        "begin_revalidation",
+        "call_off_revalidation",
+        "revalidate",
         "amend",
         "decline_amendment",
         "downgrade",

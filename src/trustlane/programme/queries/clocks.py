@@ -10,19 +10,21 @@ from django.conf import settings
 
 from trustlane.clock.zones import day_of
 from trustlane.programme.clocks.events import Event as Tick
-from trustlane.programme.clocks.heard import OWN_REQUEST, heard
+from trustlane.programme.clocks.heard import OWN_REQUEST, RENEWED, heard
 from trustlane.programme.clocks.house import HEARING, OF_OFFICERS
 from trustlane.programme.clocks.running import CARRY, Running, clocks
 from trustlane.programme.migrating.words import DATED
-from trustlane.programme.models import Case, Event, ReviewCall
+from trustlane.programme.models import FORMER, Case, Event, ReviewCall
 from trustlane.programme.presets import calendar, preset_named
-from trustlane.programme.stages import APPLICATION, Stage
+from trustlane.programme.stages import APPLICATION, PLANNED, Stage
 
 _HEARD_AT: Mapping[str, str] = {
     Stage.REFUSAL_HEARING: "intend_refusal",
     Stage.REVOCATION_HEARING: "intend_revocation",
     Stage.ANNULMENT_HEARING: "intend_annulment",
 }
+# Another system says of a holder that it was looked at anew; what that did to the certificate, its last day tells.
+_AS_RENEWED = {"revalidate": RENEWED}
 # What of an event clocks read.
 _READ = ("on", "about", "cause", "channel", "tier", "term", "legal_basis", "asked_by", "days", "hours", "months")
 
@@ -34,7 +36,7 @@ def ticks(events: Iterable[Event]) -> list[Tick]:
     planned = False  # a visit that is still to come
     for event in events:
         if event.move == "plan_validation":
-            again, planned = planned and event.source == Stage.VALIDATION_PLANNED, True
+            again, planned = planned and event.source in PLANNED, True
             # A plan that takes the place of another gives nobody more time.
             if again:
                 continue
@@ -44,11 +46,15 @@ def ticks(events: Iterable[Event]) -> list[Tick]:
             continue
         if event.move == "migrate":
             found += carried(event.at, event.data, event.target)
+        elif event.path in FORMER:
+            found += told(RENEWED, event.at, event.data, event.reason, event.legal_basis)
         else:
             again = event.move == "allow_appeal_of_suspended" and asked_for
             found += told(
                 event.move, event.at, event.data, event.reason, event.legal_basis, OWN_REQUEST if again else {}
             )
+            if event.data.get("renewed"):
+                found += told(RENEWED, event.at, event.data, event.reason, event.legal_basis)
     return found
 
 
@@ -66,7 +72,7 @@ def carried(at: datetime, data: Mapping[str, Any], stage: str) -> list[Tick]:
         return [Tick(CARRY, at, {"term": clock["term"], "on": clock["on"]}), *anew]
     tier = {"tier": data["tier"]} if data.get("tier") else {}
     made = _made(data.get("dates", {}), stage)
-    return [*(one for move, day in made for one in told(move, at, {"on": day, **tier})), *anew]
+    return [*(one for move, day in made for one in told(_AS_RENEWED.get(move, move), at, {"on": day, **tier})), *anew]
 
 
 def _made(dates: Mapping[str, Any], stage: str) -> list[tuple[str, Any]]:

@@ -24,6 +24,7 @@ from trustlane.programme.moves import HANDLING
 from trustlane.programme.queries.candidates import candidates, wanting
 from trustlane.programme.queries.findings import round_of
 from trustlane.programme.refusals import TeamTooSmall, TeamUnfit
+from trustlane.programme.stages import PLANNED
 
 LEAST = 2
 SEATS = ("lead", "second", "third", "fourth")
@@ -123,7 +124,7 @@ def standing_before(case: Case, *, at: datetime) -> tuple[Stand, ...]:
 def kept_draw(case: Case) -> Drawn | None:
     """The draw of the plan that stands, where a plan stands that was drawn and whose visit has not begun."""
     plans = Event.objects.filter(case=case, move="plan_validation").order_by("-number")
-    plan = plans.first() if case.stage == "validation_planned" else None
+    plan = plans.first() if case.stage in PLANNED else None
     found = plan.data.get("draw", {}).get("drawn") if plan else None
     return kept.read(found) if isinstance(found, Mapping) else None
 
@@ -209,8 +210,9 @@ def revealed_seed(case: Case) -> str:
 
 
 def review_began(case: Case) -> Event | None:
-    """The event with which the desk review began last."""
-    return Event.objects.filter(case=case, move="begin_review").order_by("-number").first()
+    """The event with which the desk review began last, of the application or of the holder."""
+    began = Event.objects.filter(case=case, move__in=("begin_review", "begin_revalidation"))
+    return began.order_by("-number").first()
 
 
 def _again(before: Drawn, seed: bytes, people: Collection[Candidate], out: TakenOut | None, days: Days) -> Drawn:

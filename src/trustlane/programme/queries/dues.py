@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
@@ -25,18 +25,23 @@ OfCase = TypeVar("OfCase", Event, ReviewCall)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The clock that ends first: when it is over, which it is, whose turn it is; and when one next means something."""
+    """The clock that ends first: when it is over, which it is, whose turn it is; and when one next means something.
+
+    ``ends`` are the instants at which all clocks end that wait for somebody, by term; of several of one term the first.
+    """
 
     at: datetime | None = None
     term: str = ""
     turn: str = ""
     wakes: datetime | None = None
+    ends: Mapping[str, str] = field(default_factory=dict)  # ISO 8601, as a row keeps them
 
 
 def refresh(case: Case) -> None:
     """Say anew which open clock of the case ends first, whose turn it is, and when it wakes; saved by the caller."""
     due = dues([case])[case.pk]
     case.due, case.due_term, case.turn, case.wakes = due.at, due.term, due.turn, due.wakes
+    case.ends = dict(due.ends)
 
 
 def dues(
@@ -112,11 +117,17 @@ def first_due(
     # What is only waited for is over once the case has gone on.
     if stage != Stage.GRANTED:
         open_ones = [run for run in open_ones if run.term.silence is not Silence.EFFECTIVE]
-    waiting = [run for run in open_ones if run.term.turn != "nobody"] or open_ones
-    first = min(waiting, key=_end, default=None)
+    somebodys = [run for run in open_ones if run.term.turn != "nobody"]
+    ends: dict[str, datetime] = {}
+    for run in somebodys:
+        ends[run.term.id] = min(_end(run), ends.get(run.term.id, _end(run)))
+    # The day of effect is days away, and what a holder then has to do is years away.
+    effect = [run for run in open_ones if run.term.silence is Silence.EFFECTIVE]
+    first = min([*somebodys, *effect] or open_ones, key=_end, default=None)
     if first is None:
         return Due(wakes=wakes)
-    return Due(_end(first), first.term.id, "" if first.term.turn == "nobody" else first.term.turn, wakes)
+    turn = "" if first.term.turn == "nobody" else first.term.turn
+    return Due(_end(first), first.term.id, turn, wakes, {term: at.isoformat() for term, at in ends.items()})
 
 
 def means_something(stage: str, run: Running) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from trustlane.parties import queries as parties
 from trustlane.programme.moves import Effect, move_named
+from trustlane.programme.papers import words
 from trustlane.programme.presets import suspensive
 from trustlane.programme.queries.sending import Fields, Sending, points
 from trustlane.programme.stages import Stage
@@ -39,6 +40,19 @@ def _downgraded(sending: Sending) -> Fields:
 
 def _amendment_declined(sending: Sending) -> Fields:
     return sending.number | _decided(sending) | sending.reasons
+
+
+def _revalidation_begun(sending: Sending) -> Fields:
+    told = {"begun_on": sending.today.isoformat(), "contact": sending.phrase("contact")}
+    return sending.number | told | sending.reasons
+
+
+def _revalidation_closed(sending: Sending) -> Fields:
+    outcome = sending.phrase(f"outcome_{sending.event.data['outcome']}")
+    looked = sending.phrase("looked_at_desk" if sending.event.data["mode"] == "desk" else "looked_on_visit")
+    due = sending.phrase("next_validation", day=words.day(sending.due, sending.language)) if sending.due else ""
+    told = {"outcome": outcome, "looked": looked} | ({"next": due} if due else {})
+    return sending.number | _decided(sending) | told | sending.reasons
 
 
 def _freeze_ended(sending: Sending) -> Fields:
@@ -133,6 +147,8 @@ AFTER: Mapping[str, Callable[[Sending], Fields]] = {
     "amended": _amended,
     "amendment_declined": _amendment_declined,
     "downgraded": _downgraded,
+    "revalidation_begun": _revalidation_begun,
+    "revalidation_closed": _revalidation_closed,
     "freeze_ended": _freeze_ended,
     "suspended_on_request": _suspended_on_request,
     "suspension_stays": _suspension_stays,

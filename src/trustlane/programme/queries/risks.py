@@ -106,6 +106,11 @@ def residual(case: Case, then: datetime) -> Grade:
     return kept[0].after if kept else "medium"
 
 
+def residuals(case: Case, then: datetime) -> list[Grade]:
+    """The grade of each risk that is left, of the sections somebody judged."""
+    return [one.after for one in _kept(case, then, leaf_sections(case), Bands())]
+
+
 def legs_of(case: Case, then: datetime | None = None) -> list[LegJudged]:
     """The legs that are on the map, each as it was judged last, in their order."""
     rows = LegJudged.objects.filter(case=case)

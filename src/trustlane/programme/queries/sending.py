@@ -12,12 +12,14 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from trustlane.clock.zones import day_of
+from trustlane.programme.clocks.house import NEXT_VALIDATION
 from trustlane.programme.clocks.running import Running
 from trustlane.programme.models import Event, Terms
 from trustlane.programme.papers import letters, words
 from trustlane.programme.queries.clocks import by_events, running
 
 Fields = dict[str, Any]  # texts, whole numbers, lists of texts; a day as YYYY-MM-DD
+REVALIDATION = "revalidation"
 _INTENTIONS = ("intend_refusal", "intend_revocation", "intend_annulment")
 
 
@@ -108,6 +110,12 @@ class Sending:
         """The last day of the certificate, in words."""
         ends = self.terms.expires if self.terms else None
         return words.day(ends, self.language) if ends else self.phrase("no_end")
+
+    @property
+    def due(self) -> date | None:
+        """By when the holder is validated again, where a clock says so now."""
+        ends = [run.due for run in self._runs if run.term.id in (NEXT_VALIDATION, REVALIDATION) and run.ended is None]
+        return self._day(ends[-1]) if ends and ends[-1] is not None else None
 
     def moment(self, at: datetime) -> str:
         """An instant as a letter writes it, in the zone of the administration."""

@@ -23,12 +23,12 @@ from trustlane.programme.staffing.profile import Profile, in_use
 from trustlane.programme.staffing.staffing import Office, Staffing, staffing
 
 _ROLES = (Role.CASE_OFFICER, Role.VALIDATOR, Role.DECISION_MAKER)
-_DECIDING = DECISIONS["granted"] | {"refuse"}
+_DECIDING = DECISIONS["granted"] | DECISIONS["revalidated"] | {"refuse"}
 # Audits that could still be owed: those of the last year.
 LOOKS_BACK = timedelta(days=365)
 _DUTY_OF_MOVE = {
     **dict.fromkeys(HANDLING, "handle"),
-    **dict.fromkeys(("grant", "refuse"), "decide"),
+    **dict.fromkeys(("grant", "refuse", "revalidate"), "decide"),
     "freeze": "freeze",
     "ratify": "ratify",
 }

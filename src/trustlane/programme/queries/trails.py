@@ -16,7 +16,7 @@ from trustlane.evidence.refusals import Lost
 from trustlane.ledger.models import Row
 from trustlane.ledger.queries import Finding, verify
 from trustlane.ledger.subjects import Subject
-from trustlane.programme.models import Answer, Assignment, Case, CorrectionStep, Event, ReportAnswer
+from trustlane.programme.models import FORMER, Answer, Assignment, Case, CorrectionStep, Event, ReportAnswer
 from trustlane.programme.models import Finding as Found
 from trustlane.programme.moves import MOVES
 from trustlane.programme.permits import Permission
@@ -200,7 +200,8 @@ def _hands(events: Sequence[Event], names: Mapping[str, str]) -> tuple[Hand, ...
 
 
 def _eyes(case: Case, events: Sequence[Event], names: Mapping[str, str]) -> tuple[Eyes, ...]:
-    deeds = [Deed(one.number, one.move, one.person_id, _given_to(one)) for one in events]
+    # Once, a case officer alone said that a holder was looked at anew: that decided nothing.
+    deeds = [Deed(one.number, one.move, one.person_id, _given_to(one)) for one in events if one.path not in FORMER]
     drawn: dict[int, int] = {}
     for person, number in Assignment.objects.filter(case=case).values_list("person", "begun_in__number"):
         drawn[person] = min(number, drawn.get(person, number))

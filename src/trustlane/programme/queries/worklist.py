@@ -9,8 +9,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Case as Either
-from django.db.models import Count, DateTimeField, Exists, F, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models import Count, DateTimeField, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan, LessThanOrEqual
 
 from trustlane.access.actors import Actor
 from trustlane.access.evaluator import Someone, as_actor, in_force
@@ -24,7 +25,7 @@ from trustlane.programme.permits import Moving, Permission
 from trustlane.programme.presets import preset_named
 from trustlane.programme.queries.dues import dues
 from trustlane.programme.rows import CaseRow
-from trustlane.programme.stages import APPEALED, APPLICATION, ENDED, HOLDING, VISIT, Stage
+from trustlane.programme.stages import APPEALED, APPLICATION, ENDED, HOLDING, REVALIDATION, VISIT, Stage
 
 Key = tuple[Any, ...]
 LATEST = "9999-01-01T00:00:00+00:00"
@@ -53,6 +54,8 @@ KINDS: Mapping[str, frozenset[Stage]] = {
             Stage.DECISION_PENDING,
             Stage.REFUSAL_HEARING,
             Stage.AMENDING,
+            Stage.REVALIDATION_PENDING,
+            Stage.REVALIDATION_AT_DESK,
             Stage.FROZEN,
             Stage.REINSTATING,
             Stage.REVOCATION_HEARING,
@@ -62,12 +65,14 @@ KINDS: Mapping[str, frozenset[Stage]] = {
     | APPEALED,
     "applications": APPLICATION,
     "holders": HOLDING,
+    "revalidation": REVALIDATION,
     "ended": ENDED,
     "alive": frozenset(Stage) - ENDED - {Stage.DRAFT},
 }
 # What a decision maker decides at each stage, by the move that asks for the same eyes as the others there do.
 _DECIDED_BY: Mapping[str, frozenset[Stage]] = {
     "grant": frozenset({Stage.DECISION_PENDING, Stage.REFUSAL_HEARING}),
+    "revalidate": frozenset({Stage.REVALIDATION_PENDING, Stage.REVALIDATION_AT_DESK}),
     "ratify": frozenset({Stage.FROZEN}),
     "reinstate": frozenset({Stage.AMENDING, Stage.REINSTATING, Stage.REVOCATION_HEARING, Stage.ANNULMENT_HEARING}),
     "dismiss_refusal_appeal": APPEALED,
@@ -86,7 +91,7 @@ class Wanted:
     soon: bool = False  # its clock ends within seven days
     decide: bool = False  # the person may decide it now
     small: bool | None = None
-    term: str = ""  # the clock that ends first
+    term: str = ""  # a clock that waits for somebody, whichever else does
     visited_by: int | None = None  # somebody whose visit there began on or after ``since``
     decided_by: int | None = None  # somebody who took a decision in it on or after ``since``
     decision: str = ""  # of that kind
@@ -148,15 +153,17 @@ def chosen(who: Someone, wanted: Wanted, *, at: datetime) -> QuerySet[Case]:
     if wanted.turn:
         rows = rows.filter(turn=wanted.turn)
     if wanted.late:
-        rows = rows.filter(late_at(at))
+        rows = rows.filter(ends_by(wanted.term, at) if wanted.term else late_at(at))
     if wanted.soon:
-        rows = rows.filter(soon_at(at))
+        rows = rows.filter(ends_by(wanted.term, at + SOON, after=at) if wanted.term else soon_at(at))
     if wanted.decide:
         rows = rows.filter(pk__in=to_decide(who, at=at))
     if wanted.small is not None:
         rows = rows.filter(small=wanted.small)
     if wanted.term:
-        rows = rows.filter(due_term=wanted.term)
+        rows = rows.filter(~Q(stage__in=ENDED), ends__has_key=wanted.term)
+        if wanted.term in OF_OFFICERS.by_id:
+            rows = rows.filter(_conduct(as_actor(who, at), at))
     if wanted.visited_by is not None:
         visits = planned_since(wanted.since).filter(person=wanted.visited_by)
         rows = rows.filter(Exists(visits.filter(case=OuterRef("pk"))))
@@ -196,6 +203,22 @@ def late_at(at: datetime) -> Q:
 def soon_at(at: datetime) -> Q:
     """Cases in which somebody has to do something within seven days."""
     return Q(due__gt=at, due__lte=at + SOON) & somebodys_turn()
+
+
+def ends_by(term: str, at: datetime, *, after: datetime | None = None) -> Q:
+    """Cases in which the clock of that term ends by an instant, and after another where one is given."""
+    kept = _End(F("ends"), Value(term))
+    until = LessThanOrEqual(kept, Value(at, output_field=DateTimeField()))
+    within = Q(until) if after is None else Q(until) & Q(GreaterThan(kept, Value(after, output_field=DateTimeField())))
+    return within & ~Q(stage__in=ENDED)
+
+
+class _End(Func):
+    """The instant that a row keeps of one clock."""
+
+    template = "(%(expressions)s)::timestamptz"
+    arg_joiner = " ->> "
+    output_field = DateTimeField()
 
 
 def somebodys_turn() -> Q:

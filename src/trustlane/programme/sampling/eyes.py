@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from trustlane.programme.moves import APPEALABLE, HANDLING, MOVES, PROPOSALS, SETTLING, VALIDATING
 
-ON_THE_STATUS = frozenset({"grant", "refuse", "intend_refusal", "send_back"})
+ON_THE_STATUS = frozenset({"grant", "refuse", "intend_refusal", "send_back", "revalidate"})
 _REOPENING = frozenset({"refuse", "allow_refusal_appeal"})
 # What each decision settles: whoever made the last of these does not make it.
 SETTLES: Mapping[str, frozenset[str]] = {

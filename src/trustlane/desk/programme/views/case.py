@@ -30,7 +30,7 @@ from trustlane.pages.people import actor, may, now, officers_only
 from trustlane.programme.checklists import criteria_for
 from trustlane.programme.moves import HEARINGS, MOVES
 from trustlane.programme.permits import Moving, Permission
-from trustlane.programme.presets import preset_named
+from trustlane.programme.presets import desk_allowed, preset_named
 from trustlane.programme.queries import benefits, conduct, letters, papers, successions
 from trustlane.programme.queries.answered import answers
 from trustlane.programme.queries.asked import contradictions, known_questions, self_assessment
@@ -43,8 +43,8 @@ from trustlane.programme.queries.reporting import yearly_reports
 from trustlane.programme.queries.risks import risk_file
 from trustlane.programme.refusals import NotYetThere
 from trustlane.programme.risk.legs import STEPS
-from trustlane.programme.rows import CaseFile
-from trustlane.programme.stages import APPEALED, RATED_AT, Stage
+from trustlane.programme.rows import CaseFile, EventRow
+from trustlane.programme.stages import APPEALED, MENDED, RATED_AT, Stage
 from trustlane.standing import queries as standing
 from trustlane.standing.permits import Permission as Standing
 
@@ -183,6 +183,7 @@ def _deeds(file: CaseFile, *, may_settle: bool, heard: bool) -> Deeds:
     # refused waits until the person concerned was heard.
     without = {"settle_corrections"} if unsettled else set()
     without |= set() if gaps else {"ask_correction"}
+    without |= set() if desk_allowed(file.preset) else {"conclude_at_desk"}
     if not heard:
         without |= set(HEARINGS)
     open_to = [name for name in open_to if name not in without]
@@ -206,15 +207,20 @@ def _heard(request: HttpRequest, one: Opened) -> bool:
 
 def _waits_for(file: CaseFile) -> Words:
     """Whom the case waits for: once every correction is answered, the team."""
-    if file.row.stage == Stage.CORRECTING and all(one.steps for one in file.corrections):
+    if file.row.stage in MENDED and all(one.steps for one in file.corrections):
         return waits_for(Stage.REPORTING, "customs")
     return waits_for(file.row.stage, file.row.turn)
 
 
 def recommended(file: CaseFile) -> str:
-    """What the team recommended last."""
-    reported = next((event for event in file.timeline if event.move == "report"), None)
-    return str(reported.data.get("recommends", "")) if reported else ""
+    """What was recommended last."""
+    found = reported(file)
+    return str(found.data.get("recommends", "")) if found else ""
+
+
+def reported(file: CaseFile) -> EventRow | None:
+    """The report of the team, or of who looked at a holder at the desk, that was made last."""
+    return next((event for event in file.timeline if event.move in ("report", "conclude_at_desk")), None)
 
 
 def _kin(request: HttpRequest, one: Opened) -> dict[str, Any]:
@@ -231,6 +237,8 @@ def _kin(request: HttpRequest, one: Opened) -> dict[str, Any]:
 # Whose proposal a stage decides upon, and the decision that says who may.
 _PROPOSED = {
     Stage.DECISION_PENDING: ("report", "grant"),
+    Stage.REVALIDATION_PENDING: ("report", "revalidate"),
+    Stage.REVALIDATION_AT_DESK: ("conclude_at_desk", "revalidate"),
     Stage.AMENDING: ("propose_amendment", "amend"),
     Stage.FROZEN: ("freeze", "ratify"),
     Stage.REINSTATING: ("propose_reinstatement", "reinstate"),

@@ -28,7 +28,7 @@ from trustlane.programme.permits import Moving, Permission
 from trustlane.programme.queries.photos import PhotoRow, of_visit
 from trustlane.programme.refusals import ProgrammeRefused
 from trustlane.programme.rows import FindingRow
-from trustlane.programme.stages import RATED_AT, Stage
+from trustlane.programme.stages import ON_VISIT, RATED_AT
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def _page(
             "ratings": RATINGS,
             "sites": sites_of(one),
             "may_rate": stays and may(request, Permission.RATE, one.case).allowed,
-            "may_end": may(request, Moving("end_validation"), one.case).allowed and file.row.stage == Stage.VALIDATING,
+            "may_end": may(request, Moving("end_validation"), one.case).allowed and file.row.stage in ON_VISIT,
             "lost": problem if at not in asked else "",
             "me": actor(request).id,
         },

@@ -21,8 +21,8 @@ from trustlane.desk.programme.documents import papers_given
 from trustlane.desk.programme.forms import About, MoveForm, Settled, form_of
 from trustlane.desk.programme.opening import Opened, opened
 from trustlane.desk.programme.sheet import sheet
-from trustlane.desk.programme.views.case import recommended
-from trustlane.desk.programme.words import told
+from trustlane.desk.programme.views.case import recommended, reported
+from trustlane.desk.programme.words import RECOMMENDATIONS, told
 from trustlane.pages.crumbs import Crumb
 from trustlane.pages.people import actor, may, now, officers_only, require
 from trustlane.parties import queries as parties
@@ -35,6 +35,7 @@ from trustlane.programme.queries.consultations import unanswered_by
 from trustlane.programme.queries.drawing import kept_draw, next_commitment, standing_before
 from trustlane.programme.queries.findings import open_corrections
 from trustlane.programme.queries.qualified import spoken
+from trustlane.programme.queries.revalidating import revalidated_in_period
 from trustlane.programme.queries.suiting import NOTHING_AGAINST, proposal
 from trustlane.programme.refusals import CaseChanged, NotAsked, ProgrammeRefused, WrongStage
 from trustlane.programme.rows import CaseFile, EventRow, coming_from
@@ -143,6 +144,7 @@ def _about(request: HttpRequest, one: Opened, name: str) -> About:
         skills=spoken("skill", at=at, office=office) if plans else (),
         team=[(person.id, person.name) for person in one.file.team if person.duty != "guest"] if drawn else (),
         by_law=name == "extend" and may(request, Permission.EXTEND_ALL).allowed,
+        revalidated=name != "propose_amendment" or revalidated_in_period(one.case),
         answers_for=answers_for,
         named=named,
     )
@@ -158,6 +160,10 @@ _ABOUT: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     Stage.REINSTATING: (frozenset({"propose_reinstatement"}), frozenset()),
     Stage.FROZEN: (frozenset({"freeze"}), frozenset()),
 }
+
+
+# What is decided upon what the team reported.
+_REPORTED_FOR = ("grant", "intend_refusal", "send_back", "revalidate")
 
 
 def _said(file: CaseFile, name: str) -> Sequence[EventRow]:
@@ -239,10 +245,8 @@ def _page(
             "gone": one.case.stage not in MOVES[name].sources,
             "meanwhile": [event for event in one.file.timeline if newer and since and event.number > since],
             "said": _said(one.file, name),
-            "recommended": recommended(one.file) if name in ("grant", "intend_refusal", "send_back") else "",
-            "report": next((event for event in one.file.timeline if event.move == "report"), None)
-            if name in ("grant", "intend_refusal", "send_back")
-            else None,
+            "recommended": RECOMMENDATIONS.get(recommended(one.file), "") if name in _REPORTED_FOR else "",
+            "report": reported(one.file) if name in _REPORTED_FOR else None,
             **(_proposed(form) | _urn(request, one) if name == "plan_validation" else {}),
             "agencies": directory.offices() if name == "consult" else (),
             "consultations": form.about.consultations,
