@@ -89,6 +89,8 @@ class Counted:
     own: bool
     scope: str
     tier: str
+    feed: str = ""  # origin, size and root of the partner's feed it rests on, as far as it was followed then
+    half: bool = False  # only half of the credit was left by the age of that feed
 
 
 @dataclass(frozen=True, slots=True)
