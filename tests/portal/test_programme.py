@@ -23,6 +23,8 @@ from tests.programme.cases import NOW, Programme, answer_all, document
 from tests.world import World
 from trustlane.access.roles import Role
 from trustlane.criteria.library import shipped
+from trustlane.programme import actions as deeds
+from trustlane.programme.conditions import Condition
 from trustlane.programme.models import Answer, Case, Event
 from trustlane.programme.queries.asked import self_assessment
 from trustlane.programme.stages import Stage
@@ -362,6 +364,41 @@ def test_each_deed_is_one_small_form(
     answer = client.post(of("deed", case, deed), said)
     assert answer.headers["Location"] == of("case", case)
     assert case.events.order_by("-number").first().move == move
+
+
+def test_a_holder_says_how_it_met_a_condition(programme: Programme) -> None:
+    case = programme.case(Stage.FROZEN)
+    asked = [Condition("Mend the fence.", programme.now.date() + timedelta(days=90))]
+    deeds.ratify(case=case, conditions=asked, reason="Open.", by=programme.decider, at=programme.tick())
+    client = client_of(programme.trader(case.operator))
+    page = text_of(client.get(of("case", case)))
+    assert "Mend the fence." in page and "You have not said yet how you met this." in page
+    assert of("deed", case, "condition") in page
+    assert "Mend the fence." in text_of(client.get(of("deed", case, "condition")))
+    assert client.post(of("deed", case, "condition"), {"kind": "2", "text": "Done."}).status_code == 422
+    client.post(of("deed", case, "condition"), {"kind": "1", "text": "A new one since Monday."})
+    assert "A new one since Monday." in text_of(client.get(of("case", case)))
+    plain = programme.case(Stage.SUSPENDED)
+    mine = client_of(programme.trader(plain.operator))
+    assert of("deed", plain, "condition") not in text_of(mine.get(of("case", plain)))
+
+
+def test_a_holder_reads_of_an_incident_and_answers_it(programme: Programme) -> None:
+    case = programme.case(Stage.MONITORED)
+    programme.do("tell_incident", case)
+    told = case.events.order_by("-number").first().number
+    client = client_of(programme.trader(case.operator))
+    page = text_of(client.get(of("case", case)))
+    assert "Your number was used by somebody else" in page and "Somebody used your number." in page
+    address = f"{of('deed', case, 'incident')}?answers={told}"
+    assert address in page
+    assert "Somebody used your number." in text_of(client.get(address))
+    client.post(address, {"text": "It was not us.", "kind": "number_used", "answers": told})
+    last = case.events.order_by("-number").first()
+    assert (last.move, last.data["answers"]) == ("report_incident", told)
+    assert "In answer to what Customs told you." in text_of(client.get(of("case", case)))
+    refused = client.post(of("deed", case, "incident"), {"text": "x", "kind": "other", "answers": told + 1})
+    assert refused.status_code == 409
 
 
 def test_a_deed_that_is_not_possible_now_is_not_offered_and_refused(programme: Programme) -> None:

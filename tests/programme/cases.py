@@ -367,6 +367,7 @@ def _consulted(programme: Programme, case: Any) -> Any:
             case=case,
             agency="FOOD",
             question="Anything known?",
+            granting="animal_health",
             due=due,
             by=by or programme.officer,
             at=programme.tick(),
@@ -420,7 +421,29 @@ def _took_effect(programme: Programme, case: Any) -> Any:
     return made
 
 
+def _of_the_agency(verb: str) -> Any:
+    """A deed of the food agency about the first benefit that it can grant in the case."""
+
+    def step(programme: Programme, case: Any) -> Any:
+        from trustlane.programme import actions as deeds
+        from trustlane.programme.agency_benefits import offered_by
+
+        def made(by: Any) -> Any:
+            return getattr(deeds, verb)(
+                case=case,
+                benefits=offered_by({"animal_health"}, case.roles)[:1],
+                reason="As agreed.",
+                by=by or programme.person("agency_officer"),
+                at=programme.tick(),
+            )
+
+        return made
+
+    return step
+
+
 STEPS: dict[str, Any] = {
+    **{verb: _of_the_agency(verb) for verb in ("grant_benefits", "withhold_benefits", "end_benefits")},
     "submit": _simple("submit", "trader"),
     "ask_information": _simple("ask_information", "officer", text="Which sites?"),
     "answer_information": _simple("answer_information", "trader", text="Two."),
@@ -449,6 +472,7 @@ STEPS: dict[str, Any] = {
     "comment_report": _simple("comment_report", "trader", text="The gate was open for a delivery."),
     "notify_change": _simple("notify_change", "trader", text="We moved."),
     "report_incident": _simple("report_incident", "trader", text="Somebody used our number."),
+    "tell_incident": _simple("tell_incident", "officer", text="Somebody used your number.", kind="number_used"),
     "begin_revalidation": _simple("begin_revalidation", "officer", reason="Its time has come."),
     "call_off_revalidation": _simple("call_off_revalidation", "officer", reason="The firm moves."),
     "conclude_at_desk": _simple("conclude_at_desk", "officer", recommends="keep", reason="All as it was."),
@@ -461,6 +485,7 @@ STEPS: dict[str, Any] = {
     "ratify": _simple("ratify", "decider", reason="Confirmed."),
     "lapse_freeze": _simple("lapse_freeze", "system"),
     "request_suspension": _simple("request_suspension", "trader", reason="We rebuild."),
+    "meet_condition": _simple("meet_condition", "trader", condition=1, text="It is mended."),
     "propose_reinstatement": _simple("propose_reinstatement", "officer", reason="It is mended."),
     "reinstate": _simple("reinstate", "decider", reason="Agreed."),
     "decline_reinstatement": _simple("decline_reinstatement", "decider", reason="Not yet."),

@@ -10,13 +10,22 @@ from django.test.utils import CaptureQueriesContext
 from tests.programme.cases import OFFICE, Programme
 from trustlane.access.roles import Role
 from trustlane.programme import actions as deeds
-from trustlane.programme.models import Assignment, Case, Event, Finding, Message, Terms
+from trustlane.programme.models import Assignment, Case, Event, Finding, Letter, Message, Terms
 from trustlane.programme.moves import MOVES
+from trustlane.programme.papers.letters import write
 from trustlane.programme.papers.refusals import PaperRefused
 from trustlane.programme.queries import casefile, papers, worklist
 from trustlane.programme.queries.casefile import case_file
+from trustlane.programme.queries.letters import as_paper
 from trustlane.programme.queries.worklist import Wanted
-from trustlane.programme.refusals import NothingToPrint, NotYetThere
+from trustlane.programme.refusals import (
+    ChoiceUnknown,
+    NotAsked,
+    NothingToPrint,
+    NotYetThere,
+    ReasonMissing,
+    TextUnfit,
+)
 from trustlane.programme.rows import CaseFile, CaseRow, EventRow
 from trustlane.programme.stages import Stage
 
@@ -97,14 +106,57 @@ def test_an_operator_reads_the_reasons_that_are_for_it_and_no_other(move: str) -
     assert not casefile.Sight("guest", names, frozenset(), "OP1").reads_why(officers)
 
 
-def test_a_report_of_an_officer_keeps_its_reason_and_the_operators_own_does_not(programme: Programme) -> None:
+def test_of_an_incident_the_holder_reads_what_is_told_to_it_and_nothing_else(programme: Programme) -> None:
     case = programme.case(Stage.MONITORED)
     trader = programme.trader(case.operator)
     programme.do("report_incident", case)
     assert last(seen(programme, case, trader), "report_incident").reason == "Somebody used our number."
-    programme.do("report_incident", case, by=programme.officer)
-    assert last(seen(programme, case, trader), "report_incident").reason == ""
-    assert last(seen(programme, case, programme.officer), "report_incident").reason == "Somebody used our number."
+    deeds.tell_incident(
+        case=case,
+        text="Your number was named in Port Blue.",
+        kind="number_used",
+        note="Seen while a rule was tried.",
+        consignment="26XA7",
+        by=programme.officer,
+        at=programme.tick(),
+    )
+    theirs, ours = (last(seen(programme, case, who), "tell_incident") for who in (trader, programme.officer))
+    assert (theirs.reason, theirs.data) == ("Your number was named in Port Blue.", {"kind": "number_used"})
+    assert ours.data == {"kind": "number_used", "note": "Seen while a rule was tried.", "consignment": "26XA7"}
+    kept = Letter.objects.get(event__case=case, kind="incident")
+    assert "Seen while" not in str(kept.facts) and "26XA7" not in str(kept.facts)
+    written = " ".join(map(str, write(as_paper(kept)).body))
+    assert "Your number was used by somebody else" in written and "named in Port Blue" in written
+
+
+def test_the_holder_answers_what_customs_told_it_and_nothing_else(programme: Programme) -> None:
+    case = programme.case(Stage.MONITORED)
+    trader = programme.trader(case.operator)
+    programme.do("tell_incident", case)
+    told = Event.objects.get(case=case, move="tell_incident").number
+    with pytest.raises(NotAsked):
+        deeds.report_incident(case=case, text="Not us.", answers=told - 1, by=trader, at=programme.tick())
+    deeds.report_incident(case=case, text="Not us.", kind="number_used", answers=told, by=trader, at=programme.tick())
+    for who in (trader, programme.officer):
+        assert last(seen(programme, case, who), "report_incident").data == {"kind": "number_used", "answers": told}
+
+
+@pytest.mark.parametrize(
+    ("given", "refusal"),
+    [
+        ({"kind": "gossip"}, ChoiceUnknown),
+        ({"text": " "}, ReasonMissing),
+        ({"note": "\x00"}, TextUnfit),
+        ({"consignment": "9" * 201}, TextUnfit),
+    ],
+)
+def test_an_incident_that_says_nothing_or_too_much_is_refused(
+    programme: Programme, given: dict[str, str], refusal: type[Exception]
+) -> None:
+    case = programme.case(Stage.MONITORED)
+    told = {"text": "It was.", "kind": "seal"} | given
+    with pytest.raises(refusal):
+        deeds.tell_incident(case=case, by=programme.officer, at=programme.tick(), **told)
 
 
 def test_an_operator_reads_the_names_of_its_own_people_and_of_no_officer(programme: Programme) -> None:

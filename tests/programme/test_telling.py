@@ -10,6 +10,7 @@ from django.db import transaction
 
 from tests.programme.cases import WAYS, Programme
 from trustlane.programme import actions as deeds
+from trustlane.programme.conditions import Condition
 from trustlane.programme.models import Case, Event, Letter, Mail, Notice
 from trustlane.programme.moves import MOVES as TABLE
 from trustlane.programme.notices.table import LETTERS, MORE_TIME, MOVES
@@ -173,6 +174,9 @@ def _prepared(programme: Programme, case: Any, name: str) -> None:
         programme.do("find a gap", case)
     elif name == "extend" and case.stage == Stage.SUBMITTED:
         programme.do("accept", case)
+    elif name == "meet_condition":
+        asked = [Condition("Mend the fence.", programme.now.date() + timedelta(days=30))]
+        deeds.ratify(case=case, conditions=asked, reason="Open.", by=programme.decider, at=programme.tick())
     elif name == "lapse_freeze":
         programme.tick(hours=73)
 
@@ -192,6 +196,7 @@ FROM = {
     "grant": Stage.DECISION_PENDING,
     "hear": Stage.REFUSAL_HEARING,
     "plan_validation": Stage.DESK_REVIEW,
+    "meet_condition": Stage.FROZEN,
     "drop_hearing": Stage.REVOCATION_HEARING,
     "allow_status_appeal": Stage.SUSPENSION_APPEALED,
     **dict.fromkeys(
@@ -200,6 +205,7 @@ FROM = {
             "report_yearly",
             "notify_change",
             "report_incident",
+            "tell_incident",
             "intend_revocation",
             "intend_annulment",
             "give_back",
@@ -209,7 +215,10 @@ FROM = {
     ),
 }
 # What only a year brings, what needs a stage of its own, and what ends a visit: each is told of elsewhere.
-ELSEWHERE = {"expire", "allow_appeal_of_suspended", "end_validation"}
+ELSEWHERE = {
+    *("expire", "allow_appeal_of_suspended", "end_validation"),
+    *("grant_benefits", "withhold_benefits", "end_benefits"),  # need an agency that was asked before
+}
 
 
 def test_no_move_tells_anybody_more_than_is_for_them(programme: Programme) -> None:
@@ -240,8 +249,11 @@ def test_no_move_tells_anybody_more_than_is_for_them(programme: Programme) -> No
     assert expected - walked <= {
         ("accept", "officer"),
         ("freeze", "officer"),
+        ("tell_incident", "officer"),
         ("give_to_officer", "officer"),
         ("plan_validation", "guest"),
+        ("plan_validation", "dropped"),
+        ("report", "joint"),
         ("withdraw", "team"),
     }
     assert len(walked) > 80

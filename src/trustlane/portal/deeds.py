@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from trustlane.portal.words import CHANGES, INCIDENTS, Words
+from trustlane.portal.words import CHANGES, Words
+from trustlane.programme.labels import INCIDENTS
 from trustlane.programme.rows import CaseFile
 from trustlane.programme.stages import MENDED, Stage
 
@@ -74,6 +75,17 @@ DEEDS: Mapping[str, Deed] = {
             _("Appeal"),
             icon="scale",
             done=_("Your appeal was lodged."),
+        ),
+        Deed(
+            "condition",
+            frozenset({"meet_condition"}),
+            _("Say how you met a condition"),
+            _("Your suspension is lifted once each condition is met, or Customs waives it. Show how you met one."),
+            _("What you did, and since when"),
+            _("Send this to Customs"),
+            icon="checklist",
+            done=_("Customs has what you said, and looks at it."),
+            documents=True,
         ),
         # Its questions have a page of their own; see `portal.views.yearly`.
         Deed(
@@ -165,6 +177,8 @@ def open_to(file: CaseFile) -> list[Deed]:
     can = {move.name for move in file.moves}
     if not asked_for_information(file):
         can.discard("answer_information")
+    if not file.conditions:
+        can.discard("meet_condition")
     if not may_appeal(file):
         can -= DEEDS["appeal"].moves
     return [deed for deed in DEEDS.values() if can & deed.moves]
@@ -186,6 +200,8 @@ def next_deed(file: CaseFile, *, complete: bool, new_sites: bool = False, expire
     for name in _FIRST:
         if name in possible:
             return _page(possible[name])
+    if "condition" in possible and any(not one.said for one in file.conditions):
+        return _page(possible["condition"])
     due = {clock.term for clock in file.clocks if not clock.ended and (clock.warning or clock.late)}
     if "annual_report" in due and "yearly-report" in possible:
         return _page(possible["yearly-report"])

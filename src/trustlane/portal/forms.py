@@ -80,12 +80,14 @@ class DeedForm(Styled, forms.Form):
         label=_("Documents that belong to it"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    answers = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self,
         *args: Any,
         deed: Deed,
         documents: Iterable[tuple[int, str]] = (),
+        conditions: Mapping[str, str] | None = None,
         today: date | None = None,
         says_until: bool = False,
         **kwargs: Any,
@@ -101,10 +103,13 @@ class DeedForm(Styled, forms.Form):
         text = self.fields["text"]
         text.label, text.required = str(deed.label), deed.required
         text.error_messages["required"] = _("Write a sentence or more: Customs has to know why.")
-        if deed.kinds is None:
+        kinds = conditions or deed.kinds
+        if kinds is None:
             del self.fields["kind"]
         else:
-            self.fields["kind"].choices = list(deed.kinds.items())  # type: ignore[attr-defined]
+            self.fields["kind"].choices = list(kinds.items())  # type: ignore[attr-defined]
+        if conditions:
+            self.fields["kind"].label = _("Which condition")
         given = list(documents)
         if deed.documents and given:
             self.fields["documents"].choices = given  # type: ignore[attr-defined]

@@ -49,6 +49,12 @@ def letter_name(kind: str) -> Any:
 
 
 @register.filter
+def incident_label(kind: object) -> Any:
+    """What an incident is about of which Customs told the holder."""
+    return programme.INCIDENTS_TOLD.get(str(kind), kind)
+
+
+@register.filter
 def in_hours(took: timedelta | None) -> float | None:
     """A length of time in hours."""
     return None if took is None else took / timedelta(hours=1)

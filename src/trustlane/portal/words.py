@@ -200,14 +200,6 @@ CHANGES: Mapping[str, Words] = {
     "systems": _("Accounts, computers or stock records"),
     "other": _("Something else"),
 }
-INCIDENTS: Mapping[str, Words] = {
-    "number_used": _("Somebody used our number"),
-    "goods": _("Goods were stolen, swapped or added"),
-    "seal": _("A seal was broken or did not match"),
-    "entry": _("Somebody was where they had no business"),
-    "data": _("Data or passwords got into wrong hands"),
-    "other": _("Something else"),
-}
 
 REFUSALS: dict[type[Exception], Words] = {
     programme.WrongStage: _("This cannot be done now: the case went on since the page was made. Look at it again."),

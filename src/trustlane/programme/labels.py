@@ -82,6 +82,18 @@ QUALIFICATIONS: Words = {
     "conflict": _("Conflict of interest"),
     "absence": _("Away"),
 }
+GIVEN: Words = {"agreed": _("Agreed"), "withheld": _("Withheld"), "ended": _("Ended")}
+CONDITIONS: Words = {"met": _("Met"), "waived": _("Waived")}
+# What an incident is about, as a holder reports it; customs tells of the same, and says them of the holder.
+INCIDENTS: Words = {
+    "number_used": _("Somebody used our number"),
+    "goods": _("Goods were stolen, swapped or added"),
+    "seal": _("A seal was broken or did not match"),
+    "entry": _("Somebody was where they had no business"),
+    "data": _("Data or passwords got into wrong hands"),
+    "other": _("Something else"),
+}
+INCIDENTS_TOLD: Words = {**INCIDENTS, "number_used": _("Your number was used by somebody else")}
 # What came of looking at a holder anew.
 REVIEWS: Words = {"in_order": _("In order"), "acted_upon": _("Acted upon")}
 # What came of validating a holder again.
@@ -100,6 +112,10 @@ LETTERS: Words = {
     "intention_to_refuse": _("Intention to refuse"),
     "granted": _("Status granted"),
     "refused": _("Application refused"),
+    "incident": _("An incident that concerns you"),
+    "benefits_granted": _("Benefits of another agency"),
+    "benefits_withheld": _("Benefits of another agency withheld"),
+    "benefits_ended": _("Benefits of another agency ended"),
     "freeze": _("Benefits frozen"),
     "suspension": _("Status suspended"),
     "lifted": _("Suspension lifted"),

@@ -31,6 +31,7 @@ __all__ = [
     "EditionChange",
     "Event",
     "Finding",
+    "GeneralMeasures",
     "LegJudged",
     "Letter",
     "Look",
@@ -625,6 +626,44 @@ class Cutover(models.Model):
 
     def __str__(self) -> str:
         return str(self.day)
+
+
+class GeneralMeasures(models.Model):
+    """Which measures of article 7.7 of the TFA are generally available to all operators, as two persons say.
+
+    The last that two agreed to counts.
+    """
+
+    letters = ArrayField(models.TextField())  # of (a) to (d)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.TextField()
+    recorded_in = models.ForeignKey("ledger.Row", on_delete=models.PROTECT, related_name="+")
+    agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    agreed_at = models.DateTimeField(null=True)
+    agreed_in = models.ForeignKey("ledger.Row", on_delete=models.PROTECT, related_name="+", null=True)
+
+    objects: ClassVar[models.Manager["GeneralMeasures"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(letters__contained_by=["a", "b", "c", "d"]), name="programme_general_measures_are_known"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="programme_general_measures_say_why"),
+            models.CheckConstraint(
+                condition=Q(agreed_by__isnull=True) | ~Q(agreed_by=F("proposed_by")),
+                name="programme_general_measures_by_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_by__isnull=True, agreed_at__isnull=True, agreed_in__isnull=True)
+                | Q(agreed_by__isnull=False, agreed_at__isnull=False, agreed_in__isnull=False),
+                name="programme_general_measures_agreed_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return ", ".join(self.letters)
 
 
 class ReviewCall(models.Model):

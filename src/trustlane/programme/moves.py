@@ -272,8 +272,34 @@ _ROWS = (
         "report_incident",
         HOLDING,
         STAYS,
-        (_APPLICANT, _OFFICER),
-        "An incident was reported.",
+        _APPLICANT,
+        "The holder reported an incident.",
+        reasoned=True,
+    ),
+    _move(
+        "tell_incident",
+        HOLDING,
+        STAYS,
+        _OFFICER,
+        "Customs told the holder of an incident.",
+        reasoned=True,
+    ),
+    # Benefits of other agencies are theirs to give and to take.
+    _move("grant_benefits", HOLDING, STAYS, _AGENCY, "Another agency granted benefits of its own."),
+    _move(
+        "withhold_benefits",
+        HOLDING,
+        STAYS,
+        _AGENCY,
+        "Another agency withheld benefits of its own for at most 72 hours.",
+        reasoned=True,
+    ),
+    _move(
+        "end_benefits",
+        HOLDING,
+        STAYS,
+        _AGENCY,
+        "Another agency ended benefits of its own.",
         reasoned=True,
     ),
     # A holder is validated again; its status stays as it is.
@@ -371,6 +397,14 @@ _ROWS = (
         "The holder asked for its status to be suspended.",
         reasoned=True,
         effect=Effect.WITHHOLD,
+    ),
+    _move(
+        "meet_condition",
+        frozenset({S.SUSPENDED, S.SUSPENSION_APPEALED}),
+        STAYS,
+        _APPLICANT,
+        "The holder said how it met a condition of the suspension.",
+        reasoned=True,
     ),
     _move(
         "propose_reinstatement",
@@ -593,7 +627,7 @@ MOVES: Mapping[str, Move] = MappingProxyType({move.name: move for move in _ROWS}
 # Moves by which an officer handles a case; who made one of them decides nothing in it.
 HANDLING = frozenset(
     name for name, move in MOVES.items() if Hand.CASE_OFFICER in move.hands and name not in {"freeze", "extend"}
-)
+) | {"report_incident"}  # officers noted incidents by it, before they told the holder of them
 # What a decision on the status needs a fresh pair of eyes for: who proposed it does not decide it.
 VALIDATING = frozenset(name for name, move in MOVES.items() if Hand.VALIDATOR in move.hands)
 # What officers decide, by kind; figures of who decided what are counted by these.

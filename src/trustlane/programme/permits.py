@@ -73,6 +73,10 @@ class Permission(StrEnum):
     """Read how far the validators of a round agree, and who stands apart."""
     SEE_STAFFING = "see_staffing"
     """See whether an office can keep its duties apart, and which audits it owes."""
+    PROPOSE_MEASURES = "propose_measures"
+    """Propose which measures of article 7.7 of the TFA are generally available to all operators."""
+    AGREE_MEASURES = "agree_measures"
+    """Agree, as the second person, to the measures that were proposed as generally available."""
     QUALIFY = "qualify"
     """Say what a validator can do, with whom it has a conflict of interest, and when it is away."""
     CHOOSE_PRESET = "choose_preset"
@@ -336,6 +340,12 @@ def did_not_set_the_day(actor: Actor, cutover: Any, at: datetime) -> bool:
 
 
 @about_object()
+def did_not_propose_them(actor: Actor, measures: Any, at: datetime) -> bool:
+    """The person did not propose them."""
+    return bool(measures.proposed_by_id != actor.person)
+
+
+@about_object()
 def did_not_ask_for_the_redraw(actor: Actor, case: Any, at: datetime) -> bool:
     """The person did not ask for the seat to be drawn anew, and sits in no seat of the team."""
     asked = RedrawAsked.objects.filter(plan__case=case.pk).order_by("-pk").first()
@@ -461,7 +471,7 @@ TABLE: Table = {
         all_of(is_validator, is_on_the_team),
     ),
     Permission.JUDGE_RISK: any_of(all_of(handles_here, is_no_draft), all_of(is_validator, is_on_the_team)),
-    Permission.SEE_VALIDATORS: any_of(is_case_officer, is_validator, is_auditor),
+    Permission.SEE_VALIDATORS: any_of(is_case_officer, is_validator, is_auditor, may_be_a_guest),
     Permission.SEE_ROUNDS: any_of(is_decision_maker, is_auditor, is_validator),
     Permission.OPEN_ROUND: any_of(is_decision_maker),
     Permission.SEE_ROUND: any_of(is_decision_maker, is_auditor, all_of(is_validator, was_asked_to_rate)),
@@ -470,7 +480,9 @@ TABLE: Table = {
         all_of(is_decision_maker, is_closed), is_auditor, all_of(is_validator, was_asked_to_rate, is_closed)
     ),
     Permission.SEE_STAFFING: any_of(is_decision_maker, is_case_officer, is_auditor),
-    Permission.QUALIFY: any_of(is_case_officer, all_of(is_validator, is_oneself)),
+    Permission.QUALIFY: any_of(is_case_officer, all_of(is_validator, is_oneself), all_of(may_be_a_guest, is_oneself)),
+    Permission.PROPOSE_MEASURES: any_of(is_case_officer, is_decision_maker),
+    Permission.AGREE_MEASURES: any_of(all_of(is_decision_maker, did_not_propose_them)),
     Permission.EXTEND_ALL: any_of(is_decision_maker),
     Permission.SAMPLE: any_of(is_auditor),
     Permission.SEE_CONDUCT: any_of(

@@ -57,6 +57,28 @@ class HearingNotOver(ProgrammeRefused):
     mend = "Wait until the answer is there or the time for it is over."
 
 
+class BenefitNotYours(ProgrammeRefused):
+    """An agency names a benefit that is not its own to grant in this case, or none."""
+
+    mend = "Choose among the benefits that the page offers; Customs names as which agency it asks you."
+
+    def __init__(self, benefits: Sequence[str], offered: Sequence[str]) -> None:
+        named, known = ", ".join(one[:40] for one in benefits) or "none", ", ".join(offered) or "none"
+        super().__init__(f"Named: {named}; this agency grants here: {known}.")
+
+
+class BenefitNotAgreed(ProgrammeRefused):
+    """A benefit of another agency is granted to which that agency has not agreed."""
+
+    mend = "Leave it out; the agency can grant it later by a deed of its own."
+
+
+class ConditionsOpen(ProgrammeRefused):
+    """A condition of the suspension is neither met nor waived with a reason."""
+
+    mend = "Say of each condition whether it is met, or why it is waived."
+
+
 class NotAsked(ProgrammeRefused):
     """An answer was given to something nobody asked, or that was answered before."""
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from trustlane.programme.agency_benefits import Given
+from trustlane.programme.conditions import Held
 from trustlane.programme.stages import ENDED
 
 
@@ -230,6 +232,8 @@ class CaseFile:
     corrections: tuple[CorrectionRow, ...] = ()
     consultations: tuple[ConsultationRow, ...] = ()
     messages: tuple[MessageRow, ...] = ()
+    conditions: tuple[Held, ...] = ()  # of a suspension that goes on
+    given: tuple[Given, ...] = ()  # benefits of other agencies, as they stand
     moves: tuple[MoveRow, ...] = ()
 
     @property

@@ -14,6 +14,8 @@ from trustlane.programme.models import ConsistencyRating, ConsistencyRound, Qual
 from trustlane.programme.stages import Stage
 
 pytestmark = pytest.mark.django_db
+
+
 VALIDATORS, ROUNDS, STAFFING = (
     "/desk/programme/validators/",
     "/desk/programme/consistency/",
@@ -23,6 +25,19 @@ VALIDATORS, ROUNDS, STAFFING = (
 
 def text(answer: Any) -> str:
     return str(answer.content.decode())
+
+
+def test_a_guest_reads_and_declares_of_itself_alone(programme: Programme, as_person: Callable[[Any], Client]) -> None:
+    guest, other = programme.person("guest_validator"), programme.person("agency_officer")
+    client = as_person(guest)
+    page = text(client.get(VALIDATORS))
+    assert guest.full_name in page and other.full_name not in page
+    case = programme.case(Stage.SUBMITTED)
+    address = f"{VALIDATORS}{guest.pk}/"
+    told = {"kind": "conflict", "value": case.operator.reference, "first": "", "last": "", "reason": "A share."}
+    assert client.post(address, told).status_code == 302
+    assert case.operator.reference in text(as_person(programme.officer).get(address))
+    assert client.get(f"{VALIDATORS}{other.pk}/").status_code == 404
 
 
 def test_a_validator_declares_for_oneself_and_ends_it(programme: Programme, lead: Client) -> None:

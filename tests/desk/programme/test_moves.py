@@ -11,6 +11,7 @@ from tests.programme.cases import OFFICE, Programme
 from trustlane.access.roles import Role
 from trustlane.desk.programme.deeds import DECISIVE, DEEDS
 from trustlane.programme import actions as deeds
+from trustlane.programme.agency_benefits import offered_by
 from trustlane.programme.models import Assignment, Case, Consultation, Correction, Event, Terms
 from trustlane.programme.moves import MOVES, Hand
 from trustlane.programme.stages import Stage
@@ -54,7 +55,6 @@ PLAIN = [
     ("begin_validation", Stage.VALIDATION_PLANNED, "lead", Stage.VALIDATING),
     ("send_back", Stage.DECISION_PENDING, "decider", Stage.REPORTING),
     ("intend_refusal", Stage.DECISION_PENDING, "decider", Stage.REFUSAL_HEARING),
-    ("report_incident", Stage.MONITORED, "officer", Stage.MONITORED),
     ("begin_revalidation", Stage.MONITORED, "officer", Stage.REVALIDATION_REVIEW),
     ("call_off_revalidation", Stage.REVALIDATION_PLANNED, "officer", Stage.MONITORED),
     ("conclude_at_desk", Stage.REVALIDATION_REVIEW, "officer", Stage.REVALIDATION_AT_DESK),
@@ -111,6 +111,66 @@ def test_a_move_is_made_from_its_page(
     assert MOVES[move].says in text(answer)
     last = Event.objects.filter(case=case).latest("number")
     assert last.move == move
+
+
+def test_an_agency_says_which_benefits_it_grants_and_customs_grants_no_other(
+    programme: Programme, client_of: Callable[[str], Client], as_person: Callable[[Any], Client]
+) -> None:
+    case = programme.case(Stage.DESK_REVIEW)
+    asked = {"agency": "FOOD", "due": day(20), "granting": "animal_health", "reason": "Anything known?"}
+    agent = as_person(programme.person("agency_officer"))
+    client_of("officer").post(address(case, "consult"), asked)
+    (mine,), others = offered_by({"animal_health"}, case.roles), offered_by({"transport_security", "port"}, case.roles)
+    assert mine in text(agent.get(address(case, "answer_consultation")))
+    said = {"consultation": Consultation.objects.get(case=case).pk, "opinion": "favourable", "reason": "Known."}
+    agent.post(address(case, "answer_consultation"), said | {"benefits": [mine]})
+    programme.now = datetime.now(UTC)  # noqa: TID251 - pages speak of now
+    for step in ("plan_validation", "begin_validation", "rate all", "end_validation", "report"):
+        programme.do(step, case)
+    page = client_of("decider").get(address(case, "grant"))
+    offered = {value for value, _label in page.context["form"].fields["benefits"].choices}
+    assert mine in offered and not offered & set(others)
+    assert "Not yet agreed by the agency" in text(page)
+
+
+def test_conditions_are_set_met_and_settled_on_pages(programme: Programme, client_of: Callable[[str], Client]) -> None:
+    case = programme.case(Stage.FROZEN)
+    given = {"reason": "Open.", "what_1": "Mend the fence.", "due_1": day(30), "what_2": "", "seen": seen(case)}
+    decider, officer = client_of("decider"), client_of("officer")
+    assert "Before it is lifted" in text(decider.get(address(case, "ratify")))
+    assert decider.post(address(case, "ratify"), given | {"due_1": day(-1)}).status_code == 422
+    assert decider.post(address(case, "ratify"), given | {"what_2": "No day."}).status_code == 422
+    assert "Mend the fence." in text(decider.post(address(case, "ratify"), given, follow=True))
+    deeds.meet_condition(
+        case=case,
+        condition=1,
+        text="A new one since Monday.",
+        by=programme.trader(case.operator),
+        at=datetime.now(UTC),  # noqa: TID251 - pages speak of now
+    )
+    assert "A new one since Monday." in text(officer.get(address(case, "propose_reinstatement")))
+    lifting = {"reason": "Seen.", "outcome_1": "", "why_1": ""}
+    for wrong in ({}, {"outcome_1": "waived"}):
+        assert officer.post(address(case, "propose_reinstatement"), lifting | wrong).status_code == 422
+    officer.post(address(case, "propose_reinstatement"), lifting | {"outcome_1": "waived", "why_1": "Given up."})
+    page = text(decider.get(address(case, "reinstate")))
+    for words in ("Mend the fence.", "A new one since Monday.", "Waived", "Given up."):
+        assert words in page
+    assert "Mend the fence." in text(officer.get(f"/desk/cases/{case.reference}/?tab=status"))
+
+
+def test_the_holder_is_told_of_an_incident_and_a_note_stays_inside(
+    programme: Programme, client_of: Callable[[str], Client]
+) -> None:
+    case = programme.case(Stage.MONITORED)
+    officer = client_of("officer")
+    told = {"kind": "number_used", "reason": "Somebody used it.", "consignment": "26XA7", "note": "From a hit."}
+    assert "Your number was used by somebody else" in text(officer.get(address(case, "tell_incident")))
+    assert officer.post(address(case, "tell_incident"), told | {"reason": " "}).status_code == 422
+    assert officer.post(address(case, "tell_incident"), told | {"kind": "x"}).status_code == 422
+    answer = text(officer.post(address(case, "tell_incident"), told, follow=True))
+    for words in ("Somebody used it.", "26XA7", "From a hit.", "Your number was used by somebody else"):
+        assert words in answer
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,10 @@ from trustlane.programme.papers.refusals import UnknownWord
 from trustlane.programme.papers.words import LetterWords
 
 LETTERS = {
+    "benefits_granted",
+    "benefits_withheld",
+    "benefits_ended",
+    "incident",
     "acknowledgement",
     "request_for_information",
     "not_accepted",
@@ -72,6 +76,7 @@ def test_every_language_has_every_word(language: str) -> None:
         "scopes",
         "agencies",
         "modes",
+        "incidents",
         "ratings",
         "states",
         "phrases",

@@ -117,12 +117,33 @@ DEEDS: Mapping[str, Deed] = {
         icon="certificate",
     ),
     "refuse": Deed(_("Refuse the application"), _("The applicant may appeal."), hint=_KEPT, tone="danger", icon="x"),
-    "report_incident": Deed(
-        _("Note an incident"),
-        _("Such as that somebody used the number of the holder."),
-        _("What happened"),
+    "tell_incident": Deed(
+        _("Tell the holder of an incident"),
+        _("It reads this at once, and in a letter, and may answer. Write nothing by which a check gives itself away."),
+        _("What you tell the holder"),
         _KEPT,
         icon="alert-triangle",
+    ),
+    "grant_benefits": Deed(
+        _("Grant benefits of your agency"),
+        _("They are yours to give. The holder reads of it, and its certificate lists them."),
+        _("A remark"),
+        _KEPT,
+        icon="star",
+    ),
+    "withhold_benefits": Deed(
+        _("Withhold benefits of your agency"),
+        _("For 72 hours at most: then they count again, unless a second officer of your agency ends them."),
+        hint=_KEPT,
+        tone="danger",
+        icon="snowflake",
+    ),
+    "end_benefits": Deed(
+        _("End benefits that were withheld"),
+        _("A second officer ends them. The certificate stays in force without them."),
+        hint=_KEPT,
+        tone="danger",
+        icon="x",
     ),
     "begin_revalidation": Deed(
         _("Validate the holder again"),
@@ -285,7 +306,7 @@ _NEXT: Mapping[str, str] = {
     Stage.ANNULMENT_HEARING: "annul",
 }
 # Moves that are possible at almost every stage; they stand apart from those that bring a case on.
-ASIDE = ("extend", "stop_clock", "start_clock", "lapse", "report_incident", "succeed")
+ASIDE = ("extend", "stop_clock", "start_clock", "lapse", "tell_incident", "succeed")
 # Decisions say which page they were taken on, so that nobody decides upon what nobody has seen.
 DECISIVE = {name for name, move in MOVES.items() if Hand.DECISION_MAKER in move.hands} - {"freeze", "extend"} | {
     "accept",
@@ -307,8 +328,6 @@ def carry_out(name: str, case: Any, given: Mapping[str, Any], *, by: Someone, at
         _SPECIAL[name](named, given, seen)
     elif name == "ask_information":
         actions.ask_information(text=given["reason"], days=given.get("days"), **named)
-    elif name == "report_incident":
-        actions.report_incident(text=given["reason"], **named)
     elif name in ("begin_review", "begin_validation", "end_validation", "settle_corrections"):
         getattr(actions, name)(**named)
     else:
@@ -356,7 +375,8 @@ def _report(named: Mapping[str, Any], given: Mapping[str, Any], seen: int | None
 
 
 def _consult(named: Mapping[str, Any], given: Mapping[str, Any], seen: int | None) -> None:
-    actions.consult(agency=given["agency"], question=given["reason"], due=given["due"], **named)
+    asked = {name: given[name] for name in ("agency", "due", "granting")}
+    actions.consult(question=given["reason"], **asked, **named)
 
 
 def _answer(named: Mapping[str, Any], given: Mapping[str, Any], seen: int | None) -> None:
@@ -364,6 +384,7 @@ def _answer(named: Mapping[str, Any], given: Mapping[str, Any], seen: int | None
         consultation=given["consultation"],
         opinion=given["opinion"],
         text=given["reason"],
+        benefits=given.get("benefits", ()),
         by=named["by"],
         at=named["at"],
     )
@@ -381,6 +402,26 @@ def _ask_correction(named: Mapping[str, Any], given: Mapping[str, Any], seen: in
 
 def _succeed(named: Mapping[str, Any], given: Mapping[str, Any], seen: int | None) -> None:
     actions.succeed(successors=given["successors"], reason=given["reason"], seen=seen, **named)
+
+
+def _ratify(named: Mapping[str, Any], given: Mapping[str, Any], seen: int | None) -> None:
+    actions.ratify(conditions=given["conditions"], reason=given["reason"], seen=seen, **named)
+
+
+def _propose_lifting(named: Mapping[str, Any], given: Mapping[str, Any], seen: int | None) -> None:
+    actions.propose_reinstatement(settled=given["settled"], reason=given["reason"], **named)
+
+
+def _of_an_agency(name: str) -> Callable[[Mapping[str, Any], Mapping[str, Any], int | None], None]:
+    def done(named: Mapping[str, Any], given: Mapping[str, Any], seen: int | None) -> None:
+        getattr(actions, name)(benefits=given["benefits"], reason=given["reason"], **named)
+
+    return done
+
+
+def _tell_incident(named: Mapping[str, Any], given: Mapping[str, Any], seen: int | None) -> None:
+    inside = {name: given[name] for name in ("note", "consignment")}
+    actions.tell_incident(text=given["reason"], kind=given["kind"], **inside, **named)
 
 
 def _extend(named: Mapping[str, Any], given: Mapping[str, Any], seen: int | None) -> None:
@@ -415,6 +456,10 @@ _SPECIAL: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any], int | Non
     "plan_validation": _plan,
     "ask_correction": _ask_correction,
     "succeed": _succeed,
+    **{name: _of_an_agency(name) for name in ("grant_benefits", "withhold_benefits", "end_benefits")},
+    "ratify": _ratify,
+    "propose_reinstatement": _propose_lifting,
+    "tell_incident": _tell_incident,
     "extend": _extend,
     "stop_clock": _stop,
     "start_clock": _start,

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from trustlane.desk.programme.opening import Opened
 from trustlane.evidence import queries as evidence
 from trustlane.pages.people import actor, now
+from trustlane.programme.rows import CaseFile
 
 LARGEST_ID = 1 << 62
 
@@ -21,3 +22,8 @@ def papers_given(request: HttpRequest, one: Opened, numbers: Iterable[int]) -> M
         return {}
     rows = evidence.documents(by=actor(request), at=now(request))
     return {row.pk: row for row in rows.filter(operator=one.file.row.operator, pk__in=wanted)}
+
+
+def shown_with_conditions(file: CaseFile) -> list[int]:
+    """The documents by which the holder says that the conditions of its suspension are met."""
+    return [number for one in file.conditions for said in one.said for number in said.evidence]

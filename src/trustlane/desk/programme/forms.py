@@ -15,13 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from trustlane.desk.programme.deeds import DEEDS
 from trustlane.desk.programme.words import ASKERS, CAUSES, GROUNDS, RECOMMENDATIONS
 from trustlane.pages.forms import Styled, style
-from trustlane.programme import labels
+from trustlane.programme import conditions, labels
 from trustlane.programme.actions import Granted, Plan
+from trustlane.programme.agency_benefits import AGREED, WITHHELD, not_agreed
 from trustlane.programme.clocks.checks import BY_LAW
 from trustlane.programme.clocks.house import OF_OFFICERS
 from trustlane.programme.moves import MOVES
 from trustlane.programme.presets import causes, longest_said
-from trustlane.programme.queries.benefits import fitting
+from trustlane.programme.queries.benefits import expected, fitting
 from trustlane.programme.queries.suiting import Proposal, Told
 from trustlane.programme.rows import CaseFile, FindingRow
 from trustlane.programme.stages import PLANNED, REVALIDATION
@@ -48,6 +49,7 @@ class About:
     team: Sequence[tuple[int, str]] = ()  # that was drawn for a plan that is made anew
     by_law: bool = False  # the person may extend a clock by an act of law
     revalidated: bool = True  # the holder was validated again in the period of its certificate
+    own_benefits: Sequence[str] = ()  # that the person's agency can grant in this case
     answers_for: Callable[[str], bool] = lambda agency: True  # somebody answers for that agency
     named: Callable[[str], Sequence[tuple[Any, str]]] = lambda text: ()  # operators so called, each with its name
 
@@ -142,7 +144,14 @@ class Terms(MoveForm):
         else:
             del self.fields["tier"]
         held = file.terms
-        offered = fitting(file.row.roles)
+        fit = fitting(file.row.roles)
+        given = {one.benefit: one for one in file.given}
+        missing = not_agreed([one.id for one in fit], given, held.benefits if held else ())
+        offered = [one for one in fit if one.id not in missing]
+        if missing:
+            named = "; ".join(f"{gettext(one.benefit.title)} ({one.granted_by})" for one in expected(missing))
+            told = _("Not yet agreed by the agency that grants it, so not on the certificate: %(named)s")
+            self.fields["benefits"].help_text = told % {"named": named}
         _choices(self, "benefits", [(one.id, gettext(one.title)) for one in offered])
         self.initial["benefits"] = (
             list(held.benefits) if held else [one.id for one in offered if one.agency == "customs"]
@@ -425,6 +434,16 @@ class Consulted(MoveForm):
     )
     due = _day(_("To be answered by"))
 
+    granting = forms.ChoiceField(
+        label=_("Which benefits it may grant"),
+        required=False,
+        choices=[
+            ("", _("None of its own")),
+            *((one, name) for one, name in labels.AGENCIES.items() if one != "customs"),
+        ],
+        help_text=_("The agency says itself which of them it grants; nobody else grants them for it."),
+    )
+
     def offer(self) -> None:
         """Proposes a month."""
         self.initial.setdefault("due", self.about.today + timedelta(days=30))
@@ -453,10 +472,18 @@ class Answered(MoveForm):
         widget=forms.RadioSelect,
     )
 
+    benefits = forms.MultipleChoiceField(
+        label=_("We grant"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Benefits of your agency, should Customs grant the status. You can end them later."),
+    )
+
     def offer(self) -> None:
         """Offers the questions that wait for this person's agency."""
         waiting = [(str(one.pk), f"{one.agency}: {one.question[:120]}") for one in self.about.consultations]
         _choices(self, "consultation", waiting)
+        _offer_benefits(self, self.about.own_benefits)
         if len(waiting) == 1:
             self.initial["consultation"] = waiting[0][0]
             self.fields["consultation"].widget = forms.HiddenInput()
@@ -465,6 +492,34 @@ class Answered(MoveForm):
         """The consultation itself."""
         wanted = self.cleaned_data["consultation"]
         return next(one for one in self.about.consultations if str(one.pk) == wanted)
+
+
+class OfAnAgency(MoveForm):
+    """Which benefits of its own an agency gives or takes."""
+
+    benefits = forms.MultipleChoiceField(
+        label=_("Benefits"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one benefit.")},
+    )
+
+    def offer(self) -> None:
+        """Offers what the deed can be done with now."""
+        states = {"withhold_benefits": AGREED, "end_benefits": WITHHELD}
+        if self.name in states:
+            offered = [one.benefit for one in self.about.file.given if one.state == states[self.name]]
+        else:
+            agreed = {one.benefit for one in self.about.file.given if one.state == AGREED}
+            offered = [name for name in self.about.own_benefits if name not in agreed]
+        _offer_benefits(self, offered, keep=True)
+
+
+def _offer_benefits(form: MoveForm, offered: Sequence[str], *, keep: bool = False) -> None:
+    """The benefits of the catalogue by their titles; without any the field goes, where it may."""
+    if offered or keep:
+        _choices(form, "benefits", [(one.benefit.id, gettext(one.benefit.title)) for one in expected(offered)])
+    else:
+        del form.fields["benefits"]
 
 
 class Corrections(MoveForm):
@@ -506,6 +561,102 @@ class Corrections(MoveForm):
             raise forms.ValidationError(_("Choose at least one gap that has to be mended."))
         given["asked"] = asked
         return given
+
+
+class Ratified(MoveForm):
+    """What has to be met before the suspension is lifted, each with its day; rows may stay empty."""
+
+    ROWS = 5
+
+    def offer(self) -> None:
+        """A few empty rows."""
+        for row in range(1, self.ROWS + 1):
+            self.fields[f"what_{row}"] = _lines(
+                _("What has to be met (%(row)s)") % {"row": row}, 2, required=False, max_length=4_000
+            )
+            self.fields[f"due_{row}"] = _day(_("By which day (%(row)s)") % {"row": row}, required=False)
+            style(self.fields[f"what_{row}"].widget)
+            style(self.fields[f"due_{row}"].widget)
+
+    @property
+    def conditions(self) -> list[tuple[Any, Any]]:
+        """Each row with its two fields."""
+        return [(self[f"what_{row}"], self[f"due_{row}"]) for row in range(1, self.ROWS + 1)]
+
+    def clean(self) -> dict[str, Any]:
+        """Adds `conditions`, as the deed takes them."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        kept = []
+        for row in range(1, self.ROWS + 1):
+            what, due = given.get(f"what_{row}", ""), given.get(f"due_{row}")
+            if not what and not due:
+                continue
+            if not what:
+                self.add_error(f"what_{row}", _("Say what has to be met."))
+            elif not due or due <= self.about.today:
+                self.add_error(f"due_{row}", _("Choose a day after today."))
+            else:
+                kept.append(conditions.Condition(what, due))
+        given["conditions"] = kept
+        return given
+
+
+class Lifted(MoveForm):
+    """Of each condition of the suspension whether it is met, or why it is waived."""
+
+    def offer(self) -> None:
+        """Two fields a condition, under its number."""
+        choices = [("", _("Neither yet")), *labels.CONDITIONS.items()]
+        for one in self.about.file.conditions:
+            self.fields[f"outcome_{one.number}"] = forms.ChoiceField(
+                label=_("How it is settled"),
+                choices=choices,
+                error_messages={"required": _("Say whether it is met, or waive it with a reason.")},
+            )
+            self.fields[f"why_{one.number}"] = _lines(
+                _("Why it is waived, or what shows that it is met"), 2, required=False, max_length=4_000
+            )
+            style(self.fields[f"outcome_{one.number}"].widget)
+            style(self.fields[f"why_{one.number}"].widget)
+
+    @property
+    def settling(self) -> list[tuple[Any, Any, Any]]:
+        """Each condition with its two fields."""
+        held = self.about.file.conditions
+        return [(one, self[f"outcome_{one.number}"], self[f"why_{one.number}"]) for one in held]
+
+    def clean(self) -> dict[str, Any]:
+        """Adds `settled`, as the deed takes it."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        settled = {}
+        for one in self.about.file.conditions:
+            outcome, why = given.get(f"outcome_{one.number}", ""), given.get(f"why_{one.number}", "")
+            if outcome == conditions.WAIVED and not why:
+                self.add_error(f"why_{one.number}", _("Say why it is waived."))
+            elif outcome:
+                settled[one.number] = conditions.Settled(outcome, why)
+        given["settled"] = settled
+        return given
+
+
+class Incident(MoveForm):
+    """What an incident is about, what the holder is told, and what stays among officers."""
+
+    kind = forms.ChoiceField(label=_("What it is about"), choices=list(labels.INCIDENTS_TOLD.items()))
+    consignment = forms.CharField(
+        label=_("Consignment"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "translate": "no"}),
+        help_text=_("Its number, where it was seen on one. Officers read it, the holder does not."),
+    )
+    note = _lines(
+        _("A note for officers"),
+        2,
+        required=False,
+        max_length=4_000,
+        help_text=_("It is kept with the case; the holder does not read it."),
+    )
 
 
 class Succeeded(MoveForm):
@@ -599,6 +750,10 @@ FORMS: Mapping[str, type[MoveForm]] = {
     "answer_consultation": Answered,
     "ask_correction": Corrections,
     "succeed": Succeeded,
+    **dict.fromkeys(("grant_benefits", "withhold_benefits", "end_benefits"), OfAnAgency),
+    "ratify": Ratified,
+    "propose_reinstatement": Lifted,
+    "tell_incident": Incident,
     "extend": Extended,
     "stop_clock": Clock,
     "start_clock": Clock,

@@ -19,6 +19,7 @@ from trustlane.parties.facts import KnownSite
 from trustlane.parties.labels import SITE_KINDS
 from trustlane.programme import labels
 from trustlane.programme.assigning.rules import SENTENCES
+from trustlane.programme.queries.benefits import expected
 from trustlane.programme.risk.sites import SENTENCES as WHY_SITES
 from trustlane.programme.rows import CaseRow, ClockRow, EventRow
 from trustlane.standing.labels import ROLES
@@ -233,8 +234,23 @@ def event_facts(event: EventRow) -> list[tuple[str, str, bool]]:
         found.append((gettext("Visit"), f"{day(first)} – {day(last)}", True))
     if "agency" in data:
         found.append((gettext("Agency"), str(data["agency"]), True))
+    if data.get("benefits") and "agency" in data:
+        titles = "; ".join(one.benefit.title for one in expected(map(str, _listed(data["benefits"]))))
+        found.append((gettext("Benefits"), titles, True))
     if "opinion" in data:
         found.append((gettext("Opinion"), str(labels.OPINIONS.get(str(data["opinion"]), "")), False))
+    if data.get("kind") and event.move in ("report_incident", "tell_incident"):
+        kinds = labels.INCIDENTS_TOLD if event.move == "tell_incident" else labels.INCIDENTS
+        found.append((gettext("About"), str(kinds.get(str(data["kind"]), data["kind"])), False))
+    if data.get("answers"):
+        found.append((gettext("Answers"), gettext("what Customs told the holder"), False))
+    found += [_condition(row) for row in _listed(data.get("conditions", ()))]
+    if data.get("condition"):
+        found.append((gettext("Condition"), str(data["condition"]), False))
+    if data.get("consignment"):
+        found.append((gettext("Consignment (for officers)"), str(data["consignment"]), True))
+    if data.get("note"):
+        found.append((gettext("Note for officers"), str(data["note"]), True))
     if data.get("number"):
         found.append((gettext("Certificate"), str(data["number"]), True))
     if data.get("effective"):
@@ -262,6 +278,27 @@ def _next(months: int, told: dict[str, Any]) -> list[tuple[str, str, bool]]:
     because = " ".join(gettext(one["says"]) for one in told["reasons"])
     within = gettext("Within %(many)s, of %(whole)s at the longest.") % {"many": many, "whole": whole}
     return [(gettext("Next validation"), f"{within} {because}".strip(), False)]
+
+
+def _condition(row: Any) -> tuple[str, str, bool]:
+    """A condition as it was set, or as it was settled."""
+    if "due" in row:
+        until = day(date.fromisoformat(row["due"]))
+        return gettext("To be met"), f"{row['what']} ({until})", True
+    settled = str(labels.CONDITIONS.get(row["outcome"], row["outcome"]))
+    return settled, f"{row['what']}: {row['reason']}" if row["reason"] else str(row["what"]), True
+
+
+@register.filter
+def given_label(state: str) -> Any:
+    """How a benefit of another agency stands."""
+    return labels.GIVEN.get(state, state)
+
+
+@register.filter
+def condition_label(outcome: str) -> Any:
+    """How a condition was settled."""
+    return labels.CONDITIONS.get(outcome, outcome)
 
 
 @register.filter

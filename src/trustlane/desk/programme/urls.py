@@ -83,4 +83,6 @@ urlpatterns = [
     path("programme/", figures.figures, name="figures"),
     path("programme/extend/", extending.extend, name="extend-many"),
     path("programme/benefits/", benefits.benefits, name="benefits"),
+    path("programme/benefits/measures/", benefits.propose, name="propose_measures"),
+    path("programme/benefits/measures/<int:number>/", benefits.agree, name="agree_measures"),
 ]

@@ -15,6 +15,7 @@ from trustlane.pages.keyset import read_place
 from trustlane.pages.people import actor, now, person
 from trustlane.pages.querysets import page_of_query
 from trustlane.programme import actions
+from trustlane.programme.notices.table import To
 from trustlane.programme.queries import inbox
 from trustlane.programme.refusals import NoticeUnknown
 
@@ -52,7 +53,8 @@ def opened(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404 from None
     # Each audience has a page of its own for a case.
     page = "portal:case" if actor(request).operator else "cases:case"
-    return redirect(page, notice.case.reference)
+    # Who was left out of a visit sees its case no longer.
+    return redirect("cases:worklist") if notice.to == To.DROPPED else redirect(page, notice.case.reference)
 
 
 @require_POST

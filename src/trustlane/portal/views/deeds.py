@@ -25,6 +25,7 @@ from trustlane.programme.presets import left_to_say
 from trustlane.programme.queries import findings
 from trustlane.programme.queries.asked import criteria
 from trustlane.programme.refusals import ProgrammeRefused
+from trustlane.programme.rows import CaseFile, EventRow
 
 CORRECTION = deeds.Deed(
     "correction",
@@ -57,8 +58,13 @@ DOING: dict[str, Callable[..., Any]] = {
     "be-heard": _only_reason(actions.hear, "text"),
     "comment": _only_reason(actions.comment_report, "text"),
     "appeal": _only_reason(actions.appeal),
+    "condition": lambda text, said, **who: actions.meet_condition(
+        condition=int(said["kind"]), text=text, evidence=said.get("documents") or (), **who
+    ),
     "change": _of_a_kind(actions.notify_change),
-    "incident": _of_a_kind(actions.report_incident),
+    "incident": lambda text, said, **who: actions.report_incident(
+        text=text, kind=said["kind"], answers=said.get("answers"), **who
+    ),
     "suspension": lambda text, said, **who: actions.request_suspension(reason=text, days=said["days"], **who),
     "give-back": _only_reason(actions.give_back),
     "withdraw": _only_reason(actions.withdraw),
@@ -74,12 +80,19 @@ def deed(request: HttpRequest, reference: str, name: str) -> HttpResponse:
         return redirect("portal:yearly", case_of(request, reference).reference)
     case, about = case_of(request, reference), deeds.DEEDS[name]
     file = file_of(request, case)
+    incident = _told_incident(request, file) if name == "incident" else None
+    told = {"answers": incident.number, "kind": incident.data["kind"]} if incident else {}
+    named_so = (
+        {str(one.number): f"{one.number}. {one.what}" for one in file.conditions} if name == "condition" else None
+    )
     form = DeedForm(
         request.POST or None,
         deed=about,
         documents=named(papers(request)),
         today=today(request),
         says_until=any(left_to_say(case.preset, move) for move in about.moves) if about.until else False,
+        conditions=named_so,
+        initial=told,
     )
     possible = about in deeds.open_to(file)
     status = 200 if possible else 409
@@ -104,10 +117,23 @@ def deed(request: HttpRequest, reference: str, name: str) -> HttpResponse:
             "deed": about,
             "form": form,
             "possible": possible,
-            "asked": deeds.question_asked(file) if name in ("answer", "be-heard", "appeal") else "",
+            "asked": _what_customs_wrote(file, name, incident),
         },
         status=status,
     )
+
+
+def _told_incident(request: HttpRequest, file: CaseFile) -> EventRow | None:
+    """The incident of which Customs told the holder, where it answers one."""
+    asked = request.POST.get("answers") or request.GET.get("answers", "")
+    told = (event for event in file.timeline if event.move == "tell_incident")
+    return next((event for event in told if str(event.number) == asked), None)
+
+
+def _what_customs_wrote(file: CaseFile, name: str, incident: EventRow | None) -> str:
+    if incident is not None:
+        return incident.reason
+    return deeds.question_asked(file) if name in ("answer", "be-heard", "appeal") else ""
 
 
 @operators_only

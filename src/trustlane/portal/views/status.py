@@ -29,6 +29,7 @@ from trustlane.portal.forms import BeginForm, MessageForm
 from trustlane.portal.questions import steps, totals
 from trustlane.portal.words import ROLES, sentence, stand
 from trustlane.programme import actions
+from trustlane.programme.agency_benefits import AGREED
 from trustlane.programme.permits import Permission
 from trustlane.programme.queries import letters, successions
 from trustlane.programme.queries import papers as prints
@@ -86,6 +87,7 @@ def _page(request: HttpRequest, reference: str) -> HttpResponse:
                 expired=next((paper.id for paper in ending if paper.state == "expired"), None),
             ),
             "deeds": deeds.open_to(file),
+            "may_report_incident": any(move.name == "report_incident" for move in file.moves),
             "asked": deeds.question_asked(file),
             "clocks": [clock for clock in file.clocks if _tells(clock, ended=ended)],
             "holds": file.terms is not None and file.row.stage in HOLDING,
@@ -102,6 +104,8 @@ def _page(request: HttpRequest, reference: str) -> HttpResponse:
             "letters": letters.of_case(case, actor(request), at=now(request)),
             "message": MessageForm(),
             "expected": expected(file.terms.benefits) if file.terms and file.row.stage in HOLDING else (),
+            "figures": reverse("portal:peers"),
+            "taken_back": [one for one in file.given if one.state != AGREED] if file.row.stage in HOLDING else [],
             "crossing": crossing(case, on=today(request)),
             "today": today(request),
             "papers": {paper.id: paper for paper in given},

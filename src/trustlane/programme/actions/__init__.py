@@ -1,5 +1,6 @@
 """What is done with cases, one verb a function: each locks, asks the permits, moves, saves, asserts and records."""
 
+from trustlane.programme.actions.agreeing import end_benefits, grant_benefits, withhold_benefits
 from trustlane.programme.actions.appealing import allow_appeal, appeal, dismiss_appeal
 from trustlane.programme.actions.applying import (
     Reply,
@@ -43,10 +44,12 @@ from trustlane.programme.actions.holding import (
     report_yearly,
     succeed,
     take_effect,
+    tell_incident,
 )
 from trustlane.programme.actions.inbox import choose_mailing, read_all, read_notice
 from trustlane.programme.actions.judging import judge_leg, judge_risk, say_method
 from trustlane.programme.actions.mailing import ToSend, gather, send_next, try_again
+from trustlane.programme.actions.measuring import agree_measures, propose_measures
 from trustlane.programme.actions.migrating import apply_migration, countersign, upload_migration
 from trustlane.programme.actions.monitoring import answer_review, watch
 from trustlane.programme.actions.offering import take_offer
@@ -89,6 +92,7 @@ from trustlane.programme.actions.withholding import (
     intend_annulment,
     intend_revocation,
     lapse_freeze,
+    meet_condition,
     propose_reinstatement,
     ratify,
     reinstate,
@@ -105,6 +109,7 @@ __all__ = [
     "Spot",
     "ToSend",
     "accept",
+    "agree_measures",
     "agree_redraw",
     "allow_appeal",
     "amend",
@@ -148,6 +153,7 @@ __all__ = [
     "downgrade",
     "draw_sample",
     "drop_hearing",
+    "end_benefits",
     "end_declaration",
     "end_validation",
     "expire",
@@ -158,6 +164,7 @@ __all__ = [
     "give_back",
     "give_report",
     "grant",
+    "grant_benefits",
     "hear",
     "intend_annulment",
     "intend_refusal",
@@ -167,6 +174,7 @@ __all__ = [
     "lapse",
     "lapse_freeze",
     "look",
+    "meet_condition",
     "not_accept",
     "notify_change",
     "open_case",
@@ -179,6 +187,7 @@ __all__ = [
     "post_letters",
     "propose_amendment",
     "propose_cut_over",
+    "propose_measures",
     "propose_reinstatement",
     "rate",
     "rate_alike",
@@ -206,10 +215,12 @@ __all__ = [
     "succeed",
     "take_effect",
     "take_offer",
+    "tell_incident",
     "try_again",
     "upload_migration",
     "warn",
     "watch",
     "withdraw",
+    "withhold_benefits",
     "write",
 ]

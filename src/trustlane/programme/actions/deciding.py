@@ -12,17 +12,22 @@ from django.db import transaction
 from trustlane.access.evaluator import Someone
 from trustlane.parties import actions as parties
 from trustlane.parties.identifiers import Identifier
-from trustlane.parties.roles import ROLES
+from trustlane.parties.roles import ROLES, Role
 from trustlane.programme.actions.effects import say, terms_of
 from trustlane.programme.actions.moving import Begun, begin, complete, reckon
 from trustlane.programme.actions.telling import tell
+from trustlane.programme.agency_benefits import not_agreed
+from trustlane.programme.benefits.choosing import choose, tfa_check
 from trustlane.programme.benefits.reading import shipped
+from trustlane.programme.labels import AGENCIES
 from trustlane.programme.models import Case, Event, Terms
 from trustlane.programme.moves import Effect
 from trustlane.programme.presets import causes, effective_day, last_day
+from trustlane.programme.queries.agency_benefits import given
 from trustlane.programme.queries.hearings import heard_or_over
+from trustlane.programme.queries.measures import general
 from trustlane.programme.queries.revalidating import next_due
-from trustlane.programme.refusals import HearingNotOver, TermsMissing
+from trustlane.programme.refusals import BenefitNotAgreed, HearingNotOver, TermsMissing
 from trustlane.programme.texts import one_of
 
 
@@ -54,6 +59,23 @@ class Granted:
                 raise TermsMissing(f"The benefit {name[:40]!r} is not for these roles in this tier, or there is none.")
 
 
+def require_agreed(case: Case, terms: Granted, *, at: datetime) -> None:
+    """Raise BenefitNotAgreed where a benefit of another agency is granted to which that agency has not agreed."""
+    held = terms_of(case)
+    missing = not_agreed(terms.benefits, given(case, at=at), held.benefits if held else ())
+    if missing:
+        told = "; ".join(f"{shipped().by_id[one].title} ({AGENCIES[shipped().by_id[one].agency]})" for one in missing)
+        raise BenefitNotAgreed(f"Not yet agreed by the agency that grants it: {told}.")
+
+
+def _short(terms: Granted, at: datetime) -> list[str]:
+    """The roles for which what is granted, with what all operators have, is less than three of seven measures."""
+    roles: list[Role] = [role for role in ROLES if role in terms.roles]
+    chosen = choose(shipped(), terms.benefits, roles, general=general(at=at))
+    short = tfa_check(chosen.benefits, roles, general=general(at=at), tier=terms.tier)
+    return [role for role, met in short.items() if not met.is_enough] if chosen.benefits else []
+
+
 def send_back(*, case: Case, reason: str, by: Someone, at: datetime, seen: int | None = None) -> Event:
     """Send the case back to the team with a question."""
     with transaction.atomic():
@@ -77,9 +99,12 @@ def grant(*, case: Case, terms: Granted, reason: str, by: Someone, at: datetime,
     with transaction.atomic():
         begun = begin("grant", case, by=by, at=at, seen=seen)
         terms.check(begun.case)
+        require_agreed(begun.case, terms, at=at)
         number = certificate_number(begun.case)
         effective = effective_day(begun.case.preset, begun.on)
-        told = {"number": number, "effective": effective.isoformat(), "tier": terms.tier}
+        told: dict[str, object] = {"number": number, "effective": effective.isoformat(), "tier": terms.tier}
+        if short := _short(terms, at):
+            told["short"] = short
         event = complete(begun, reason=reason, data=told | next_due(begun.case, at=at, tier=terms.tier).data())
         kept = put_terms(begun, event, terms, number=number, effective=effective)
         say(begun.case, Effect.ASSERT, row=event.recorded_in, at=at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,10 +13,11 @@ from trustlane.access.queries import actor_of
 from trustlane.access.refusals import Refused
 from trustlane.access.roles import Role
 from trustlane.ledger.actions import record
+from trustlane.programme.actions.agreeing import own_benefits
 from trustlane.programme.actions.applying import asked
 from trustlane.programme.actions.moving import begin, complete, stating, subjects
 from trustlane.programme.actions.telling import tell, tell_of_message
-from trustlane.programme.labels import OPINIONS
+from trustlane.programme.labels import AGENCIES, OPINIONS
 from trustlane.programme.models import Case, Consultation, Event, Message
 from trustlane.programme.permits import Permission
 from trustlane.programme.queries.drawing import next_commitment
@@ -76,8 +78,15 @@ def begin_review(*, case: Case, by: Someone, at: datetime) -> Event:
         return complete(begun, data={"committed": next_commitment(begun.case)})
 
 
-def consult(*, case: Case, agency: str, question: str, due: date, by: Someone, at: datetime) -> Consultation:
-    """Ask another agency, with a question of its own and a day to answer by; once at a time."""
+def consult(
+    *, case: Case, agency: str, question: str, due: date, by: Someone, at: datetime, granting: str = ""
+) -> Consultation:
+    """Ask another agency, with a question of its own and a day to answer by; once at a time.
+
+    ``granting`` is as which agency of the catalogue of benefits it may grant some; "" where it grants none.
+    """
+    if granting:
+        one_of(granting, "agency that grants benefits", [name for name in AGENCIES if name != "customs"])
     agency, question = plain_text(agency, "The agency"), plain_text(question, "The question")
     with transaction.atomic():
         begun = begin("consult", case, by=by, at=at)
@@ -87,16 +96,24 @@ def consult(*, case: Case, agency: str, question: str, due: date, by: Someone, a
             raise DayPast(f"{agency} cannot answer until {due}: today is {begun.on}.")
         if Consultation.objects.filter(case=begun.case, agency=agency, answered_in__isnull=True).exists():
             raise ConsultationOpen(f"{agency} was asked in {case.reference} and has not answered yet.")
-        event = complete(begun, reason=question, data={"agency": agency, "about": agency, "due": due.isoformat()})
+        event = complete(
+            begun,
+            reason=question,
+            data={"agency": agency, "about": agency, "due": due.isoformat()}
+            | ({"granting": granting} if granting else {}),
+        )
         asking = Consultation.objects.create(case=begun.case, agency=agency, question=question, due=due, asked_in=event)
         tell(event)
     return asking
 
 
 def answer_consultation(
-    *, consultation: Consultation, opinion: str, text: str, by: Someone, at: datetime
+    *, consultation: Consultation, opinion: str, text: str, by: Someone, at: datetime, benefits: Sequence[str] = ()
 ) -> Consultation:
-    """Answer for the agency that was asked; or, by the clock, say that it did not answer."""
+    """Answer for the agency that was asked, with the benefits it agrees to grant; or, by the clock, say nothing came.
+
+    Raises BenefitNotYours where the agency does not grant one of them.
+    """
     with transaction.atomic():
         # The case first, as every deed does; what was asked after it.
         begun = begin("answer_consultation", Case.objects.get(pk=consultation.case_id), by=by, at=at)
@@ -109,7 +126,9 @@ def answer_consultation(
         by_clock = begun.who.is_system
         one_of(opinion, "opinion", [one for one in OPINIONS if by_clock or one != SILENT])
         text = plain_text(text, "The opinion")
-        event = complete(begun, reason=text, data={"agency": locked.agency, "about": locked.agency, "opinion": opinion})
+        agreed = own_benefits(begun, benefits) if benefits else {}
+        said = {"agency": locked.agency, "about": locked.agency, "opinion": opinion}
+        event = complete(begun, reason=text, data=agreed | said)
         locked.opinion, locked.text, locked.answered_in = opinion, text, event
         locked.save(update_fields=["opinion", "text", "answered_in"])
     return locked

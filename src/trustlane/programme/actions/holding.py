@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
 from trustlane.access.evaluator import Someone
 from trustlane.parties.models import Operator
-from trustlane.programme.actions.deciding import Granted, certificate_number, put_terms
+from trustlane.programme.actions.deciding import Granted, certificate_number, put_terms, require_agreed
 from trustlane.programme.actions.effects import say, terms_of
 from trustlane.programme.actions.moving import begin, complete, reckon
 from trustlane.programme.actions.telling import tell
+from trustlane.programme.agency_benefits import not_agreed
+from trustlane.programme.labels import INCIDENTS_TOLD
 from trustlane.programme.models import Case, Event, Terms
 from trustlane.programme.moves import Effect
 from trustlane.programme.presets import last_day
+from trustlane.programme.queries.agency_benefits import given
+from trustlane.programme.queries.incidents import incidents_told
 from trustlane.programme.queries.proposals import last_proposal
 from trustlane.programme.queries.revalidating import revalidated_in_period
-from trustlane.programme.refusals import CertificateOver, NothingProposed, NotRevalidated, NotYet, SuccessorUnknown
-from trustlane.programme.texts import plain_table, plain_text
+from trustlane.programme.refusals import (
+    CertificateOver,
+    NotAsked,
+    NothingProposed,
+    NotRevalidated,
+    NotYet,
+    SuccessorUnknown,
+)
+from trustlane.programme.texts import one_of, plain_table, plain_text
 
 
 def take_effect(*, case: Case, by: Someone, at: datetime) -> Event:
@@ -46,11 +58,37 @@ def notify_change(*, case: Case, text: str, by: Someone, at: datetime, kind: str
         return complete(begin("notify_change", case, by=by, at=at), reason=plain_text(text, "The change"), data=data)
 
 
-def report_incident(*, case: Case, text: str, by: Someone, at: datetime, kind: str = "") -> Event:
-    """Report an incident, such as that somebody used the holder's number."""
+def report_incident(
+    *, case: Case, text: str, by: Someone, at: datetime, kind: str = "", answers: int | None = None
+) -> Event:
+    """Report, as holder, an incident; ``answers`` is the number of the event by which customs told of one.
+
+    Raises NotAsked where that event told the holder of nothing.
+    """
     with transaction.atomic():
-        said, data = plain_text(text, "The incident"), {"kind": plain_text(kind, "The kind")}
-        return complete(begin("report_incident", case, by=by, at=at), reason=said, data=data)
+        begun = begin("report_incident", case, by=by, at=at)
+        data: dict[str, object] = {"kind": plain_text(kind, "The kind")}
+        if answers is not None:
+            if not incidents_told(begun.case).filter(number=answers).exists():
+                raise NotAsked(f"In {case.reference}, event {answers} told of no incident.")
+            data["answers"] = answers
+        return complete(begun, reason=plain_text(text, "The incident"), data=data)
+
+
+def tell_incident(
+    *, case: Case, text: str, kind: str, by: Someone, at: datetime, note: str = "", consignment: str = ""
+) -> Event:
+    """Tell the holder of an incident, such as that somebody used its number.
+
+    ``text`` and ``kind`` are told to it, by notice, letter and page. ``note`` and ``consignment`` stay among officers:
+    to name a consignment could show that it was looked at, which no officer tells by filling in a field.
+    """
+    with transaction.atomic():
+        begun = begin("tell_incident", case, by=by, at=at)
+        inside = {"note": plain_text(note, "The note"), "consignment": plain_text(consignment, "The consignment", 200)}
+        data = {"kind": one_of(kind, "kind of incident", INCIDENTS_TOLD)}
+        told = plain_text(text, "What you tell the holder")
+        return complete(begun, reason=told, data=data | {name: said for name, said in inside.items() if said})
 
 
 def propose_amendment(*, case: Case, terms: Granted, reason: str, by: Someone, at: datetime) -> Event:
@@ -60,6 +98,7 @@ def propose_amendment(*, case: Case, terms: Granted, reason: str, by: Someone, a
         terms.check(begun.case)
         if terms.renew and not terms.unvisited and not revalidated_in_period(begun.case):
             raise NotRevalidated(f"{begun.case.reference} was not validated again in the period of its certificate.")
+        require_agreed(begun.case, terms, at=at)
         proposed = {
             "security": terms.security,
             "compliance": terms.compliance,
@@ -133,6 +172,9 @@ def _changed(name: str, case: Case, reason: str, by: Someone, at: datetime, seen
         if held.expires is not None and held.expires < begun.on:
             raise CertificateOver(f"The certificate {held.number} ended on {held.expires}; it is not changed any more.")
         terms = Granted(**proposal.data["proposed"])
+        # What its agency took back since it was proposed.
+        gone = not_agreed(terms.benefits, given(begun.case, at=at), held.benefits)
+        terms = replace(terms, benefits=[name for name in terms.benefits if name not in gone])
         event = complete(
             begun,
             reason=reason,

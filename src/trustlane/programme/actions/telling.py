@@ -45,7 +45,10 @@ def tell(event: Event) -> None:
     # A draft is its applicant's alone: nothing came to Customs, and nobody is told that nothing comes.
     unseen = (event.source, event.target) == (Stage.DRAFT, Stage.WITHDRAWN)
     lines = () if unseen else MOVES.get(event.move, ())
-    asked = {to: recipients(case, to, at=event.at, agency=agency) for to in dict.fromkeys(told.to for told in lines)}
+    asked = {
+        to: recipients(case, to, at=event.at, agency=agency, event=event)
+        for to in dict.fromkeys(told.to for told in lines)
+    }
     pairs = [
         (person, told) for told in lines for person in asked[told.to] if told.legal or person.pk != event.person_id
     ]

@@ -26,6 +26,7 @@ from trustlane.programme.models import Assignment, Case, Correction, CorrectionS
 from trustlane.programme.moves import HANDLING
 from trustlane.programme.permits import Permission
 from trustlane.programme.queries.candidates import guests as invited
+from trustlane.programme.queries.candidates import guests_in_conflict
 from trustlane.programme.queries.drawing import draw_team, repeated, to_reveal
 from trustlane.programme.queries.findings import latest, open_corrections, round_of, unrated
 from trustlane.programme.queries.redraws import agreed_for, takes_two
@@ -106,7 +107,7 @@ def plan_validation(
     with transaction.atomic():
         begun = begin("plan_validation", case, by=by, at=at)
         require_sites(begun.case, plan.sites)
-        _require_fit(begun, team, guests)
+        _require_fit(begun, team, guests, (plan.begins, plan.ends))
         again = begun.case.stage in PLANNED
         if again and not reason:
             raise ReasonMissing("A plan that takes the place of another says why.")
@@ -460,7 +461,7 @@ def _require_as_drawn(data: Mapping[str, object]) -> None:
         raise LotRefused(" ".join(again.differences))
 
 
-def _require_fit(begun: Begun, team: Sequence[int], guests: Sequence[int]) -> None:
+def _require_fit(begun: Begun, team: Sequence[int], guests: Sequence[int], visit: tuple[date, date]) -> None:
     """Raise PersonUnknown or TeamUnfit, with every reason, where somebody named may not take part."""
     case, named = begun.case, [*team, *guests]
     people = User.objects.in_bulk([one for one in named if 0 < one < LARGEST_ID])
@@ -481,5 +482,7 @@ def _require_fit(begun: Begun, team: Sequence[int], guests: Sequence[int]) -> No
         why += [f"{person.full_name} acts for an operator"] * bool(person.operator)
         why += [f"{person.full_name} plans this validation"] * (person.actor == begun.who.id)
         why += [f"{person.full_name} handled the case"] * (person.pk in handled or person.pk == case.officer_id)
+    tied = guests_in_conflict(case, guests, at=begun.at, visit=visit)
+    why += [f"{people[one].full_name} declared a conflict of interest with the operator" for one in tied]
     if why:
         raise TeamUnfit(f"{'; '.join(why)}.")

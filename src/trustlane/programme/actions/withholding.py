@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from trustlane.access.evaluator import Someone
+from trustlane.programme.actions.applying import require_own
 from trustlane.programme.actions.deciding import caused, require_hearing
-from trustlane.programme.actions.moving import begin, complete, stating
+from trustlane.programme.actions.moving import Begun, begin, complete, stating
+from trustlane.programme.conditions import MET, MOST, WAIVED, Condition, Held, Settled, conditions_of
 from trustlane.programme.models import Case, Event
+from trustlane.programme.queries.conditions import case_events
 from trustlane.programme.queries.freezes import freeze_over
-from trustlane.programme.refusals import WrongStage
+from trustlane.programme.refusals import ConditionsOpen, DayPast, NotAsked, ReasonMissing, TextUnfit, WrongStage
 from trustlane.programme.stages import Stage
+from trustlane.programme.texts import one_of, plain_text
 
 
 def freeze(*, case: Case, reason: str, by: Someone, at: datetime) -> Event:
@@ -20,13 +25,27 @@ def freeze(*, case: Case, reason: str, by: Someone, at: datetime) -> Event:
     return _made("freeze", case, reason, by, at)
 
 
-def ratify(*, case: Case, reason: str, by: Someone, at: datetime, seen: int | None = None) -> Event:
-    """Make a freeze a suspension, as another officer, before its 72 hours are over."""
+def ratify(
+    *,
+    case: Case,
+    reason: str,
+    by: Someone,
+    at: datetime,
+    seen: int | None = None,
+    conditions: Sequence[Condition] = (),
+) -> Event:
+    """Make a freeze a suspension, as another officer, before its 72 hours are over.
+
+    ``conditions`` is what has to be met before it is lifted, each with the day by which; the holder reads them.
+    """
     with transaction.atomic():
         begun = begin("ratify", case, by=by, at=at, seen=seen)
         if freeze_over(begun.case, at=at):
             raise WrongStage("ratify", "frozen, but its 72 hours are over", [Stage.FROZEN])
-        return complete(begun, reason=reason)
+        asked = [_asked(one, begun) for one in conditions]
+        if len(asked) > MOST:
+            raise TextUnfit(f"A suspension has {MOST} conditions at most; these are {len(asked)}.")
+        return complete(begun, reason=reason, data={"conditions": asked} if asked else {})
 
 
 def lapse_freeze(*, case: Case, by: Someone, at: datetime, reason: str = "", seen: int | None = None) -> Event:
@@ -44,9 +63,38 @@ def request_suspension(*, case: Case, reason: str, by: Someone, at: datetime, da
         return complete(begun, reason=reason, data=stating(begun, days))
 
 
-def propose_reinstatement(*, case: Case, reason: str, by: Someone, at: datetime) -> Event:
-    """Propose to lift a suspension."""
-    return _made("propose_reinstatement", case, reason, by, at)
+def meet_condition(
+    *, case: Case, condition: int, text: str, by: Someone, at: datetime, evidence: Sequence[int] = ()
+) -> Event:
+    """Say, as holder, how a condition of the suspension is met, with the documents that show it.
+
+    ``condition`` is its number, from 1. Raises NotAsked where there is none of that number.
+    """
+    with transaction.atomic():
+        begun = begin("meet_condition", case, by=by, at=at)
+        if condition not in {one.number for one in conditions_of(case_events(begun.case))}:
+            raise NotAsked(f"The suspension in {case.reference} has no condition {condition}.")
+        require_own(begun.case, evidence)
+        data: dict[str, object] = {"condition": condition}
+        if evidence:
+            data["evidence"] = sorted(set(evidence))
+        return complete(begun, reason=plain_text(text, "How it is met"), data=data)
+
+
+def propose_reinstatement(
+    *, case: Case, reason: str, by: Someone, at: datetime, settled: Mapping[int, Settled] | None = None
+) -> Event:
+    """Propose to lift a suspension; ``settled`` says of each of its conditions, by number, how it is settled.
+
+    Raises ConditionsOpen where one is neither met nor waived with a reason, NotAsked where one is not there.
+    """
+    with transaction.atomic():
+        begun = begin("propose_reinstatement", case, by=by, at=at)
+        held, given = conditions_of(case_events(begun.case)), dict(settled or {})
+        if given.keys() - {one.number for one in held}:
+            raise NotAsked(f"The suspension in {case.reference} has {len(held)} conditions.")
+        told = [_settled(one, given.get(one.number)) for one in held]
+        return complete(begun, reason=reason, data={"conditions": told} if told else {})
 
 
 def reinstate(*, case: Case, reason: str, by: Someone, at: datetime, seen: int | None = None) -> Event:
@@ -82,6 +130,27 @@ def annul(*, case: Case, reason: str, by: Someone, at: datetime, seen: int | Non
 def drop_hearing(*, case: Case, reason: str, by: Someone, at: datetime, seen: int | None = None) -> Event:
     """Drop what was meant; the case is where it was before."""
     return _made("drop_hearing", case, reason, by, at, seen)
+
+
+def _asked(one: Condition, begun: Begun) -> dict[str, object]:
+    """A condition as it is kept."""
+    what = plain_text(one.what, "The condition")
+    if not what:
+        raise ReasonMissing("A condition says what has to be met.")
+    if one.due <= begun.on:
+        raise DayPast(f"Nobody can meet '{what[:60]}' by {one.due}: today is {begun.on}.")
+    return {"what": what, "due": one.due.isoformat()}
+
+
+def _settled(one: Held, said: Settled | None) -> dict[str, object]:
+    """How a condition was settled, as it is kept."""
+    if said is None:
+        raise ConditionsOpen(f"Condition {one.number} is neither met nor waived: {one.what}")
+    one_of(said.outcome, "way to settle a condition", (MET, WAIVED))
+    why = plain_text(said.reason, "The reason")
+    if said.outcome == WAIVED and not why:
+        raise ConditionsOpen(f"Condition {one.number} is waived without a reason: {one.what}")
+    return {"number": one.number, "what": one.what, "outcome": said.outcome, "reason": why}
 
 
 def _made(name: str, case: Case, reason: str, by: Someone, at: datetime, seen: int | None = None) -> Event:

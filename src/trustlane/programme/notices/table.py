@@ -28,6 +28,10 @@ class To(StrEnum):
     """The validators who were drawn for the case."""
     GUEST = "guest"
     """Guests at the validation, of a partner administration or of another agency."""
+    JOINT = "joint"
+    """Of the guests, those of another agency, who read the report too."""
+    DROPPED = "dropped"
+    """Guests whom a new plan leaves out; they see the case no longer."""
     AGENCY = "agency"
     """The people of the agency that was asked."""
 
@@ -84,6 +88,7 @@ MOVES: Mapping[str, tuple[Told, ...]] = MappingProxyType(
             _operator("A validation of your firm is planned.", legal=True),
             Told(To.TEAM, "You were drawn for a validation."),
             Told(To.GUEST, "You are asked to take part in a validation."),
+            Told(To.DROPPED, "A validation you were asked to join goes on without you."),
         ),
         "begin_validation": (_officer("The validation of a case began."),),
         "end_validation": (Told(To.TEAM, "The visits ended; the report is to be written."),),
@@ -95,6 +100,7 @@ MOVES: Mapping[str, tuple[Told, ...]] = MappingProxyType(
         "settle_corrections": (_operator("Customs looked at what you mended."),),
         "report": (
             _operator("The report on the validation is there."),
+            Told(To.JOINT, "The report on a visit that you joined is there."),
             _officer("The validation team reported."),
             _decider("A report waits for a decision."),
         ),
@@ -120,7 +126,24 @@ MOVES: Mapping[str, tuple[Told, ...]] = MappingProxyType(
         "take_effect": (_operator("Your status took effect."),),
         "report_yearly": (_officer("A holder gave its yearly report."),),
         "notify_change": (_officer("A holder told of a change in its business."),),
-        "report_incident": (_officer("An incident was reported."),),
+        "report_incident": (_officer("A holder reported an incident."),),
+        "tell_incident": (
+            _operator("Customs tells you of an incident that concerns you.", legal=True),
+            _officer("A holder was told of an incident."),
+        ),
+        "grant_benefits": (
+            _operator("Another agency grants you benefits of its own.", legal=True),
+            _officer("Another agency granted benefits of its own."),
+        ),
+        "withhold_benefits": (
+            _operator("Another agency withholds benefits of its own for at most 72 hours.", legal=True),
+            _officer("Another agency withheld benefits of its own."),
+            Told(To.AGENCY, "Benefits of your agency are withheld; a second officer can end them within 72 hours."),
+        ),
+        "end_benefits": (
+            _operator("Another agency ended benefits of its own.", legal=True),
+            _officer("Another agency ended benefits of its own."),
+        ),
         "begin_revalidation": (_operator("Customs looks at your firm anew; your status stays in force.", legal=True),),
         "call_off_revalidation": (
             _operator("The new validation of your firm was called off.", legal=True),
@@ -151,6 +174,7 @@ MOVES: Mapping[str, tuple[Told, ...]] = MappingProxyType(
             _operator("Your status is suspended, as you asked.", legal=True),
             _officer("A holder asked for its status to be suspended."),
         ),
+        "meet_condition": (_officer("A holder said how it met a condition of its suspension."),),
         "propose_reinstatement": _PROPOSED,
         "reinstate": (_operator("The suspension was lifted.", legal=True), _SETTLED),
         "decline_reinstatement": (_operator("The suspension stays.", legal=True), _SETTLED),
@@ -259,6 +283,10 @@ LETTERS: Mapping[str, str] = MappingProxyType(
         "intend_refusal": "intention_to_refuse",
         "grant": "granted",
         "refuse": "refused",
+        "tell_incident": "incident",
+        "grant_benefits": "benefits_granted",
+        "withhold_benefits": "benefits_withheld",
+        "end_benefits": "benefits_ended",
         "freeze": "freeze",
         "ratify": "suspension",
         "lapse_freeze": "freeze_ended",

@@ -12,6 +12,10 @@ from trustlane.programme import labels
 from trustlane.programme.benefits.catalogue import GROUPS, MEASURES, TFA, Benefit
 from trustlane.programme.benefits.choosing import Met, tfa_check
 from trustlane.programme.benefits.reading import shipped
+from trustlane.programme.queries.measures import general
+
+# What the pages of holders beside their peers, and of officers on what trust spares, tell; the others have no page.
+TOLD_ON_PAGES = frozenset({"examination_rate", "hours_to_release"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,11 @@ class Expected:
     def granted_by(self) -> str | Promise:
         """The agency that grants it."""
         return labels.AGENCIES[self.benefit.agency]
+
+    @property
+    def has_figure(self) -> bool:
+        """A page of the house tells it: for a holder beside firms like it, for officers beside all others."""
+        return self.benefit.measured in TOLD_ON_PAGES
 
     @property
     def not_measured(self) -> str:
@@ -55,7 +64,7 @@ def verdict(ids: Collection[str], roles: Iterable[str] = ROLES, *, tier: str = "
     """For each role which of the seven measures these benefits meet, and whether at least three."""
     wanted = set(roles)
     chosen = [one for one in shipped().benefits if one.id in ids]
-    return tfa_check(chosen, [role for role in ROLES if role in wanted], tier=tier)
+    return tfa_check(chosen, [role for role in ROLES if role in wanted], general=general(), tier=tier)
 
 
 def _told(one: Benefit) -> Expected:

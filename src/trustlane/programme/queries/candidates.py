@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
@@ -66,6 +67,13 @@ def candidates(case: Case, *, at: datetime, visit: Days | None = None) -> tuple[
         )
         for person in people
     )
+
+
+def guests_in_conflict(case: Case, people: Sequence[int], *, at: datetime, visit: Days) -> list[int]:
+    """Those of these guests who have declared a conflict of interest with the operator, on any day of the visit."""
+    told = _said(list(User.objects.filter(pk__in=people)), at, day_of(at, settings.TIME_ZONE), visit)
+    tied = {person for person, said in told.items() if case.operator.reference in {one[0] for one in said["conflict"]}}
+    return [one for one in people if one in tied]
 
 
 def wanting(case: Case, *, visit: Days, number: int, language: str = "", planner: str = "") -> Wanting:

@@ -13,8 +13,10 @@ from trustlane.access.evaluator import Someone, in_force
 from trustlane.access.models import User
 from trustlane.access.queries import actors_of
 from trustlane.access.roles import Role
+from trustlane.programme.agency_benefits import OWN_DEEDS, Given, given_of, in_effect
 from trustlane.programme.clocks.lengths import Length
 from trustlane.programme.clocks.running import NotYetBegun, Running
+from trustlane.programme.conditions import Held, conditions_of
 from trustlane.programme.models import (
     Assignment,
     Case,
@@ -91,6 +93,7 @@ def case_file(case: Case, who: Someone, *, at: datetime, as_of: datetime | None 
         row = as_outsider(row, own=seen_by == "operator", under_way=_is_under_way(case, person))
     elif not conduct:
         row = without_officers_clocks(row)
+    given = given_of(events, at=then)
     both_sides = seen_by in ("customs", "operator")
     reported = inside or seen_by in GUESTS_READ or (seen_by == "operator" and row.stage in _REPORTED)
     number = round_of(case)
@@ -114,13 +117,15 @@ def case_file(case: Case, who: Someone, *, at: datetime, as_of: datetime | None 
         seen_by=seen_by,
         timeline=_timeline(shown, taken_over, sight),
         clocks=_clocks(case, then, inside=inside, conduct=conduct) if both_sides else (),
-        terms=_terms(case, then) if both_sides else None,
+        terms=_terms(case, then, given) if both_sides else None,
         team=_team(case, then, names=inside or seen_by in GUESTS_READ) if seen_by != "agency" else (),
         plan=_plan(shown, inside),
         findings=tuple(_finding(one, sight) for one in findings),
         corrections=tuple(_correction(one, sight) for one in corrections),
         consultations=_consultations(case, person, seen_by, then),
         messages=tuple(_message(one, sight) for one in messages),
+        conditions=_conditions(events, sight) if both_sides else (),
+        given=_given(given, person, seen_by),
         moves=() if as_of is not None else moves_open_to(case, who, at=at),
     )
 
@@ -164,6 +169,13 @@ class Sight:
         told = self.seen_by == "operator" and (event.move in _TOLD or (event.move in _OWN and self.is_ours(event.by)))
         return self.inside or told
 
+    def data(self, event: Event) -> Mapping[str, object]:
+        """What an event holds beside its reason: all of it for officers, for an operator what is named for it."""
+        if self.inside:
+            return dict(event.data)
+        named = _TOLD_DATA.get(event.move, ()) if self.seen_by == "operator" else ()
+        return {key: event.data[key] for key in named if key in event.data}
+
 
 def _is_under_way(case: Case, person: Actor) -> bool:
     return Case.objects.filter(under_way(person), pk=case.pk).exists()
@@ -172,7 +184,10 @@ def _is_under_way(case: Case, person: Actor) -> bool:
 def _asked_of(case: Case, person: Actor) -> frozenset[int]:
     """The events by which the person's agency was asked, and by which it answered."""
     rows = Consultation.objects.filter(case=case, agency__in=person.offices(Role.AGENCY_OFFICER))
-    return frozenset(number for pair in rows.values_list("asked_in", "answered_in") for number in pair if number)
+    asked = {number for pair in rows.values_list("asked_in", "answered_in") for number in pair if number}
+    agencies = list(person.offices(Role.AGENCY_OFFICER))
+    own = Event.objects.filter(case=case, move__in=OWN_DEEDS, data__agency__in=agencies).values_list("pk", flat=True)
+    return frozenset(asked | set(own))
 
 
 def last_report(events: Iterable[Event | EventRow]) -> int | None:
@@ -346,7 +361,7 @@ def _event(event: Event, sight: Sight) -> EventRow:
         at=event.at,
         reason=event.reason if sight.reads_why(event) else "",
         legal_basis=event.legal_basis,
-        data=event.data if sight.inside else {},
+        data=sight.data(event),
         ledger_row=event.recorded_in_id,
     )
 
@@ -374,6 +389,10 @@ _TOLD = frozenset(
         "begin_revalidation",
         "call_off_revalidation",
         "revalidate",
+        "tell_incident",
+        "grant_benefits",
+        "withhold_benefits",
+        "end_benefits",
         "amend",
         "decline_amendment",
         "downgrade",
@@ -381,6 +400,7 @@ _TOLD = frozenset(
         "ratify",
         "lapse_freeze",
         "request_suspension",
+        "meet_condition",
         "reinstate",
         "decline_reinstatement",
         "intend_revocation",
@@ -407,11 +427,43 @@ _TOLD = frozenset(
         "extend",
     }
 )
+# Where a suspension goes on, or may go on again.
+_SUSPENDED = frozenset(
+    {
+        Stage.SUSPENDED,
+        Stage.REINSTATING,
+        Stage.SUSPENSION_APPEALED,
+        Stage.REVOCATION_HEARING,
+        Stage.ANNULMENT_HEARING,
+    }
+)
+# What of an event's data is told to the operator beside the reason; whatever is not named here stays among officers.
+_TOLD_DATA: Mapping[str, tuple[str, ...]] = {
+    "report_incident": ("kind", "answers"),
+    "tell_incident": ("kind",),
+    **dict.fromkeys(("grant_benefits", "withhold_benefits", "end_benefits"), ("granting", "benefits")),
+    "ratify": ("conditions",),
+    "meet_condition": ("condition", "evidence"),
+}
 # Told to it where its own people said it.
 _OWN = frozenset({"notify_change", "report_incident"})
 
 
-def _terms(case: Case, then: datetime) -> TermsRow | None:
+def _given(given: Mapping[str, Given], person: Actor, seen_by: str) -> tuple[Given, ...]:
+    """Benefits of other agencies: to both sides all of them, to an agency its own, to a partner none."""
+    if seen_by in ("customs", "operator"):
+        return tuple(given.values())
+    own = person.offices(Role.AGENCY_OFFICER) if seen_by in _OF_AN_AGENCY else frozenset()
+    return tuple(one for one in given.values() if one.agency in own)
+
+
+def _conditions(events: Sequence[Event], sight: Sight) -> tuple[Held, ...]:
+    """The conditions of a suspension that goes on; how officers settled them is theirs until it is lifted."""
+    held = conditions_of(events) if events[-1].target in _SUSPENDED else ()
+    return held if sight.inside else tuple(replace(one, settled=None) for one in held)
+
+
+def _terms(case: Case, then: datetime, given: Mapping[str, Given]) -> TermsRow | None:
     held = Terms.objects.filter(case=case, decided_in__at__lte=then).order_by("-decided_in__number").first()
     return (
         None
@@ -426,7 +478,7 @@ def _terms(case: Case, then: datetime) -> TermsRow | None:
             held.expires,
             held.conditions,
             held.mode,
-            tuple(held.benefits),
+            in_effect(held.benefits, given),
         )
     )
 

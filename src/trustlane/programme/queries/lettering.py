@@ -14,6 +14,7 @@ from trustlane.programme.models import Assignment, Correction, Event, Terms
 from trustlane.programme.notices.table import LETTERS, MORE_TIME
 from trustlane.programme.papers import words
 from trustlane.programme.presets import preset_named
+from trustlane.programme.queries.benefits import expected
 from trustlane.programme.queries.lettering_after import AFTER
 from trustlane.programme.queries.papers import code_of
 from trustlane.programme.queries.sending import Fields, Sending, points
@@ -151,6 +152,37 @@ def _refused(sending: Sending) -> Fields:
     return sending.application | decided | sending.reasons | sending.considered | sending.reapply | sending.appeal
 
 
+def _incident(sending: Sending) -> Fields:
+    kinds = words.words(sending.language).incidents
+    told = {"kind": words.word(kinds, str(sending.event.data["kind"]), "incidents")}
+    said = {"told_on": sending.today.isoformat(), "told": points(sending.event.reason)}
+    return sending.number | told | said | sending.how | {"contact": sending.phrase("contact")}
+
+
+def _of_an_agency(sending: Sending) -> Fields:
+    data = sending.event.data
+    agency = words.word(words.words(sending.language).agencies, str(data["granting"]), "agencies")
+    titles = [one.benefit.title for one in expected(data["benefits"])]
+    return sending.number | {"agency": agency, "benefits": points("\n".join(titles))}
+
+
+def _benefits_granted(sending: Sending) -> Fields:
+    why = {"reasons": points(sending.event.reason)} if sending.event.reason else {}
+    when = {"decided_on": sending.today.isoformat(), "contact": sending.phrase("contact")}
+    return _of_an_agency(sending) | when | why
+
+
+def _benefits_withheld(sending: Sending) -> Fields:
+    ends = sending.event.at + LONGEST_FREEZE
+    when = {"from_when": sending.moment(sending.event.at), "until_when": sending.moment(ends)}
+    return _of_an_agency(sending) | when | {"reasons": points(sending.event.reason)} | sending.how
+
+
+def _benefits_ended(sending: Sending) -> Fields:
+    told = {"decided_on": sending.today.isoformat(), "reasons": points(sending.event.reason)}
+    return _of_an_agency(sending) | told | sending.how
+
+
 def _freeze(sending: Sending) -> Fields:
     ends = sending.event.at + LONGEST_FREEZE
     when = {"from_when": sending.moment(sending.event.at), "until_when": sending.moment(ends)}
@@ -164,8 +196,8 @@ def _suspension(sending: Sending) -> Fields:
             "scope": sending.scope,
             "from_on": sending.today.isoformat(),
             "until": sending.phrase("until_lifted"),
-            "conditions": [sending.phrase("condition")],
         }
+        | sending.conditions
         | sending.reasons
         | sending.appeal
     )
@@ -202,6 +234,10 @@ _FIELDS: Mapping[str, Callable[[Sending], Fields]] = {
     "intention_to_refuse": lambda sending: sending.application | _hearing(sending),
     "granted": _granted,
     "refused": _refused,
+    "incident": _incident,
+    "benefits_granted": _benefits_granted,
+    "benefits_withheld": _benefits_withheld,
+    "benefits_ended": _benefits_ended,
     "freeze": _freeze,
     "suspension": _suspension,
     "lifted": _lifted,

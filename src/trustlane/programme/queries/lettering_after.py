@@ -66,8 +66,7 @@ def _suspended_on_request(sending: Sending) -> Fields:
 
 
 def _suspension_stays(sending: Sending) -> Fields:
-    conditions = {"conditions": [sending.phrase("condition")]}
-    return sending.number | _decided(sending) | sending.reasons | conditions | sending.how
+    return sending.number | _decided(sending) | sending.reasons | sending.conditions | sending.how
 
 
 def _hearing_dropped(sending: Sending) -> Fields:

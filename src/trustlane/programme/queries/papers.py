@@ -110,7 +110,8 @@ def certificate(case: Case, who: Someone, *, at: datetime, verify_at: str) -> by
 
     Raises access' Refused, NothingToPrint or a PaperRefused.
     """
-    if case_file(case, who, at=at).terms is None:
+    seen = case_file(case, who, at=at).terms
+    if seen is None:
         raise NothingToPrint(f"{case.reference} has no certificate that you may read.")
     terms = Terms.objects.filter(case=case).select_related("decided_in").order_by("-decided_in__number").first()
     if terms is None or case.stage not in HOLDING:
@@ -138,7 +139,7 @@ def certificate(case: Case, who: Someone, *, at: datetime, verify_at: str) -> by
         verify_at=verify_at,
         conditions=terms.conditions,
         benefits=tuple(
-            Given(one.benefit.title, one.benefit.text, one.benefit.agency) for one in expected(terms.benefits)
+            Given(one.benefit.title, one.benefit.text, one.benefit.agency) for one in expected(seen.benefits)
         ),
         demonstration=settings.DEMONSTRATION,
     )

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from trustlane.access.actors import id_of_person, person_of
 from trustlane.access.models import User
 from trustlane.access.queries import holders
 from trustlane.access.roles import Role
 from trustlane.programme.models import Qualification
+from trustlane.programme.queries.candidates import guests as invited
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,16 @@ class Validator:
 def validators(*, at: datetime, office: str = "", only: int | None = None) -> tuple[Validator, ...]:
     """Everybody who validates for an office (for any without one), or one of them, with what was said by then."""
     people = holders(Role.VALIDATOR, at=at, office=office)
-    if only is not None:
-        people = people.filter(pk=only)
+    return _with_what_was_said(people if only is None else people.filter(pk=only), at)
+
+
+def guests(*, at: datetime, only: int | None = None) -> tuple[Validator, ...]:
+    """Everybody who may join a visit as a guest, or one of them, with what was said by then."""
+    people = invited(at=at)
+    return _with_what_was_said(people if only is None else people.filter(pk=only), at)
+
+
+def _with_what_was_said(people: QuerySet[User], at: datetime) -> tuple[Validator, ...]:
     found = list(people)
     rows = list(Qualification.objects.filter(person__in=found, at__lte=at).order_by("kind", "value", "pk"))
     names = _names({name for row in rows for name in (row.by, row.ended_by)})

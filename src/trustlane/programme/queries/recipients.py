@@ -10,7 +10,7 @@ from trustlane.access.evaluator import in_force
 from trustlane.access.models import User
 from trustlane.access.queries import actors_of, holders
 from trustlane.access.roles import Role
-from trustlane.programme.models import Assignment, Case
+from trustlane.programme.models import Assignment, Case, Event
 from trustlane.programme.moves import Hand, moves_from
 from trustlane.programme.notices.table import To
 from trustlane.programme.permits import Moving
@@ -21,8 +21,12 @@ from trustlane.programme.stages import Stage
 _AT_ANY_TIME = frozenset({"freeze", "extend", "succeed"})
 
 
-def recipients(case: Case, to: To, *, at: datetime, agency: str = "") -> list[User]:
-    """The people that are meant, by name. ``agency`` is the one that was asked, where that is who is meant."""
+def recipients(case: Case, to: To, *, at: datetime, agency: str = "", event: Event | None = None) -> list[User]:
+    """The people that are meant, by name.
+
+    ``agency`` is the one that was asked, where that is who is meant; ``event`` the new plan, where those are meant whom
+    it leaves out.
+    """
     if to is To.OPERATOR:
         return of_operator(case, at=at)
     if to is To.OFFICER:
@@ -31,11 +35,16 @@ def recipients(case: Case, to: To, *, at: datetime, agency: str = "") -> list[Us
         return _deciders(case, at)
     if to is To.AGENCY:
         return list(holders(Role.AGENCY_OFFICER, at=at, office=agency)) if agency else []
-    guests = to is To.GUEST
-    drawn = Assignment.objects.filter(case=case, ended_in__isnull=True)
-    drawn = drawn.filter(duty="guest") if guests else drawn.exclude(duty="guest")
-    able = invited(at=at) if guests else holders(Role.VALIDATOR, at=at)
-    return list(able.filter(pk__in=drawn.values("person")))
+    seated = Assignment.objects.filter(case=case, ended_in__isnull=True)
+    joining = seated.filter(duty="guest").values("person")
+    if to is To.GUEST:
+        return list(invited(at=at).filter(pk__in=joining))
+    if to is To.JOINT:
+        return list(holders(Role.AGENCY_OFFICER, at=at).filter(pk__in=joining))
+    if to is To.DROPPED:
+        left = Assignment.objects.filter(case=case, duty="guest", ended_in=event) if event else seated.none()
+        return list(invited(at=at).filter(pk__in=left.values("person")).exclude(pk__in=joining))
+    return list(holders(Role.VALIDATOR, at=at).filter(pk__in=seated.exclude(duty="guest").values("person")))
 
 
 def of_operator(case: Case, *, at: datetime) -> list[User]:

@@ -17,6 +17,7 @@ from trustlane.programme.clocks.running import Running
 from trustlane.programme.models import Event, Terms
 from trustlane.programme.papers import letters, words
 from trustlane.programme.queries.clocks import by_events, running
+from trustlane.programme.queries.conditions import conditions
 
 Fields = dict[str, Any]  # texts, whole numbers, lists of texts; a day as YYYY-MM-DD
 REVALIDATION = "revalidation"
@@ -76,6 +77,13 @@ class Sending:
             return {"reapply": self.phrase("reapply"), "appeal_how": self.phrase("how")}
         said = self.phrase("reapply_from", day=words.day(self._day(ban.due), self.language))
         return {"reapply": said, "appeal_how": self.phrase("how")}
+
+    @property
+    def conditions(self) -> Fields:
+        """What has to be met before a suspension is lifted, each by its day; one sentence where nothing is listed."""
+        held = conditions(self.event.case)
+        told = [f"{' '.join(one.what.split())} ({words.day(one.due, self.language)})" for one in held]
+        return {"conditions": points("\n".join(told)) if told else [self.phrase("condition")]}
 
     @cached_property
     def terms(self) -> Terms | None:

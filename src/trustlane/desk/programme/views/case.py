@@ -19,7 +19,7 @@ from trustlane.declarations import queries as declarations
 from trustlane.declarations.permits import Permission as Declarations
 from trustlane.desk.programme.answered import sections
 from trustlane.desk.programme.deeds import ASIDE, DEEDS, next_of
-from trustlane.desk.programme.documents import papers_given
+from trustlane.desk.programme.documents import papers_given, shown_with_conditions
 from trustlane.desk.programme.forms import Reviewed, Written, gaps_to_mend
 from trustlane.desk.programme.judged import next_leg
 from trustlane.desk.programme.opening import Opened, opened
@@ -45,6 +45,7 @@ from trustlane.programme.refusals import NotYetThere
 from trustlane.programme.risk.legs import STEPS
 from trustlane.programme.rows import CaseFile, EventRow
 from trustlane.programme.stages import APPEALED, MENDED, RATED_AT, Stage
+from trustlane.selectivity.permits import Permission as Selectivity
 from trustlane.standing import queries as standing
 from trustlane.standing.permits import Permission as Standing
 
@@ -326,9 +327,16 @@ def _of_tab(
     if tab == "status":
         then = instant(one.then)
         yearly = yearly_reports(one.case, actor(request), at=now(request), as_of=then) if file.inside else ()
-        named = [number for report in yearly for number in report.documents]
+        named = [number for report in yearly for number in report.documents] + shown_with_conditions(file)
         shown = papers_given(request, one, named)
-        return {"yearly": yearly, "papers_given": shown, **_benefits(file), **_standing(request, one)}
+        figures = reverse("benefits:index") if may(request, Selectivity.SEE_BENEFITS).allowed else ""
+        return {
+            "yearly": yearly,
+            "papers_given": shown,
+            "figures": figures,
+            **_benefits(file),
+            **_standing(request, one),
+        }
     return {}
 
 

@@ -17,7 +17,7 @@ from trustlane.access.queries import holders
 from trustlane.access.refusals import Refused
 from trustlane.access.roles import Role
 from trustlane.desk.programme.deeds import DECISIVE, DEEDS, carry_out
-from trustlane.desk.programme.documents import papers_given
+from trustlane.desk.programme.documents import papers_given, shown_with_conditions
 from trustlane.desk.programme.forms import About, MoveForm, Settled, form_of
 from trustlane.desk.programme.opening import Opened, opened
 from trustlane.desk.programme.sheet import sheet
@@ -27,9 +27,11 @@ from trustlane.pages.crumbs import Crumb
 from trustlane.pages.people import actor, may, now, officers_only, require
 from trustlane.parties import queries as parties
 from trustlane.programme import actions
+from trustlane.programme.agency_benefits import offered_by
 from trustlane.programme.moves import APPEALABLE, APPEALS, HEARINGS, MOVES
 from trustlane.programme.permits import Moving, Permission
 from trustlane.programme.presets import preset_named
+from trustlane.programme.queries.agency_benefits import granting
 from trustlane.programme.queries.candidates import guests as guests_of
 from trustlane.programme.queries.consultations import unanswered_by
 from trustlane.programme.queries.drawing import kept_draw, next_commitment, standing_before
@@ -129,6 +131,10 @@ def _about(request: HttpRequest, one: Opened, name: str) -> About:
         found = parties.everybody().filter(reference__in=names).exclude(reference=one.file.row.operator)
         return [(row, names[row.reference]) for row in found]
 
+    def own_benefits() -> Sequence[str]:
+        offices = actor(request).offices(Role.AGENCY_OFFICER)
+        return offered_by(granting(one.case, offices), one.case.roles) if offices else ()
+
     def guests() -> Mapping[int, str]:
         return {user.pk: coming_from(user.full_name, user.office) for user in guests_of(at=at)}
 
@@ -145,6 +151,7 @@ def _about(request: HttpRequest, one: Opened, name: str) -> About:
         team=[(person.id, person.name) for person in one.file.team if person.duty != "guest"] if drawn else (),
         by_law=name == "extend" and may(request, Permission.EXTEND_ALL).allowed,
         revalidated=name != "propose_amendment" or revalidated_in_period(one.case),
+        own_benefits=own_benefits(),
         answers_for=answers_for,
         named=named,
     )
@@ -251,6 +258,7 @@ def _page(
             "agencies": directory.offices() if name == "consult" else (),
             "consultations": form.about.consultations,
             "sheet": sheet(request, one, name),
+            "papers_given": papers_given(request, one, shown_with_conditions(one.file)),
         },
         status=status,
     )

@@ -16,14 +16,14 @@ from trustlane.pages.crumbs import Crumb
 from trustlane.pages.people import actor, may, now, officers_only, permitted, require
 from trustlane.programme import actions
 from trustlane.programme.permits import Permission
-from trustlane.programme.queries.qualified import Validator, declaration, validators
+from trustlane.programme.queries.qualified import Validator, declaration, guests, validators
 from trustlane.programme.refusals import ProgrammeRefused
 
 
 @officers_only
 @permitted(Permission.SEE_VALIDATORS)
 def index(request: HttpRequest) -> HttpResponse:
-    """Those the person may read: a case officer and an auditor everybody of their office, a validator oneself."""
+    """Those the person may read: a case officer those of its office and all guests, an auditor all, others oneself."""
     return render(
         request,
         "programme/validators.html",
@@ -100,11 +100,13 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _mine(request: HttpRequest) -> tuple[Validator, ...]:
+    """Validators, then guests; of who is in both once."""
     who, at = actor(request), now(request)
-    if who.holds(Role.AUDITOR):
-        return validators(at=at)
     offices = who.offices(Role.CASE_OFFICER)
-    if not offices:
-        return validators(at=at, only=who.person)
-    found = {each.person.pk: each for office in sorted(offices) for each in validators(at=at, office=office)}
-    return tuple(found.values())
+    if who.holds(Role.AUDITOR):
+        found = validators(at=at) + guests(at=at)
+    elif offices:
+        found = tuple(each for office in sorted(offices) for each in validators(at=at, office=office)) + guests(at=at)
+    else:
+        found = validators(at=at, only=who.person) + guests(at=at, only=who.person)
+    return tuple({each.person.pk: each for each in found}.values())
