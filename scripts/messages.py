@@ -64,6 +64,8 @@ def gathered() -> Catalog:
         found.add(sentence, locations=[("signals", 0)])
     for sentence in programme_sentences():
         found.add(sentence, locations=[("programme", 0)])
+    for sentence in recognition_sentences():
+        found.add(sentence, locations=[("recognition", 0)])
     return found
 
 
@@ -110,6 +112,22 @@ def reason_sentences() -> set[str]:
     from trustlane.selectivity.signals.catalogue import all_signals
 
     return {BY_LOT, IS_LODGED_AGAIN, *SENTENCE.values(), *(signal.sentence for signal in all_signals())}
+
+
+def recognition_sentences() -> set[str]:
+    """What is data of arrangements and read by people: moves, stages, and why something was refused."""
+    import inspect
+
+    from trustlane.access.permits_page import docstrings
+    from trustlane.recognition import refusals
+    from trustlane.recognition.moves import MOVES, OPEN_SAYS
+    from trustlane.recognition.stages import Stage
+
+    found = {OPEN_SAYS, *(move.says for move in MOVES.values()), *docstrings(Stage).values()}
+    for kind in vars(refusals).values():
+        if isinstance(kind, type) and issubclass(kind, refusals.ArrangementRefused):
+            found |= {" ".join((inspect.getdoc(kind) or "").split()), kind.mend}
+    return found - {""}
 
 
 def programme_sentences() -> set[str]:

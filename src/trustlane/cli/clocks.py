@@ -143,12 +143,15 @@ def _once() -> dict[str, int]:
 
     from trustlane.jobs.mail import send_mails
     from trustlane.programme.actions import run_out, warn
+    from trustlane.recognition.actions import end_holds
 
     at = datetime.now(UTC)  # noqa: TID251 - a command is where the clock is read
     try:
         done = run_out(at=at)
         if warned := warn(at=at):
             done["people warned"] = warned
+        if ended := end_holds(at=at):
+            done["end_hold"] = ended
         return done | {f"e-mail {how}": many for how, many in send_mails(at=at).items()}
     except OperationalError:
         # The database went away under us: the next round finds it again, and nothing was done by halves.

@@ -56,6 +56,7 @@ TEMPLATES = [
                 "laboratory": "trustlane.desk.laboratory.tags",
                 "criteria": "trustlane.desk.criteria.tags",
                 "programme": "trustlane.desk.programme.tags",
+                "recognition": "trustlane.desk.recognition.tags",
                 "portal": "trustlane.portal.tags",
             },
             "builtins": [

@@ -7,6 +7,7 @@ from trustlane.desk.benefits import menu as benefits
 from trustlane.desk.criteria import menu as criteria
 from trustlane.desk.laboratory import menu as laboratory
 from trustlane.desk.programme import menu as programme
+from trustlane.desk.recognition import menu as recognition
 from trustlane.desk.selectivity import menu as selectivity
 from trustlane.desk.standing import menu as standing
 from trustlane.pages.menu import Entry
@@ -18,6 +19,7 @@ MENU: Sequence[Entry] = (
     *laboratory.ENTRIES,
     *programme.ENTRIES,
     *criteria.ENTRIES,
+    *recognition.ENTRIES,
     *standing.ENTRIES,
     *people.ENTRIES,
     *portal.ENTRIES,

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/criteria/", include("trustlane.desk.criteria.urls")),
     path("desk/benefits/", include("trustlane.desk.benefits.urls")),
     path("desk/laboratory/", include("trustlane.desk.laboratory.urls")),
+    path("desk/recognition/", include("trustlane.desk.recognition.urls")),
     path("desk/selectivity/", include("trustlane.desk.selectivity.urls")),
     path("desk/standing/", include("trustlane.desk.standing.urls")),
     path("portal/", include("trustlane.portal.urls")),

@@ -29,6 +29,7 @@ PERMITS: Sequence[Table] = (
     programme.TABLE,
     programme.MOVING,
     recognition.TABLE,
+    recognition.MOVING,
 )
 
 # A fact asserted by a deed → the functions told of it, in this order, inside that deed's transaction.

@@ -10,8 +10,11 @@ from trustlane.criteria.crosswalk import Crosswalk, Named
 from trustlane.written import Fault
 
 
-def of_catalogue(catalogue: Catalogue) -> Iterator[Fault]:
-    """Ids that stand twice or in the wrong section, items that nobody can answer or that apply to nobody."""
+def of_catalogue(catalogue: Catalogue, *, asked: bool = True) -> Iterator[Fault]:
+    """Ids that stand twice or in the wrong section, items that nobody can answer or that apply to nobody.
+
+    A catalogue that nobody is asked by (``asked`` false), such as a partner's, needs neither questions nor evidence.
+    """
     yield from _twice((f"sections[{place}]", section.id) for place, section in enumerate(catalogue.sections))
     every = []
     for number, section in enumerate(catalogue.sections):
@@ -23,7 +26,8 @@ def of_catalogue(catalogue: Catalogue) -> Iterator[Fault]:
             applies = section.applies if item.applies is None else item.applies
             if item.of == "operator" and not applies:
                 yield where, f"{item.id} applies to nobody; name a role under applies, or leave it out."
-            yield from _answerable(where, item)
+            if asked:
+                yield from _answerable(where, item)
     yield from _twice(every)
     yield from _twice((f"grades[{place}]", grade.id) for place, grade in enumerate(catalogue.grades))
     sections = {section.id for section in catalogue.sections}

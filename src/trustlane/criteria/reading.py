@@ -12,10 +12,13 @@ from trustlane.criteria.question import QuestionFile
 from trustlane.criteria.questionnaire import faults as question_faults
 
 
-def catalogue(words: str, *, where: str) -> Catalogue:
-    """A catalogue from YAML. `where` names the file in messages. Raises `written.WrittenRefused`."""
+def catalogue(words: str, *, where: str, asked: bool = True) -> Catalogue:
+    """A catalogue from YAML. `where` names the file in messages. Raises `written.WrittenRefused`.
+
+    One that is read beside ours and asked of nobody here (``asked`` false) needs no questions.
+    """
     read, lines = written.read(words, Catalogue, where=where)
-    written.refuse(faults.of_catalogue(read), lines, where=where)
+    written.refuse(faults.of_catalogue(read, asked=asked), lines, where=where)
     written.refuse(question_faults.of_catalogue(read), lines, where=where)
     return read
 

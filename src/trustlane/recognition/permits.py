@@ -1,6 +1,6 @@
-"""Who may open, close and read feeds, and say whether an operator lets its data go; what gives takes two persons."""
+"""Who may do what with arrangements and feeds: the desk prepares, what gives something away takes a second person."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -8,12 +8,28 @@ from django.db.models import Q
 
 from trustlane.access.actors import Actor
 from trustlane.access.roles import Role
-from trustlane.access.tables import Table, about_actor, about_object, all_of, any_of, holds
+from trustlane.access.tables import AllOf, Table, about_actor, about_object, all_of, any_of, holds
+from trustlane.recognition.models import Event
+from trustlane.recognition.moves import MOVES, SETTLES, Hand
+
+BETWEEN_HOLDS = timedelta(days=30)
 
 
 class Permission(StrEnum):
-    """What can be done with the exchange between administrations."""
+    """What can be done with arrangements, comparisons and feeds, beside moving an arrangement."""
 
+    SEE_ARRANGEMENTS = "see_arrangements"
+    """See the arrangements with partner administrations, their terms, documents and comparisons."""
+    OPEN_ARRANGEMENT = "open_arrangement"
+    """Open an arrangement with one partner or several."""
+    KEEP_ARRANGEMENT = "keep_arrangement"
+    """Keep tasks, documents, minutes and contact points of an arrangement."""
+    DRAFT_TERMS = "draft_terms"
+    """Draft the terms of a direction; they count once two persons have signed them."""
+    IMPORT_FILE = "import_file"
+    """Bring a partner's catalogue of criteria, or a crosswalk to it."""
+    COMPARE = "compare"
+    """Open the comparison with a partner's programme, judge its items, take it over to newer editions."""
     SEE_FEEDS = "see_feeds"
     """See which feeds go to partners, how far each is signed, and what waits."""
     PROPOSE_FEED = "propose_feed"
@@ -44,10 +60,49 @@ class Permission(StrEnum):
     """See which feeds are read, how each does, and what was refused."""
 
 
+class _Moves(StrEnum):
+    """A permission for each row of the table of moves, under its name."""
+
+    @classmethod
+    def sentences(cls) -> dict[str, str]:
+        """What the page of permits says of each: the sentence of the move."""
+        return {name.upper(): f"Make the move: {move.says}" for name, move in MOVES.items()}
+
+
+_made_of: Any = _Moves
+Moving: Any = _made_of("Moving", {name.upper(): name for name in MOVES}, module=__name__)
+
+
 @about_actor
 def is_part_of_the_system(actor: Actor, at: datetime) -> bool:
     """It is a part of the system that acts by itself."""
     return actor.is_system
+
+
+def _last_by(actor: Actor, arrangement: Any, moves: tuple[str, ...]) -> bool:
+    """The last of these moves in the arrangement was made by the actor."""
+    last = Event.objects.filter(arrangement=arrangement.pk, move__in=moves).order_by("-number")
+    return last.values_list("person", flat=True).first() == actor.person
+
+
+@about_object()
+def did_not_propose(actor: Actor, arrangement: Any, at: datetime) -> bool:
+    """The person did not propose what is to be agreed to."""
+    proposals = tuple(move for moves in SETTLES.values() for move in moves if move != "hold")
+    return not _last_by(actor, arrangement, proposals)
+
+
+@about_object()
+def did_not_hold(actor: Actor, arrangement: Any, at: datetime) -> bool:
+    """The person did not withhold recognition itself."""
+    return not _last_by(actor, arrangement, ("hold",))
+
+
+@about_object()
+def did_not_hold_it_lately(actor: Actor, arrangement: Any, at: datetime) -> bool:
+    """The person did not withhold recognition under the same arrangement in the last thirty days."""
+    held = Event.objects.filter(arrangement=arrangement.pk, move="hold", person=actor.person, at__gt=at - BETWEEN_HOLDS)
+    return not held.exists()
 
 
 @about_object(rows=lambda actor, at: ~Q(proposed_by=actor.person))
@@ -67,8 +122,33 @@ oversees_agreements = holds(Role.MRA_DESK, Role.AUDITOR)
 keeps_consents = holds(Role.MRA_DESK, Role.REGISTER_OFFICER)
 is_a_trader = holds(Role.OPERATOR)
 reads_feeds = holds(Role.MRA_DESK, Role.RISK_MANAGER, Role.AUDITOR)
+is_of_the_desk = holds(Role.MRA_DESK)
+is_decision_maker = holds(Role.DECISION_MAKER)
+reads = holds(Role.MRA_DESK, Role.DECISION_MAKER, Role.AUDITOR)
+
+
+def _clauses(name: str) -> list[AllOf]:
+    settles = SETTLES.get(name, ())
+    eyes = (did_not_hold,) if settles == ("hold",) else (did_not_propose,)
+    lately = (did_not_hold_it_lately,) if name == "hold" else ()
+    ways = {
+        Hand.DESK: [all_of(is_of_the_desk)],
+        Hand.SECOND: [all_of(is_decision_maker, *eyes), all_of(is_of_the_desk, *eyes)],
+        Hand.ANYBODY: [all_of(is_decision_maker, *lately), all_of(is_of_the_desk, *lately)],
+        Hand.SYSTEM: [all_of(is_part_of_the_system)],
+    }
+    return [clause for hand in Hand if hand in MOVES[name].hands for clause in ways[hand]]
+
+
+MOVING: Table = {Moving(name): any_of(*_clauses(name)) for name in MOVES}
 
 TABLE: Table = {
+    Permission.SEE_ARRANGEMENTS: any_of(reads),
+    Permission.OPEN_ARRANGEMENT: any_of(is_of_the_desk),
+    Permission.KEEP_ARRANGEMENT: any_of(is_of_the_desk),
+    Permission.DRAFT_TERMS: any_of(is_of_the_desk),
+    Permission.IMPORT_FILE: any_of(is_of_the_desk),
+    Permission.COMPARE: any_of(is_of_the_desk),
     Permission.SEE_FEEDS: any_of(oversees_agreements),
     Permission.PROPOSE_FEED: any_of(keeps_agreements),
     Permission.OPEN_FEED: any_of(all_of(keeps_agreements, did_not_propose_it)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 SHOWN = 60  # characters of what came that a message repeats
 
 
@@ -112,3 +114,175 @@ class NotFollowed(FollowingRefused):
     """Nobody agreed to read this feed, or reading it was stopped."""
 
     mend = "Have one person propose its terms and another agree to them."
+
+
+# Arrangements
+
+
+class ArrangementRefused(RecognitionRefused):
+    """A deed on an arrangement was refused."""
+
+
+class MoveUnknown(ArrangementRefused):
+    """There is no move of this name."""
+
+    mend = "Choose one of the moves that the page offers."
+
+
+class WrongStage(ArrangementRefused):
+    """The move cannot be made at the stage where the arrangement is."""
+
+    mend = "Look at the arrangement again: somebody may have moved it since."
+
+    def __init__(self, move: str, stage: str, expected: Sequence[str]) -> None:
+        self.move, self.stage, self.expected = move, stage, tuple(expected)
+        wanted = ", ".join(one.replace("_", " ") for one in expected) or "no stage"
+        super().__init__(
+            move.replace("_", " "), f"possible at {wanted}; this arrangement is at {stage.replace('_', ' ')}"
+        )
+
+
+class ArrangementChanged(ArrangementRefused):
+    """Somebody moved the arrangement since the page was made."""
+
+    mend = "Look at it as it is now, then decide."
+
+
+class ReasonMissing(ArrangementRefused):
+    """The move needs a reason, and none was given."""
+
+    mend = "Write the reason; it is kept with the arrangement."
+
+
+class HoldOver(ArrangementRefused):
+    """The 72 hours of a hold are over, so that it can no longer be ratified."""
+
+    mend = "Withhold recognition again, or propose to end the arrangement."
+
+
+class HoldTooSoon(ArrangementRefused):
+    """The same person withheld recognition too short a time ago."""
+
+    mend = "Ask a second person to withhold it, or to ratify the hold before its 72 hours are over."
+
+
+class NotReady(ArrangementRefused):
+    """Something that belongs to this stage is not done yet."""
+
+    mend = "Do what is named first."
+
+
+class PartnerUnfit(ArrangementRefused):
+    """A partner is not named by a code and a name, is named twice, or is this administration itself."""
+
+    mend = "Write one partner a line: the two letters of its country, a blank, its name."
+
+
+class TextUnfit(ArrangementRefused):
+    """A text is missing, too long, or holds a character that cannot be kept."""
+
+    mend = "Write it anew in plain characters."
+
+
+class ChoiceUnknown(ArrangementRefused):
+    """What was chosen is none of what can be chosen."""
+
+    mend = "Choose one of those that are offered."
+
+
+class DayUnfit(ArrangementRefused):
+    """A day cannot be so."""
+
+    mend = "Look at the day and the year."
+
+
+class PersonUnfit(ArrangementRefused):
+    """The person does not keep agreements with partners."""
+
+    mend = "Choose somebody of the desk that keeps them."
+
+
+class DoneBefore(ArrangementRefused):
+    """A task is done already, or a contact point has ended."""
+
+    mend = "Look at the arrangement again."
+
+
+# Terms
+
+
+class TermsRefused(ArrangementRefused):
+    """Terms cannot be used as they are written."""
+
+    mend = "Mend what is named in the terms of that direction."
+
+
+class TermMissing(TermsRefused):
+    """The terms lack something that has to be agreed."""
+
+    mend = "Say it, or leave the whole out of the agreement."
+
+
+class TermUnknown(TermsRefused):
+    """The terms name something that is no term."""
+
+    mend = "Take it out; what is agreed beside the terms belongs into a document."
+
+
+class TermUnfit(TermsRefused):
+    """A term is written in a way in which it cannot be carried out."""
+
+
+class TermTwice(TermsRefused):
+    """The same stands in the terms twice."""
+
+    mend = "Keep one of the two."
+
+
+# The comparison
+
+
+class ComparisonRefused(ArrangementRefused):
+    """A deed on a comparison was refused."""
+
+
+class ItemUnknown(ComparisonRefused):
+    """The item is not compared in that direction."""
+
+    mend = "Choose an item of the comparison."
+
+
+class RemedyMissing(ComparisonRefused):
+    """A gap, or what fits in part only, needs a remedy."""
+
+    mend = "Write what either side does about it."
+
+
+class CatalogueUnfit(ComparisonRefused):
+    """The file cannot be used; every place is named with its mend."""
+
+    mend = "Mend the places that are named and upload the file again."
+
+
+class CatalogueUnknown(ComparisonRefused):
+    """There is no catalogue of this name, or it cannot stand in this place."""
+
+    mend = "Choose one of the library, or import the partner's."
+
+
+class SidesSame(ComparisonRefused):
+    """Both sides of the comparison are the same catalogue."""
+
+    mend = "Choose our catalogue on one side and the partner's on the other."
+
+
+class NothingNew(ComparisonRefused):
+    """The comparison rests on these editions already."""
+
+    mend = "Choose another edition of either side."
+
+
+class ComparedAnew(ComparisonRefused):
+    """The item was judged or reopened by somebody else since the page was made."""
+
+    mend = "Read what stands there now, then judge."

@@ -27,14 +27,20 @@ _NO_ROOM = re.compile(r"panicked with: no room: ([a-z ]+)")
 
 
 def press(
-    template: str, data: Mapping[str, Any], *, at: datetime, enclosed: Mapping[str, bytes] | None = None
+    template: str,
+    data: Mapping[str, Any],
+    *,
+    at: datetime,
+    enclosed: Mapping[str, bytes] | None = None,
+    room: str = __package__,
 ) -> bytes:
-    """Set a template of this room in type. `at` is its date of making; `enclosed` are text files it shows."""
+    """Set a template of a room in type, of this one where none is named. `at` is its date of making; `enclosed` are
+    text files it shows."""
     if at.tzinfo is None:
         raise PaperRefused(f"The instant of making needs its zone; {at.isoformat()} has none.")
     world = {
-        "main.typ": _source(f"{template}.typ"),
-        _SHARED: _source(_SHARED),
+        "main.typ": _source(f"{template}.typ", room),
+        _SHARED: _source(_SHARED, __package__),
         "data.json": json.dumps(data, ensure_ascii=False).encode(),
         **(enclosed or {}),
     }
@@ -58,8 +64,8 @@ def _refusal(message: str) -> PaperRefused:
 
 
 @cache
-def _source(name: str) -> bytes:
-    return files(__package__).joinpath("templates", name).read_bytes()
+def _source(name: str, room: str) -> bytes:
+    return files(room).joinpath("templates", name).read_bytes()
 
 
 @cache

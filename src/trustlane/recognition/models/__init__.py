@@ -1,5 +1,17 @@
 """What is kept of arrangements with partner administrations, of feeds we write, and of feeds we read."""
 
+from trustlane.recognition.models.arrangements import (
+    Arrangement,
+    Contact,
+    DirectionDraft,
+    Event,
+    Minutes,
+    Paper,
+    Partner,
+    Task,
+    Terms,
+)
+from trustlane.recognition.models.comparisons import Comparison, ComparisonEdition, SideFile, Verdict
 from trustlane.recognition.models.feeds import Consent, DayTurned, Feed, FeedBody, FeedEntry, FeedTree, Pseudonym
 from trustlane.recognition.models.followed import (
     BelievedTree,
@@ -17,9 +29,15 @@ from trustlane.recognition.models.followed import (
 )
 
 __all__ = [
+    "Arrangement",
     "BelievedTree",
+    "Comparison",
+    "ComparisonEdition",
     "Consent",
+    "Contact",
     "DayTurned",
+    "DirectionDraft",
+    "Event",
     "Feed",
     "FeedBody",
     "FeedEntry",
@@ -28,12 +46,19 @@ __all__ = [
     "FeedTree",
     "FollowedFeed",
     "FollowedTerms",
+    "Minutes",
     "OtherEntry",
+    "Paper",
+    "Partner",
     "Pseudonym",
     "Quarantine",
     "ReadBody",
     "ReadEntry",
     "ReadSubject",
     "RefusedLook",
+    "SideFile",
+    "Task",
+    "Terms",
+    "Verdict",
     "WaitingAddition",
 ]

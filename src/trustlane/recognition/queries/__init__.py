@@ -1,1 +1,1 @@
-"""Questions to what recognition keeps."""
+"""What can be asked of arrangements, comparisons and feeds; pages ask these."""

@@ -1,0 +1,1 @@
+"""Pages of the desk that keeps arrangements with partner administrations."""
