@@ -91,6 +91,7 @@ def test_a_guest_says_of_itself_with_whom_it_is_in_conflict_and_is_not_asked_the
     with pytest.raises(TeamUnfit, match="declared a conflict of interest with the operator"):
         plan(programme, case, [partner, agency])
     plan(programme, case, [agency])
-    plan(programme, case, [partner], days=10, reason="It is over then.")
     other = programme.case(Stage.DESK_REVIEW)
     plan(programme, other, [partner])
+    programme.tick(days=6)
+    plan(programme, case, [partner], reason="It is over now.")

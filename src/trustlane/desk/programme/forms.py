@@ -579,7 +579,7 @@ class Ratified(MoveForm):
             style(self.fields[f"due_{row}"].widget)
 
     @property
-    def conditions(self) -> list[tuple[Any, Any]]:
+    def before_lifting(self) -> list[tuple[Any, Any]]:
         """Each row with its two fields."""
         return [(self[f"what_{row}"], self[f"due_{row}"]) for row in range(1, self.ROWS + 1)]
 
