@@ -35,8 +35,6 @@ OTHERS: Mapping[str, str | Promise] = {
     "look": _("An auditor looked at the case."),
     "ask_redraw": _("It was asked that a seat be drawn anew once more."),
     "agree_redraw": _("A second officer agreed that a seat be drawn anew."),
-    "propose_measures": _("Measures were proposed as generally available."),
-    "agree_measures": _("A second person agreed which measures are generally available."),
     "audit_owed": _("An audit that was owed was done."),
 }
 
