@@ -148,7 +148,7 @@ END
     )
     # All but the columns named stays as it is; those are filled once, by the deed of the verb that is named last.
     + function(
-        "recognition_filled_once",
+        "recognition_settled_once",
         """
 DECLARE
     filled text[] := TG_ARGV[0:TG_NARGS - 2];
@@ -231,14 +231,14 @@ CREATE CONSTRAINT TRIGGER begun AFTER INSERT ON recognition_arrangement DEFERRAB
         "done",
         "BEFORE UPDATE",
         "recognition_task",
-        "recognition_filled_once",
+        "recognition_settled_once",
         *("done_in_id", "done_by", "done_at", "note", "recognition.finish_task"),
     )
     + trigger(
         "ended",
         "BEFORE UPDATE",
         "recognition_contact",
-        "recognition_filled_once",
+        "recognition_settled_once",
         *("ended_in_id", "ended_by", "ended_at", "recognition.end_contact"),
     )
     + trigger("follows", "BEFORE INSERT", "recognition_comparisonedition", "recognition_edition_follows")
