@@ -228,7 +228,7 @@ def _every_team_was_drawn_and_can_be_drawn_again() -> None:
     plans = Event.objects.filter(move="plan_validation")
     assert plans.count() >= 40
     for plan in plans:
-        again = repeated(plan.data, review_began(plan.case))
+        again = repeated(plan.data, review_began(plan.case, plan.number))
         assert again is not None
         assert again.same, again.differences
         assert again.shown_before is not None

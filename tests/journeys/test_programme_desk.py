@@ -93,7 +93,7 @@ def test_an_application_goes_from_the_desk_over_a_phone_to_its_certificate(
     decider.get_by_role("link", name="Invented Trading 101 Ltd").click()
     expect(decider.get_by_text("You may decide this")).to_be_visible()
     decider.locator(".next-card .btn-primary", has_text="Grant the status").click()
-    expect(decider.get_by_text("It recommends to grant.")).to_be_visible()
+    expect(decider.get_by_text("Recommended: To grant.")).to_be_visible()
     # The whole case on the page where it is decided.
     expect(decider.locator(".sheet").get_by_text("One lock was broken.")).to_be_visible()
     assert_fits(decider, "desk-decision")

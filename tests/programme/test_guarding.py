@@ -1,5 +1,6 @@
 """A migration says which ways become others; the constraint lists them all, in the order of the table of moves."""
 
+import pytest
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
@@ -33,6 +34,7 @@ def test_a_way_is_put_behind_another_and_one_is_taken_out() -> None:
     assert change.describe() == "Let events go 2 ways more and 1 less"
 
 
+@pytest.mark.django_db
 def test_the_database_is_given_the_other_ways_and_gets_the_old_ones_back() -> None:
     state = MigrationLoader(None).project_state()
     after, change = state.clone(), ChangeWays({"new:draft>draft": "open:>draft"})

@@ -216,12 +216,10 @@ def test_more_time_for_the_operator_is_written_to_it_and_more_time_to_look_at_it
 def accented(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """A pseudo-language that has words."""
     monkeypatch.setattr(dictionary, "FOLDER", pseudo(tmp_path, "en-xa"))
-    dictionary.languages.cache_clear()
-    dictionary.words.cache_clear()
+    dictionary.use("")
     yield
     monkeypatch.undo()
-    dictionary.languages.cache_clear()
-    dictionary.words.cache_clear()
+    dictionary.use("")
 
 
 def test_a_letter_speaks_the_language_its_reader_chose_and_keeps_it(programme: Programme, accented: None) -> None:

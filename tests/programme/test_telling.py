@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 
 from tests.programme.cases import WAYS, Programme
+from trustlane.access.refusals import Refused
 from trustlane.programme import actions as deeds
 from trustlane.programme.conditions import Condition
 from trustlane.programme.models import Case, Event, Letter, Mail, Notice
@@ -274,7 +275,12 @@ def _told_what_is_for_them(programme: Programme, case: Any, name: str) -> set[st
         # The reason of the planned visit is a word that its sentence has too.
         assert event.reason in ("", "planned") or event.reason not in notice.says, name
         if notice.to in ("agency", "guest"):
-            assert _is_shown(event, notice.to, frozenset({event.pk})), name
+            assert _is_shown(event, notice.to, frozenset({event.pk}), event.number), name
+        if notice.to == "dropped":
+            # Who was left out sees the case no longer; its notice leads to the worklist.
+            with pytest.raises(Refused):
+                case_file(event.case, notice.person, at=programme.now)
+            continue
         # The permits let each of them open the case, and say as whom.
         file = case_file(event.case, notice.person, at=programme.now)
         assert file.seen_by == {"operator": "operator", "agency": "agency", "guest": "guest"}.get(notice.to, "customs")

@@ -3,6 +3,7 @@
 import json
 import shutil
 import threading
+import time
 from datetime import timedelta
 
 import psycopg
@@ -394,11 +395,26 @@ def test_a_file_of_entries_is_read_whole_or_refused():
 # --- a transaction that is held open
 
 
+def nobody_is_older():
+    """Waits until no transaction on the server, of another test beside this one either, is older than what was said.
+
+    Additions wait for such a one (`numbering`), whichever database it is at work in.
+    """
+    for _ in range(1_200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot()) > max(xid) FROM recognition_feedentry")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.1)
+    raise AssertionError("another transaction on this server was open for two minutes")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_transaction_held_open_loses_and_reorders_nothing_and_no_removal_waits_for_it(issuer):
     traders = [issuer.operator(number) for number in range(1, 4)]
     feed, reader = issuer.feed(), issuer.reader()
     issuer.says(traders[0])
+    nobody_is_older()
     issuer.seal(feed)
     settings = connection.settings_dict
     told = {"host": settings["HOST"], "port": settings["PORT"], "user": settings["USER"]}
@@ -413,6 +429,7 @@ def test_a_transaction_held_open_loses_and_reorders_nothing_and_no_removal_waits
         issuer.says(traders[1], at=later(5))
         issuer.seal(feed, later(6))
         held.commit()
+    nobody_is_older()
     issuer.seal(feed, later(7))
     reader.look(later(7))
     read = [leaves.read(entry) for entry in reader.entries]
@@ -433,6 +450,7 @@ def test_two_sequencers_give_each_number_once(issuer):
     feed = issuer.feed()
     for each in range(1, 9):
         issuer.says(issuer.operator(each))
+    nobody_is_older()
 
     def numbers():
         try:

@@ -100,8 +100,10 @@ class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tr
     def digest(self) -> str:
         """A name for exactly these words."""
         written = msgspec.to_builtins(self, order="deterministic")
+        # By what sentence firms choose it is no criterion.
+        del written["for_firms"]
         # A catalogue that says nothing of what came into the format later keeps the digest it had before.
-        later = [(written, "grades"), (written, "for_firms")]
+        later = [(written, "grades")]
         later += [(item, "questions") for section in written["sections"] for item in section["items"]]
         for table, field in later:
             if not table[field]:

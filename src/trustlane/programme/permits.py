@@ -394,9 +394,9 @@ is_register_officer = holds(Role.REGISTER_OFFICER)
 # Beside being a decision maker of the office, what each decision asks of the person.
 _EYES: dict[str, tuple[Predicate, ...]] = {
     **dict.fromkeys(
-        ("grant", "refuse", "intend_refusal", "send_back"), (did_not_handle, did_not_validate, is_its_decider)
+        ("grant", "refuse", "intend_refusal", "send_back", "revalidate"),
+        (did_not_handle, did_not_validate, is_its_decider),
     ),
-    "revalidate": (did_not_handle, did_not_validate),
     **dict.fromkeys(("ratify", "lapse_freeze"), (did_not_freeze,)),
     **dict.fromkeys(SETTLING, (did_not_propose,)),
     **{name: (did_not_decide_it,) for name in MOVES if name.startswith(("dismiss_", "allow_"))},

@@ -264,7 +264,7 @@ def test_what_is_granted_is_chosen_out_of_what_was_applied_for(
     case = programme.case(Stage.DECISION_PENDING, roles=["exporter", "importer"])
     client = client_of("decider")
     page = text(client.get(address(case, "grant")))
-    assert "It recommends to grant." in page
+    assert "Recommended: To grant." in page
     assert "All is met." in page
     nothing = client.post(address(case, "grant"), {"reason": "Good.", "seen": seen(case)})
     assert nothing.status_code == 422

@@ -20,6 +20,8 @@ from trustlane.programme.papers.refusals import UnknownWord
 from trustlane.programme.papers.words import LetterWords
 
 LETTERS = {
+    "revalidation_begun",
+    "revalidation_closed",
     "benefits_granted",
     "benefits_withheld",
     "benefits_ended",

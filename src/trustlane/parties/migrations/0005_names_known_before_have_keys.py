@@ -9,10 +9,15 @@ def reckon(apps, schema_editor):
     from trustlane.parties.among import kept_keys
     from trustlane.parties.names import taken_apart
 
-    names, made = apps.get_model("parties", "OperatorName"), apps.get_model("parties", "NameKeys")
-    rows = names.objects.filter(keys__isnull=True).order_by("pk").values_list("pk", "name").iterator(chunk_size=5_000)
+    # By the owner, who migrates: the application may not read what it was not given yet.
+    using = schema_editor.connection.alias
+    names = apps.get_model("parties", "OperatorName").objects.using(using)
+    made = apps.get_model("parties", "NameKeys")
+    rows = names.filter(keys__isnull=True).order_by("pk").values_list("pk", "name").iterator(chunk_size=5_000)
     while batch := list(islice(rows, 5_000)):
-        made.objects.bulk_create([made(name_id=number, keys=kept_keys(taken_apart(name))) for number, name in batch])
+        made.objects.using(using).bulk_create(
+            [made(name_id=number, keys=kept_keys(taken_apart(name))) for number, name in batch]
+        )
 
 
 class Migration(migrations.Migration):

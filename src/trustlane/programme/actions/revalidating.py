@@ -9,6 +9,7 @@ from django.db import transaction
 from trustlane.access.evaluator import Someone
 from trustlane.programme.actions.effects import terms_of
 from trustlane.programme.actions.moving import begin, complete
+from trustlane.programme.actions.telling import tell
 from trustlane.programme.labels import OUTCOMES
 from trustlane.programme.models import Assignment, Case, Event
 from trustlane.programme.presets import desk_allowed
@@ -34,6 +35,7 @@ def call_off_revalidation(*, case: Case, reason: str, by: Someone, at: datetime)
         begun = begin("call_off_revalidation", case, by=by, at=at)
         event = complete(begun, reason=reason)
         Assignment.objects.filter(case=begun.case, ended_in__isnull=True).update(ended_in=event)
+        tell(event)
     return event
 
 

@@ -31,7 +31,7 @@ class To(StrEnum):
     JOINT = "joint"
     """Of the guests, those of another agency, who read the report too."""
     DROPPED = "dropped"
-    """Guests whom a new plan leaves out; they see the case no longer."""
+    """Guests whom a new plan leaves out, all where a visit was called off; they see the case no longer."""
     AGENCY = "agency"
     """The people of the agency that was asked."""
 
@@ -136,7 +136,7 @@ MOVES: Mapping[str, tuple[Told, ...]] = MappingProxyType(
             _officer("Another agency granted benefits of its own."),
         ),
         "withhold_benefits": (
-            _operator("Another agency withholds benefits of its own for at most 72 hours.", legal=True),
+            _operator("Another agency stops benefits of its own for at most 72 hours.", legal=True),
             _officer("Another agency withheld benefits of its own."),
             Told(To.AGENCY, "Benefits of your agency are withheld; a second officer can end them within 72 hours."),
         ),
@@ -147,8 +147,7 @@ MOVES: Mapping[str, tuple[Told, ...]] = MappingProxyType(
         "begin_revalidation": (_operator("Customs looks at your firm anew; your status stays in force.", legal=True),),
         "call_off_revalidation": (
             _operator("The new validation of your firm was called off.", legal=True),
-            Told(To.TEAM, "The validation that you were drawn for was called off."),
-            Told(To.GUEST, "The validation that you were asked to was called off."),
+            Told(To.DROPPED, "A validation that you were drawn for or asked to was called off."),
         ),
         "conclude_at_desk": (_decider("A holder was looked at anew at the desk; it waits to be closed."),),
         "revalidate": (
@@ -335,5 +334,14 @@ WITHOUT_LETTER: Mapping[str, str] = MappingProxyType(
 )
 # Moves whose notices and letter are made at the end of the deed: what they tell of is written after the event.
 TOLD_LAST = frozenset(
-    {"plan_validation", "consult", "ask_correction", "grant", "amend", "downgrade", "give_to_officer"}
+    {
+        "plan_validation",
+        "call_off_revalidation",
+        "consult",
+        "ask_correction",
+        "grant",
+        "amend",
+        "downgrade",
+        "give_to_officer",
+    }
 )

@@ -86,6 +86,7 @@ class OwnWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     scopes: Mapping[str, Sentence] = {}
     agencies: Mapping[str, Sentence] = {}
     modes: Mapping[str, Sentence] = {}
+    incidents: Mapping[str, Sentence] = {}
     ratings: Mapping[str, Sentence] = {}
     states: Mapping[str, Sentence] = {}
     phrases: Mapping[str, Sentence] = {}

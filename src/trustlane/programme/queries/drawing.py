@@ -209,10 +209,17 @@ def revealed_seed(case: Case) -> str:
     return str(last.data.get("seed", "")) if last is not None and last.move == "begin_validation" else ""
 
 
-def review_began(case: Case) -> Event | None:
-    """The event with which the desk review began last, of the application or of the holder."""
+def review_began(case: Case, plan: int | None = None) -> Event | None:
+    """The event with which the review began, of the application or of the holder, that committed to the draw of a plan.
+
+    ``plan`` is the number of the event that planned, of the last one without it; where nothing was planned since, a
+    review that began after it commits to a draw that is still to come.
+    """
     began = Event.objects.filter(case=case, move__in=("begin_review", "begin_revalidation"))
-    return began.order_by("-number").first()
+    if plan is None:
+        plans = Event.objects.filter(case=case, move="plan_validation").order_by("-number")
+        plan = plans.values_list("number", flat=True).first()
+    return (began if plan is None else began.filter(number__lt=plan)).order_by("-number").first()
 
 
 def _again(before: Drawn, seed: bytes, people: Collection[Candidate], out: TakenOut | None, days: Days) -> Drawn:

@@ -42,8 +42,13 @@ def recipients(case: Case, to: To, *, at: datetime, agency: str = "", event: Eve
     if to is To.JOINT:
         return list(holders(Role.AGENCY_OFFICER, at=at).filter(pk__in=joining))
     if to is To.DROPPED:
-        left = Assignment.objects.filter(case=case, duty="guest", ended_in=event) if event else seated.none()
-        return list(invited(at=at).filter(pk__in=left.values("person")).exclude(pk__in=joining))
+        left = Assignment.objects.filter(case=case, ended_in=event) if event else seated.none()
+        able = invited(at=at)
+        if event is not None and event.move == "plan_validation":
+            left = left.filter(duty="guest")
+        else:
+            able |= holders(Role.VALIDATOR, at=at)
+        return list(able.filter(pk__in=left.values("person")).exclude(pk__in=joining))
     return list(holders(Role.VALIDATOR, at=at).filter(pk__in=seated.exclude(duty="guest").values("person")))
 
 
