@@ -55,6 +55,11 @@ class KnownSite:
     locode: str = ""
     contact: str = ""
 
+    @property
+    def in_words(self) -> str:
+        """Its name and city, as far as they are known: `Mill, Northport`."""
+        return ", ".join(filter(None, (self.name, self.city)))
+
     def open_on(self, day: date) -> bool:
         """The site is not closed yet on a day; one that opens later counts, as questions about it come before."""
         return self.valid_to is None or self.valid_to >= day

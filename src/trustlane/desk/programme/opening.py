@@ -38,7 +38,7 @@ class Opened:
 
     def sites(self) -> Mapping[int, str]:
         """The sites of the operator, by number."""
-        return {site.number: ", ".join(filter(None, (site.name, site.city))) for site in self.places()}
+        return {site.number: site.in_words for site in self.places()}
 
     def places(self, known: datetime | None = None) -> tuple[KnownSite, ...]:
         """The sites with their addresses, those that are closed among them; as they were known at an instant."""

@@ -93,7 +93,7 @@ def _accepted(sending: Sending) -> Fields:
 def _announced(sending: Sending) -> Fields:
     plan, case = sending.event.data, sending.event.case
     known = parties.operator(case.operator.reference)
-    names = {site.number: ", ".join(filter(None, (site.name, site.city))) for site in (known.sites if known else ())}
+    names = {site.number: site.in_words for site in (known.sites if known else ())}
     team = Assignment.objects.filter(case=case, ended_in__isnull=True).select_related("person").order_by("pk")
     modes = words.words(sending.language).modes
     return sending.application | {

@@ -227,7 +227,7 @@ def _moment(at: datetime) -> str:
 def _places(case: Case) -> Mapping[int, str]:
     """The operator's sites by number, in words; one that was closed since is still where something was seen."""
     facts = parties.operator(case.operator.reference)
-    return {one.number: ", ".join(filter(None, (one.name, one.city))) for one in facts.sites} if facts else {}
+    return {one.number: one.in_words for one in facts.sites} if facts else {}
 
 
 def _named(file: CaseFile, *, guests: bool) -> tuple[str, ...]:

@@ -286,15 +286,6 @@ def proposed_by(arrangement: Arrangement) -> EventRow | None:
     return _timeline([found])[0] if found else None
 
 
-def terms_on(arrangement: Arrangement, day: date, *, known: datetime) -> tuple[TermsRow, ...]:
-    """The terms that counted on a day, as it was known at an instant: those agreed last that had begun by then."""
-    events = [event for event in arrangement.events.order_by("number") if event.at <= known]
-    for event in reversed(events):
-        if event.move in AGREEING and date.fromisoformat(event.data["begins"]) <= day:
-            return _terms(arrangement, events, event.data["proposed_in"])
-    return ()
-
-
 def _rows() -> Any:
     return (
         Arrangement.objects.select_related("owner")
