@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.utils import Error
 from django.test import Client
 
+from tests import desk_clock
 from tests.selectivity.declared import lines
 from tests.world import World
 from trustlane.access.actors import system
@@ -113,7 +114,7 @@ def test_a_quarter_is_struck_ninety_days_after_its_end_and_not_before(declared: 
 
 
 def test_the_running_quarter_says_from_when_it_is_shown(world: World, company: Client) -> None:
-    today = datetime.now(UTC).date()  # noqa: TID251 - the page speaks of now
+    today = desk_clock.now().date()
     made = trade(0, 0).with_columns(day=pl.lit(today - timedelta(days=1)))
     world.declared(made, at=KNOWN)
     text = company.get(PAGE).content.decode()

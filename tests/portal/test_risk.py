@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver
 
+from tests import desk_clock
 from tests.programme.cases import Programme
 from trustlane.portal import urls as portal
 from trustlane.programme import actions as deeds
@@ -21,9 +22,8 @@ SECRETS = ("A secret control", "A secret deed", "A secret owner", "A secret leg"
 
 @pytest.fixture
 def programme(world: Any) -> Programme:
-    from datetime import UTC, datetime
 
-    today = datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0)  # noqa: TID251 - pages speak of now
+    today = desk_clock.now().replace(hour=9, minute=0, second=0, microsecond=0)
     return Programme(world, now=today - timedelta(days=40))
 
 

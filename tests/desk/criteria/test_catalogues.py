@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from tests import desk_clock
 from tests.criteria.test_reading import OWN
 from tests.world import World
 from trustlane.access.roles import Role
@@ -22,7 +23,7 @@ PAGE = "/desk/criteria/"
 
 
 def day(days: int) -> str:
-    return (datetime.now(UTC).date() + timedelta(days=days)).isoformat()  # noqa: TID251 - pages speak of now
+    return (desk_clock.now().date() + timedelta(days=days)).isoformat()
 
 
 def signed_in(user: Any) -> Client:
@@ -221,7 +222,7 @@ def test_a_crosswalk_of_our_own_is_loaded_commented_on_adopted_and_listed(
         assert desk.adopter.post(f"{at}adopt/", adoption | {"begins": day(early)}).status_code == 422
     assert desk.adopter.post(f"{at}adopt/", adoption).status_code == 302
     assert name not in desk.auditor.get(f"{PAGE}relations/").content.decode()
-    tomorrow = datetime.now(UTC) + timedelta(days=1)  # noqa: TID251 - pages speak of now
+    tomorrow = desk_clock.now() + timedelta(days=1)
     monkeypatch.setattr("trustlane.pages.people.timezone", SimpleNamespace(now=lambda: tomorrow))
     assert "In force" in desk.stranger.get(PAGE).content.decode()
     assert name in desk.auditor.get(f"{PAGE}relations/").content.decode()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from tests import desk_clock
 from tests.programme.cases import Programme
 from tests.programme.test_changing_edition import NEW, OLD, in_force, way_of
 from tests.world import World
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def programme(world: World) -> Programme:
-    today = datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0)  # noqa: TID251 - pages speak of now
+    today = desk_clock.now().replace(hour=9, minute=0, second=0, microsecond=0)
     return Programme(world, now=today - timedelta(days=10))
 
 

@@ -1,20 +1,21 @@
 """A programme office: its people, signed in, and a builder of cases at any stage."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from tests import desk_clock
 from tests.programme.cases import Programme
 from tests.world import World
 
 
 @pytest.fixture
 def programme(world: World) -> Programme:
-    """Its cases begin half a year ago, so that pages, which speak of now, look back at them."""
-    today = datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0)  # noqa: TID251 - pages speak of now
+    """Its cases begin three weeks ago, so that pages, which speak of now, look back at them."""
+    today = desk_clock.now().replace(hour=9, minute=0, second=0, microsecond=0)
     return Programme(world, now=today - timedelta(days=20))
 
 

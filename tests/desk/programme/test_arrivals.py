@@ -1,7 +1,7 @@
 """The pages of an arrival: who may what on them, what is refused beside the form, and that two hands do each deed."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from tests import desk_clock
 from tests.programme.cases import Programme
 from tests.programme.test_migrating import FILE, ON, ROWS
 from trustlane.programme import actions as deeds
@@ -36,7 +37,7 @@ def applier(programme: Programme, as_person: Callable[[Any], Client]) -> Client:
 
 
 def now() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251 - pages speak of now
+    return desk_clock.now()
 
 
 def text(answer: Any) -> str:

@@ -1,12 +1,13 @@
 """One case on the desk: who sees it and how much, what is next, every part of it at every stage, and earlier days."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from tests import desk_clock
 from tests.programme.cases import Programme
 from trustlane.access.roles import Role
 from trustlane.programme import actions as deeds
@@ -148,7 +149,7 @@ def test_clocks_say_what_is_left_what_silence_means_and_that_nobody_confirmed_th
 
 def test_a_freeze_has_a_clock_by_the_hour(programme: Programme, officer: Client) -> None:
     case = programme.case(Stage.MONITORED)
-    at = datetime.now(UTC) - timedelta(hours=70, minutes=30)  # noqa: TID251 - the page speaks of now
+    at = desk_clock.now() - timedelta(hours=70, minutes=30)
     deeds.freeze(case=case, reason="A seizure.", by=programme.officer, at=max(at, programme.tick()))
     answer = officer.get(address(case))
     clock = next(one for one in answer.context["running"] if one.term == "freeze")

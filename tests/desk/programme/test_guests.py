@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.test import Client
 
+from tests import desk_clock
 from tests.programme.cases import Programme
 from tests.programme.papers.made import picture
 from trustlane.access.actions import roles
@@ -25,7 +26,7 @@ from trustlane.programme.refusals import NothingToPrint, TeamUnfit
 from trustlane.programme.stages import Stage
 
 pytestmark = pytest.mark.django_db
-SOON = datetime.now(UTC).date() + timedelta(days=7)  # noqa: TID251 - pages speak of now
+SOON = desk_clock.now().date() + timedelta(days=7)
 
 
 @pytest.fixture

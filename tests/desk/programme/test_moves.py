@@ -1,12 +1,13 @@
 """Moves as forms: each is made from its page, what is refused is told there, and nothing typed is lost."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from tests import desk_clock
 from tests.programme.cases import OFFICE, Programme
 from trustlane.access.roles import Role
 from trustlane.desk.programme.deeds import DECISIVE, DEEDS
@@ -37,7 +38,7 @@ def seen(case: Case) -> int:
 
 
 def day(days: int) -> str:
-    return (datetime.now(UTC).date() + timedelta(days=days)).isoformat()  # noqa: TID251 - pages speak of now
+    return (desk_clock.now().date() + timedelta(days=days)).isoformat()
 
 
 def test_every_move_an_officer_makes_has_a_page_and_no_other() -> None:
@@ -124,7 +125,7 @@ def test_an_agency_says_which_benefits_it_grants_and_customs_grants_no_other(
     assert mine in text(agent.get(address(case, "answer_consultation")))
     said = {"consultation": Consultation.objects.get(case=case).pk, "opinion": "favourable", "reason": "Known."}
     agent.post(address(case, "answer_consultation"), said | {"benefits": [mine]})
-    programme.now = datetime.now(UTC)  # noqa: TID251 - pages speak of now
+    programme.now = desk_clock.now()
     for step in ("plan_validation", "begin_validation", "rate all", "end_validation", "report"):
         programme.do(step, case)
     page = client_of("decider").get(address(case, "grant"))
@@ -134,7 +135,7 @@ def test_an_agency_says_which_benefits_it_grants_and_customs_grants_no_other(
 
 
 def test_conditions_are_set_met_and_settled_on_pages(programme: Programme, client_of: Callable[[str], Client]) -> None:
-    now = datetime.now(UTC)  # noqa: TID251 - a freeze lasts 72 hours, and pages speak of now
+    now = desk_clock.now()
     programme.now = now - timedelta(days=60)
     case = programme.case(Stage.MONITORED)
     programme.now = now - timedelta(hours=3)
@@ -150,7 +151,7 @@ def test_conditions_are_set_met_and_settled_on_pages(programme: Programme, clien
         condition=1,
         text="A new one since Monday.",
         by=programme.trader(case.operator),
-        at=datetime.now(UTC),  # noqa: TID251 - pages speak of now
+        at=desk_clock.now(),
     )
     assert "A new one since Monday." in text(officer.get(address(case, "propose_reinstatement")))
     lifting = {"reason": "Seen.", "outcome_1": "", "why_1": ""}
@@ -577,7 +578,7 @@ def test_successors_are_written_by_name_or_number_and_ticked_once_they_are_shown
 
 def test_a_freeze_is_ratified_or_ended_by_another(programme: Programme, client_of: Callable[[str], Client]) -> None:
     case = programme.case(Stage.MONITORED)
-    programme.now = datetime.now(UTC) - timedelta(hours=40)  # noqa: TID251 - its 72 hours run now
+    programme.now = desk_clock.now() - timedelta(hours=40)
     programme.do("freeze", case)
     client = client_of("decider")
     assert client.post(address(case, "ratify"), {"reason": "Confirmed.", "seen": seen(case)}).status_code == 302

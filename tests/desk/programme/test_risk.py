@@ -1,12 +1,13 @@
 """The risk tab: read by officers and validators of the case alone, judged by form, bad input told at its field."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from tests import desk_clock
 from tests.programme.cases import Programme
 from trustlane.access.roles import Role
 from trustlane.programme.models import ChainMethod, LegJudged, RiskJudged
@@ -36,7 +37,7 @@ def text(answer: Any) -> str:
 
 
 def day(days: int) -> str:
-    return (datetime.now(UTC).date() + timedelta(days=days)).isoformat()  # noqa: TID251 - pages speak of now
+    return (desk_clock.now().date() + timedelta(days=days)).isoformat()
 
 
 def test_a_risk_is_judged_and_stands_on_the_map(programme: Programme, officer: Client) -> None:
@@ -52,7 +53,7 @@ def test_a_risk_is_judged_and_stands_on_the_map(programme: Programme, officer: C
     assert "Medium" in body
     assert 'href="#risk-A"' in body
     assert SECRET in text(officer.get(address(case, "risk/sections/A/")))
-    yesterday = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()  # noqa: TID251
+    yesterday = (desk_clock.now() - timedelta(days=1)).date().isoformat()
     assert SECRET not in text(officer.get(address(case, f"?tab=risk&known={yesterday}")))
 
 

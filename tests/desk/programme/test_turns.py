@@ -1,12 +1,13 @@
 """What a case asks at its turns: a correction to settle, a hearing to wait for, an appeal, a guest, a successor."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from tests import desk_clock
 from tests.programme.cases import Programme, document
 from trustlane.evidence.models import Document
 from trustlane.programme import actions as deeds
@@ -249,7 +250,7 @@ def test_only_a_certificate_that_ends_is_renewed(programme: Programme, officer: 
 
 
 def plan(**changes: Any) -> dict[str, Any]:
-    soon = (datetime.now(UTC).date() + timedelta(days=7)).isoformat()  # noqa: TID251 - pages speak of now
+    soon = (desk_clock.now().date() + timedelta(days=7)).isoformat()
     return {"mode": "on_site", "begins": soon, "ends": soon, "size": "2", "agenda": "", "consignments": ""} | changes
 
 

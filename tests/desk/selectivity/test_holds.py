@@ -1,12 +1,13 @@
 """Covert holds on the desk: placed by one, ratified by another, ended by one; seen by who needs them."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from tests import desk_clock
 from tests.world import World
 from trustlane.access.roles import Role
 from trustlane.selectivity.models import Hold
@@ -15,7 +16,7 @@ PAGE = "/desk/selectivity/holds/"
 
 
 def today() -> Any:
-    return datetime.now(UTC).date()  # noqa: TID251 - the page speaks of now
+    return desk_clock.now().date()
 
 
 def asked(**changes: str) -> dict[str, str]:

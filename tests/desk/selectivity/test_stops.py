@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from tests import desk_clock
 from tests.world import World
 from trustlane.access.roles import Role
 from trustlane.selectivity.models import Hold
@@ -17,7 +18,7 @@ PAGE = "/desk/selectivity/stops/"
 
 
 def asked(**changes: str) -> dict[str, str]:
-    today = datetime.now(UTC).date()  # noqa: TID251 - the page speaks of now
+    today = desk_clock.now().date()
     until = (today + timedelta(days=10)).isoformat()
     return {"agency": "ANIMALS", "reference": "D1", "until": until, "reason": "Live birds."} | changes
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from tests import desk_clock
 from tests.programme.cases import Programme, document
 from tests.programme.test_monitoring import declared, number_of
 from tests.selectivity.declared import lines
@@ -142,13 +143,16 @@ def test_the_criteria_of_another_catalogue_are_found_by_the_crosswalks() -> None
     assert _items("nz-ses-2018", claims, date(2026, 3, 1)) == set()
 
 
-def test_the_pages_of_the_operator_are_the_same_bytes_with_and_without(world: Any) -> None:
+def test_the_pages_of_the_operator_are_the_same_bytes_with_and_without(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from django.test import Client
 
     from tests.portal.test_risk import addresses
     from trustlane.portal import urls as portal
 
-    today = datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0)  # noqa: TID251 - pages speak of now
+    monkeypatch.setattr("django.utils.timezone.now", desk_clock.now)
+    today = desk_clock.now().replace(hour=9, minute=0, second=0, microsecond=0)
     programme = Programme(world, now=today - timedelta(days=40))
     case = programme.case(Stage.VALIDATING)
     client = Client(raise_request_exception=False)
