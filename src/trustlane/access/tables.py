@@ -58,6 +58,13 @@ def any_of(*clauses: AllOf | Predicate) -> AnyOf:
     return AnyOf(tuple(clause if isinstance(clause, AllOf) else AllOf((clause,)) for clause in clauses))
 
 
+def _sentence(test: Callable[..., bool]) -> str:
+    sentence = " ".join(inspect.cleandoc(test.__doc__ or "").split())
+    if not sentence:
+        raise ValueError(f"{test.__name__} needs a docstring: it is the sentence people read.")
+    return sentence
+
+
 def about_actor(test: Callable[[Actor, datetime], bool]) -> Predicate:
     """A sentence about the person alone; its docstring is what people read."""
     return Predicate(
@@ -66,6 +73,12 @@ def about_actor(test: Callable[[Actor, datetime], bool]) -> Predicate:
         test=lambda actor, obj, at: test(actor, at),
         needs_object=False,
     )
+
+
+@about_actor
+def is_part_of_the_system(actor: Actor, at: datetime) -> bool:
+    """It is a part of the system that acts by itself."""
+    return actor.is_system
 
 
 def about_object(*, rows: RowFilter | None = None) -> Callable[[Test], Predicate]:
@@ -111,10 +124,3 @@ def holds_for_its_office(
 def _listed(roles: tuple[Role, ...]) -> str:
     names = [f"{'an' if role[0] in 'aeiou' else 'a'} {role.replace('_', ' ')}" for role in roles]
     return " or ".join(names).replace("mra", "MRA")
-
-
-def _sentence(test: Callable[..., bool]) -> str:
-    sentence = " ".join(inspect.cleandoc(test.__doc__ or "").split())
-    if not sentence:
-        raise ValueError(f"{test.__name__} needs a docstring: it is the sentence people read.")
-    return sentence

@@ -8,7 +8,15 @@ from django.db.models import Q
 
 from trustlane.access.actors import Actor
 from trustlane.access.roles import Role
-from trustlane.access.tables import Table, about_actor, about_object, all_of, any_of, holds, holds_for_its_office
+from trustlane.access.tables import (
+    Table,
+    about_object,
+    all_of,
+    any_of,
+    holds,
+    holds_for_its_office,
+    is_part_of_the_system,
+)
 from trustlane.parties import queries as parties
 
 # In which part a declaration must name an operator for its people to see it.
@@ -54,12 +62,6 @@ def names_the_own_operator(actor: Actor, declaration: Any, at: datetime) -> bool
     """The declaration names the operator the person acts for, as importer, exporter or declarant."""
     own = own_identifiers(actor, at)
     return any(getattr(declaration, part) in own for part in OWN_PARTS)
-
-
-@about_actor
-def is_part_of_the_system(actor: Actor, at: datetime) -> bool:
-    """It is a part of the system that acts by itself."""
-    return actor.is_system
 
 
 is_a_trader = holds(Role.OPERATOR)

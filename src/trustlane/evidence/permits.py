@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from trustlane.access.actors import Actor
 from trustlane.access.roles import Role
-from trustlane.access.tables import Table, about_actor, about_object, all_of, any_of, holds
+from trustlane.access.tables import Table, about_object, all_of, any_of, holds, is_part_of_the_system
 
 
 class Permission(StrEnum):
@@ -30,12 +30,6 @@ def uploaded_it(actor: Actor, document: Any, at: datetime) -> bool:
 def is_of_its_operator(actor: Actor, document: Any, at: datetime) -> bool:
     """The document belongs to the operator the person acts for."""
     return bool(actor.operator) and bool(document.operator == actor.operator)
-
-
-@about_actor
-def is_part_of_the_system(actor: Actor, at: datetime) -> bool:
-    """It is a part of the system that acts by itself."""
-    return actor.is_system
 
 
 acts_for_an_operator = holds(Role.OPERATOR)

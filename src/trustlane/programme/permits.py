@@ -160,7 +160,7 @@ BETWEEN_FREEZES = timedelta(days=30)
 
 
 @about_actor
-def is_part_of_the_system(actor: Actor, at: datetime) -> bool:
+def is_a_clock(actor: Actor, at: datetime) -> bool:
     """It is a clock that ran out."""
     return actor.id == "system:clocks"
 
@@ -417,7 +417,7 @@ def _clauses(name: str) -> list[AllOf]:
         Hand.VALIDATOR: all_of(is_validator, is_on_the_team),
         Hand.DECISION_MAKER: all_of(decides_here, is_no_draft, *_EYES.get(name, ())),
         Hand.AGENCY: all_of(is_agency_officer, is_of_a_consulted_agency),
-        Hand.SYSTEM: all_of(is_part_of_the_system),
+        Hand.SYSTEM: all_of(is_a_clock),
     }
     return [ways[hand] for hand in Hand if hand in MOVES[name].hands]
 
@@ -427,7 +427,7 @@ sees_case = (
     all_of(decides_here, is_no_draft),
     all_of(is_auditor, is_no_draft),
     all_of(is_validator, is_on_the_team),
-    is_part_of_the_system,
+    is_a_clock,
 )
 
 MOVING: Table = {Moving(name): any_of(*_clauses(name)) for name in MOVES}

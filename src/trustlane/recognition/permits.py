@@ -8,7 +8,15 @@ from django.db.models import Q
 
 from trustlane.access.actors import Actor
 from trustlane.access.roles import Role
-from trustlane.access.tables import AllOf, Table, about_actor, about_object, all_of, any_of, holds
+from trustlane.access.tables import (
+    AllOf,
+    Table,
+    about_object,
+    all_of,
+    any_of,
+    holds,
+    is_part_of_the_system,
+)
 from trustlane.recognition.models import Event
 from trustlane.recognition.moves import MOVES, SETTLES, Hand
 
@@ -71,12 +79,6 @@ class _Moves(StrEnum):
 
 _made_of: Any = _Moves
 Moving: Any = _made_of("Moving", {name.upper(): name for name in MOVES}, module=__name__)
-
-
-@about_actor
-def is_part_of_the_system(actor: Actor, at: datetime) -> bool:
-    """It is a part of the system that acts by itself."""
-    return actor.is_system
 
 
 def _last_by(actor: Actor, arrangement: Any, moves: tuple[str, ...]) -> bool:

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from trustlane.access.actors import Actor
 from trustlane.access.roles import Role
-from trustlane.access.tables import Table, about_actor, about_object, all_of, any_of, holds
+from trustlane.access.tables import Table, about_object, all_of, any_of, holds, is_part_of_the_system
 
 
 class Permission(StrEnum):
@@ -36,12 +36,6 @@ class Permission(StrEnum):
     """Register an operator."""
     AMEND_OPERATOR = "amend_operator"
     """Say a name, an identifier or a site of an operator otherwise; what was known stays readable."""
-
-
-@about_actor
-def is_part_of_the_system(actor: Actor, at: datetime) -> bool:
-    """It is a part of the system that acts by itself."""
-    return actor.is_system
 
 
 @about_object(rows=lambda actor, at: ~Q(uploaded_by=actor.person))
