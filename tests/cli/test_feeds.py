@@ -147,3 +147,23 @@ def test_without_keys_nothing_is_signed_and_it_says_so(
     monkeypatch.setattr(feed_keys, "signers", lambda: FileSigner(tmp_path / "none.pem"))
     code, _, said = run("seal")
     assert code == 1 and "no key can be read" in said
+
+
+def test_two_persons_trust_the_keys_of_a_partner(run: Any, tmp_path: Path) -> None:
+    from tests.wire.partner import keyset
+    from trustlane.recognition.keys.telling import short
+
+    file = tmp_path / "1.root.json"
+    file.write_bytes(keyset().written)
+    told = ("--fingerprint", short(keyset().fingerprint))
+    code, _, said = run("trust-keys", "XB", "--file", str(file), "--fingerprint", "0000", by="anna")
+    assert code != 0 and "not the one given" in said
+    assert run("trust-keys", "XB", *told, by="bela")[0] == 1
+    assert run("trust-keys", "XB", "--file", str(file), *told, by="anna")[0] == 0
+    assert json.loads(run("keysets", "--json")[1])[0]["trusted_at"] is None
+    assert "waits for a second person" in " ".join(run("keysets")[1].split())
+    assert run("trust-keys", "XB", *told, by="anna")[0] == 1
+    assert run("trust-keys", "XB", *told, by="bela")[0] == 0
+    (row,) = json.loads(run("keysets", "--json")[1])
+    assert (row["administration"], row["version"], row["by_two"]) == ("mra.xb.example", 1, True)
+    assert row["trusted_at"]

@@ -294,15 +294,16 @@ def test_one_addition_the_register_refuses_stops_no_other(world: World, monkeypa
 
 
 def test_the_command_says_in_a_sentence_what_came_of_a_look(world: World, tmp_path: Path) -> None:
-    from trustlane.cli.following import look
+    from trustlane.cli.following import Following
 
     issuer = Issuer()
     Reading(world, issuer)
     issuer.says(1)
-    source = issuer.folder(tmp_path, NOON)
-    said = look(ORIGIN, source, patient=False)
+    issuer.folder(tmp_path, NOON)
+    following = Following(ORIGIN, str(tmp_path))
+    said = following.look(patient=False)
     assert said == "Followed to entry 1; applied now: entries 1, removals 0, additions 1."
     (tmp_path / "checkpoint").write_bytes(b"")
     for _ in range(6):
-        assert str(look(ORIGIN, source, patient=False)).startswith("Refused (NoteUnfit)")
-    assert look(ORIGIN, source, patient=True) is None  # the pause after a failure is not over
+        assert str(following.look(patient=False)).startswith("Refused (NoteUnfit)")
+    assert following.look(patient=True) is None  # the pause after a failure is not over

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from trustlane.access.roles import Role
 
-_PERSON, _SYSTEM = "user:", "system:"
+_PERSON, _SYSTEM, _NODE = "user:", "system:", "node:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,10 @@ class HeldRole:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person or a part of the system; ``id`` is what the ledger calls it: ``user:7``, ``system:feeds``."""
+    """A person, a part of the system or a partner's node; ``id`` is what the ledger calls it.
+
+    ``user:7``, ``system:feeds``, ``node:XB``.
+    """
 
     id: str
     active: bool = True
@@ -39,6 +42,11 @@ class Actor:
     def is_system(self) -> bool:
         """Does a part of the system act by itself?"""
         return self.id.startswith(_SYSTEM)
+
+    @property
+    def partner(self) -> str:
+        """The code of the administration whose node asks; empty where none does."""
+        return self.id.removeprefix(_NODE) if self.id.startswith(_NODE) else ""
 
     def holds(self, *roles: Role) -> bool:
         """Is one of these roles held, for whatever office?"""
@@ -69,3 +77,8 @@ NOBODY = Actor(id="nobody:", active=False)
 def system(name: str, roles: Iterable[Role] = ()) -> Actor:
     """A part of the system that acts by itself, with the roles its job needs."""
     return Actor(id=f"{_SYSTEM}{name}", roles=frozenset(HeldRole(role) for role in roles))
+
+
+def node(partner: str) -> Actor:
+    """The node of a partner administration, once its request was believed; it holds no role."""
+    return Actor(id=f"{_NODE}{partner}")

@@ -42,6 +42,7 @@ from trustlane.cli import (  # noqa: E402
     laboratory,  # noqa: F401
     model,  # noqa: F401
     node,  # noqa: F401
+    partner_keys,  # noqa: F401
     people,  # noqa: F401
     programme,  # noqa: F401
     rules,  # noqa: F401

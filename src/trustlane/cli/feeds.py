@@ -91,7 +91,7 @@ def open_one(
 
     Ends with 0 when it was done, with 1 where it is refused, with 2 where what was given cannot be used.
     """
-    with _done(by, password_file) as doing:
+    with done_by(by, password_file) as doing:
         from trustlane.recognition.actions.feeds import open_feed, propose_feed
         from trustlane.recognition.feed.bodies import ALL
         from trustlane.standing.facts import SCOPES
@@ -120,7 +120,7 @@ def close_one(origin: Origin, by: By, reason: Why, password_file: PasswordFile =
 
     Example: `trustlane feeds close mra.xa.example/xb --by anna --reason 'the agreement ended'`
     """
-    with _done(by, password_file) as doing:
+    with done_by(by, password_file) as doing:
         from trustlane.recognition.actions.feeds import close_feed
 
         many = close_feed(feed=_feed(origin), by=doing.by, at=doing.at, reason=reason)
@@ -144,7 +144,7 @@ def take_back_tail(
 
     Example: `trustlane feeds take-back mra.xa.example/xb --checkpoint newest.note --entries tail.bin --by anna`
     """
-    with _done(by, password_file) as doing:
+    with done_by(by, password_file) as doing:
         from django.conf import settings
 
         from trustlane.config.feed_keys import signers
@@ -246,7 +246,7 @@ def _round(sealer: Sealer, before: dict[str, str], as_json: bool) -> dict[str, s
 
 
 @contextmanager
-def _done(by: str, password_file: Path | None) -> Iterator[Doing]:
+def done_by(by: str, password_file: Path | None) -> Iterator[Doing]:
     from trustlane.recognition.refusals import RecognitionRefused
 
     with acting.as_person(in_force(), by, password_file) as doing:

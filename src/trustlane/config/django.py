@@ -94,6 +94,7 @@ TRUSTLANE_EVIDENCE_SCANNERS = ["trustlane.evidence.scanners.ContentCheck"]
 # Where the tiles of our feeds to partners lie, and what was signed last; and the function that opens the keys that sign
 # them, which only the sealing process calls.
 TRUSTLANE_FEEDS_FOLDER = IN_FORCE.state / "feeds"
+TRUSTLANE_KEYSETS_FOLDER = IN_FORCE.state / "keysets"
 TRUSTLANE_FEED_SIGNERS = "trustlane.config.feed_keys.signers"
 
 # Where the period is kept on which the policy laboratory tries policies.

@@ -12,10 +12,12 @@ from trustlane.config.secret_key import write_privately
 from trustlane.config.settings import InForce, in_force
 
 if TYPE_CHECKING:
+    from trustlane.recognition.line import Identity
     from trustlane.recognition.signing import Signers
 
 FOLDER = "feed-keys"
-FEED, HEARTBEAT = "feed.pem", "heartbeat.pem"
+KEYSETS, ENDING = "keysets", ".root.json"  # our own, every version, as partners fetch them
+FEED, HEARTBEAT, REQUEST = "feed.pem", "heartbeat.pem", "request.pem"
 
 
 def signers() -> Signers:
@@ -24,6 +26,34 @@ def signers() -> Signers:
 
     folder = _folder(in_force())
     return Signers(FileSigner(folder / FEED), FileSigner(folder / HEARTBEAT))
+
+
+def asking() -> Identity:
+    """As whom this node asks partners: its newest own keyset, and the key for requests that is named there.
+
+    Raises KeyMissing where either is not there, or the keyset names another key.
+    """
+    from trustlane.recognition.keys import keysets
+    from trustlane.recognition.keys.roles import Role
+    from trustlane.recognition.line import Identity
+    from trustlane.recognition.refusals import KeyMissing
+    from trustlane.recognition.requests.signing import Caller
+    from trustlane.recognition.signing import FileSigner
+
+    node = in_force()
+    signer = FileSigner(_folder(node) / REQUEST)
+    own = node.state / KEYSETS
+    versions = sorted(
+        (int(file.name.removesuffix(ENDING)), file)
+        for file in (own.iterdir() if own.is_dir() else ())
+        if file.name.endswith(ENDING) and file.name.removesuffix(ENDING).isdecimal()
+    )
+    if not versions:
+        raise KeyMissing(str(own), f"no keyset of this administration lies there, such as 1{ENDING}")
+    keyset = keysets.read(versions[-1][1].read_bytes())
+    if not any(key.role == Role.REQUEST and key.public == signer.public for key in keyset.keys):
+        raise KeyMissing(str(_folder(node) / REQUEST), f"keyset {keyset.version} names another key for requests")
+    return Identity(Caller(keyset.administration, signer.public), signer.sign)
 
 
 def ensure_invented(settings: InForce) -> None:

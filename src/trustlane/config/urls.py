@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/selectivity/", include("trustlane.desk.selectivity.urls")),
     path("desk/standing/", include("trustlane.desk.standing.urls")),
     path("portal/", include("trustlane.portal.urls")),
+    path("", include("trustlane.wire.urls")),
     path("verify/", include("trustlane.public.urls")),
 ]
 

@@ -52,6 +52,12 @@ class Permission(StrEnum):
     """Take back from a partner what a restored database lost of a feed, before anything is signed again."""
     FOLLOW_FEED = "follow_feed"
     """Read the feed of a partner and apply what it says."""
+    READ_FEED = "read_feed"
+    """Read a feed of ours over the line, and give receipts for it."""
+    PROPOSE_KEYSET = "propose_keyset"
+    """Propose the keyset with which trust in the keys of a partner begins."""
+    AGREE_KEYSET = "agree_keyset"
+    """Agree to a keyset another person proposed; only then do the partner's signatures count."""
     PROPOSE_TERMS = "propose_terms"
     """Propose that a feed be read, or be read by other keys, caps, ages, fields or another scope."""
     AGREE_TERMS = "agree_terms"
@@ -113,6 +119,12 @@ def did_not_propose_it(actor: Actor, feed: Any, at: datetime) -> bool:
     return bool(feed.proposed_by_id != actor.person)
 
 
+@about_object(rows=lambda actor, at: Q(partner=actor.partner, opened_at__isnull=False) & ~Q(partner=""))
+def is_its_partner(actor: Actor, feed: Any, at: datetime) -> bool:
+    """It is the node of the partner to whom the feed was opened."""
+    return bool(actor.partner) and actor.partner == feed.partner and feed.opened_at is not None
+
+
 @about_object(rows=lambda actor, at: Q(reference=actor.operator) if actor.operator else Q(pk__in=[]))
 def acts_for_that_operator(actor: Actor, operator: Any, at: datetime) -> bool:
     """The person acts for that operator."""
@@ -158,6 +170,9 @@ TABLE: Table = {
     Permission.TELL_CONSENT: any_of(keeps_consents, all_of(is_a_trader, acts_for_that_operator)),
     Permission.TAKE_BACK: any_of(keeps_agreements),
     Permission.FOLLOW_FEED: any_of(is_part_of_the_system, keeps_agreements),
+    Permission.READ_FEED: any_of(is_its_partner),
+    Permission.PROPOSE_KEYSET: any_of(keeps_agreements),
+    Permission.AGREE_KEYSET: any_of(all_of(keeps_agreements, did_not_propose_it)),
     Permission.PROPOSE_TERMS: any_of(keeps_agreements),
     Permission.AGREE_TERMS: any_of(all_of(keeps_agreements, did_not_propose_it)),
     Permission.STOP_FOLLOWING: any_of(keeps_agreements),

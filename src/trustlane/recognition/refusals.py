@@ -286,3 +286,46 @@ class ComparedAnew(ComparisonRefused):
     """The item was judged or reopened by somebody else since the page was made."""
 
     mend = "Read what stands there now, then judge."
+
+
+# What we refuse about the line to a partner
+
+
+class LineRefused(RecognitionRefused):
+    """Something about keys of a partner, receipts or requests was refused."""
+
+
+class KeysetOfAnotherPartner(LineRefused):
+    """The keys belong to an administration that is known under another code, or the code to another administration."""
+
+    mend = "Look whose keys they are; a partner that is replaced gets another code."
+
+
+class KeysetSettled(LineRefused):
+    """The keyset was agreed to before, or the partner's keys are followed already."""
+
+    mend = "Later versions are believed by the one before; where a partner lost its roots, begin with a new name."
+
+
+class PartnerKeysMissing(LineRefused):
+    """No keys of the partner are trusted, or none of them counts now."""
+
+    mend = "Have two persons trust its keyset: `trustlane keys trust` and `trustlane keys agree`."
+
+
+class ReceiptRefused(LineRefused):
+    """A receipt is not the word of this reader about a tree of this feed."""
+
+    mend = "Cosign the checkpoint that was applied with the heartbeat key of your keyset, and send the whole note."
+
+
+class ReceiptContradicts(ReceiptRefused):
+    """The reader signed that it applied a tree that is none of ours."""
+
+    mend = "Compare the notes: somebody served it another tree. People on both sides are called."
+
+
+class AddressUnfit(LineRefused):
+    """The address of a partner's node is not one this exchange asks at."""
+
+    mend = "Write https://, the host and nothing else; http is for this machine alone."

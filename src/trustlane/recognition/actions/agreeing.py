@@ -14,15 +14,15 @@ from trustlane.recognition.feed.bodies import ALL, ALWAYS
 from trustlane.recognition.feed.checkpoints import check_origin
 from trustlane.recognition.models import FollowedFeed, FollowedTerms
 from trustlane.recognition.permits import Permission
-from trustlane.recognition.refusals import FollowingRefused, FollowingSettled
+from trustlane.recognition.queries.keysets import chain_of
+from trustlane.recognition.refusals import FollowingRefused, FollowingSettled, PartnerKeysMissing
 
 
 def propose_terms(*, origin: str, issuer: str, agreed: Agreed, by: Someone, at: datetime) -> FollowedTerms:
     """Propose that the feed be read by these terms; nothing changes before a second person agrees."""
     check_origin(origin)
     agreed.keys, agreed.ages  # noqa: B018 - both refuse what cannot be meant
-    if not agreed.signers or not agreed.heartbeats:
-        raise FollowingRefused("terms", "a feed needs a key that signs it and one whose time counts")
+    _check_keys(origin, issuer, agreed)
     if unknown := set(agreed.profile) - ALL or ALWAYS - set(agreed.profile):
         raise FollowingRefused("terms, profile", f"{', '.join(sorted(unknown))} is unknown, or always needed")
     with transaction.atomic():
@@ -86,6 +86,19 @@ def stop_following(*, feed: FollowedFeed, by: Someone, at: datetime, reason: str
             at=at,
             reason=reason,
         )
+
+
+def _check_keys(origin: str, issuer: str, agreed: Agreed) -> None:
+    """A feed has a key that signs it and one whose time counts; none at all where those of the keyset count."""
+    if bool(agreed.signers) != bool(agreed.heartbeats):
+        raise FollowingRefused("terms", "a feed needs a key that signs it and one whose time counts")
+    if agreed.signers:
+        return
+    chain = chain_of(issuer)
+    if chain is None:
+        raise PartnerKeysMissing(issuer, "the terms name no keys, and nobody trusted a keyset of it")
+    if chain.newest.administration != (host := origin.partition("/")[0]):
+        raise FollowingRefused("terms", f"{host} is not {chain.newest.administration}, whose keyset is trusted")
 
 
 def _told(agreed: Agreed) -> dict[str, object]:

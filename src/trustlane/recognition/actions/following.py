@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from trustlane.access.evaluator import Someone, in_force
 from trustlane.parties.refusals import PartyRefused
 from trustlane.recognition.actions.applying import NOTHING, Done, Overtaken, apply_bodies, apply_entries
 from trustlane.recognition.actions.contradicting import look_closer
-from trustlane.recognition.actions.keeping import Held, agreed_of, ask_again, held_of, stops
+from trustlane.recognition.actions.keeping import Held, agreed_now, ask_again, held_of, stops
 from trustlane.recognition.agreed import Agreed
 from trustlane.recognition.feed import notes
 from trustlane.recognition.feed.believing import Believed, believe, extended, signed
@@ -27,6 +27,7 @@ from trustlane.recognition.feed.bundled import MOST
 from trustlane.recognition.feed.merkle import consistency_proof
 from trustlane.recognition.feed.refusals import FeedRefused, TooFarAhead
 from trustlane.recognition.fetching import entries_of, node_of
+from trustlane.recognition.keys.refusals import KeysRefused
 from trustlane.recognition.models import (
     FeedHealth,
     FollowedFeed,
@@ -35,7 +36,7 @@ from trustlane.recognition.models import (
     WaitingAddition,
 )
 from trustlane.recognition.permits import Permission
-from trustlane.recognition.refusals import NotFollowed
+from trustlane.recognition.refusals import NotFollowed, PartnerKeysMissing, RecognitionRefused
 from trustlane.recognition.sources import Source
 from trustlane.standing.refusals import StandingRefused
 
@@ -73,11 +74,12 @@ def follow(
     later step is refused.
     """
     who = in_force().require(by, Permission.FOLLOW_FEED, feed, at=at).id
-    agreed = agreed_of(terms_of(feed))
+    terms = terms_of(feed)
     health, _ = FeedHealth.objects.get_or_create(feed=feed)
     done = NOTHING
     note, mark = b"", health.etag
     try:
+        agreed = agreed_now(terms, at)
         newest = source.newest(health.etag)
         between("note")
         if newest is not None:
@@ -86,7 +88,7 @@ def follow(
         done += _fill(feed, agreed, source, who, at, between)
     except Overtaken:
         return Looked("Overtaken", "another process applied something meanwhile", held_of(feed).position.size, done)
-    except FeedRefused as refused:
+    except (FeedRefused, KeysRefused, PartnerKeysMissing) as refused:
         _refused(feed, refused, note, at)
         return Looked(type(refused).__name__, str(refused), held_of(feed).position.size, done)
     FeedHealth.objects.filter(pk=feed.pk).update(
@@ -98,7 +100,12 @@ def follow(
 def terms_of(feed: FollowedFeed) -> FollowedTerms:
     """The newest terms that were agreed; NotFollowed without any."""
     feed = FollowedFeed.objects.get(pk=feed.pk)
-    found = FollowedTerms.objects.filter(feed=feed, agreed_at__isnull=False).order_by("-agreed_at", "-pk").first()
+    found = (
+        FollowedTerms.objects.select_related("feed")
+        .filter(feed=feed, agreed_at__isnull=False)
+        .order_by("-agreed_at", "-pk")
+        .first()
+    )
     if found is None or feed.stopped_at is not None:
         raise NotFollowed(feed.origin, "reading it was stopped" if found else "nobody agreed to its terms yet")
     return found
@@ -108,6 +115,15 @@ def is_due(feed: FollowedFeed, at: datetime) -> bool:
     """Whether the pause after a failure is over."""
     health = FeedHealth.objects.filter(pk=feed.pk).first()
     return health is None or health.again_at is None or health.again_at <= at
+
+
+def look_soon(*, partner: str, at: datetime, pause: timedelta) -> int:
+    """A partner hints that there is something new: its feeds are due at once, if they were not looked at just now.
+
+    It changes when we look and nothing else. How many feeds that was.
+    """
+    rows = FeedHealth.objects.filter(feed__issuer=partner, feed__stopped_at__isnull=True, again_at__gt=at)
+    return rows.filter(Q(tried_at__isnull=True) | Q(tried_at__lt=at - pause)).update(again_at=None)
 
 
 def _advance(
@@ -196,7 +212,7 @@ def _bodies(source: Source, share: Sequence[int]) -> Mapping[int, Sealed | None]
     return found
 
 
-def _refused(feed: FollowedFeed, refused: FeedRefused, note: bytes, at: datetime) -> None:
+def _refused(feed: FollowedFeed, refused: RecognitionRefused, note: bytes, at: datetime) -> None:
     """Keep by which name a look was refused, and look again later, each time after twice as long."""
     name = type(refused).__name__
     with transaction.atomic():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from trustlane.recognition.feed.believing import Position
 from trustlane.recognition.feed.folding import ALARMS, Last, Notice, Placed, State
 from trustlane.recognition.feed.leaves import Erased, Status, Unreadable
 from trustlane.recognition.feed.merkle import EMPTY, Frontier
+from trustlane.recognition.keys.using import keys_of_feed
 from trustlane.recognition.models import (
     BelievedTree,
     FeedNotice,
@@ -26,6 +27,7 @@ from trustlane.recognition.models import (
     ReadSubject,
     WaitingAddition,
 )
+from trustlane.recognition.queries.keysets import keyset_of
 
 # A first load brings tens of thousands of entries: each table takes its rows in one statement and a few arrays.
 PUT_ENTRIES = """
@@ -93,6 +95,22 @@ def agreed_of(terms: FollowedTerms) -> Agreed:
         period=terms.period,
         live=terms.live,
         in_a_day=terms.in_a_day,
+    )
+
+
+def agreed_now(terms: FollowedTerms, at: datetime) -> Agreed:
+    """Terms with the keys that count now: those named in them, else those of the issuer's keyset.
+
+    Raises PartnerKeysMissing and KeysetExpired.
+    """
+    agreed = agreed_of(terms)
+    if agreed.signers:
+        return agreed
+    keys = keys_of_feed(keyset_of(terms.feed.issuer, at=at), origin=terms.feed.origin, at=at)
+    return replace(
+        agreed,
+        signers=tuple(key.written for key in keys.signers),
+        heartbeats=tuple(key.written for key in keys.heartbeats),
     )
 
 

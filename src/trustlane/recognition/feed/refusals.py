@@ -244,6 +244,10 @@ class Unreachable(SourceFailed):
     """The source does not answer."""
 
 
+class Redirected(SourceFailed):
+    """The source sends us elsewhere; nobody is followed to an address that was not agreed."""
+
+
 class NotServed(SourceFailed):
     """The source answers, but does not hand out what its own checkpoint says is there."""
 

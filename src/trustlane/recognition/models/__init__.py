@@ -27,6 +27,7 @@ from trustlane.recognition.models.followed import (
     RefusedLook,
     WaitingAddition,
 )
+from trustlane.recognition.models.lines import PartnerKeyset, SeenNonce, SentReceipt, TreeReceipt
 
 __all__ = [
     "Arrangement",
@@ -50,15 +51,19 @@ __all__ = [
     "OtherEntry",
     "Paper",
     "Partner",
+    "PartnerKeyset",
     "Pseudonym",
     "Quarantine",
     "ReadBody",
     "ReadEntry",
     "ReadSubject",
     "RefusedLook",
+    "SeenNonce",
+    "SentReceipt",
     "SideFile",
     "Task",
     "Terms",
+    "TreeReceipt",
     "Verdict",
     "WaitingAddition",
 ]

@@ -7,14 +7,17 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
+from trustlane.access.evaluator import Someone, in_force
 from trustlane.recognition.disk import Disk
 from trustlane.recognition.feed import tiles
 from trustlane.recognition.feed.bodies import Sealed
 from trustlane.recognition.feed.merkle import HASH_BYTES
 from trustlane.recognition.feed.tiles import HEIGHT, WIDTH, Bundle, Tile
-from trustlane.recognition.models import Consent, Feed, FeedBody, FeedEntry, FeedTree
+from trustlane.recognition.models import Consent, Feed, FeedBody, FeedEntry, FeedTree, TreeReceipt
+from trustlane.recognition.permits import Permission
+from trustlane.recognition.refusals import FeedUnknown
 
 MOST_BODIES = 256
 
@@ -54,6 +57,45 @@ def feeds() -> list[FeedRow]:
 def feed(origin: str) -> Feed | None:
     """One feed, to be given to a deed."""
     return Feed.objects.filter(origin=origin).first()
+
+
+@dataclass(frozen=True, slots=True)
+class ServedRow:
+    """A feed as its partner is told of it; ``receipt`` is the largest tree it signed that it applied."""
+
+    origin: str
+    size: int
+    signed_at: datetime | None
+    receipt: int | None
+    closed: bool
+
+
+def served(name: str, *, by: Someone, at: datetime) -> Feed:
+    """The feed of ours whose origin ends with this name, for the partner it was opened to.
+
+    Raises FeedUnknown, and Refused where it is another's; whoever asks over the line is not told the difference.
+    """
+    for found in Feed.objects.filter(origin__endswith=f"/{name}"):
+        if found.origin.partition("/")[2] == name:
+            in_force().require(by, Permission.READ_FEED, found, at=at)
+            return found
+    raise FeedUnknown("feed", "there is none of that name for you")
+
+
+def served_to(by: Someone, *, at: datetime) -> list[ServedRow]:
+    """The feeds that were opened to whoever asks."""
+    rows = in_force().visible(by, Permission.READ_FEED, Feed.objects.all(), at).select_related("tree")
+    largest = dict(
+        TreeReceipt.objects.filter(feed__in=rows)
+        .order_by()
+        .values("feed")
+        .annotate(most=Max("size"))
+        .values_list("feed", "most")
+    )
+    return [
+        ServedRow(feed.origin, feed.tree.size, feed.tree.signed_at, largest.get(feed.pk), feed.closed_at is not None)
+        for feed in rows.order_by("pk")
+    ]
 
 
 def consents(operator: str) -> bool:
