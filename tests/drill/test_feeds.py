@@ -56,7 +56,9 @@ class Crew:
 
     def at_work(self):
         """Those that are past their own beginning: to kill a process that only loads its modules shows little."""
-        assert all(process.poll() is None for process in self.living), "one of them ended by itself"
+        ended = {process: kind for process, kind in self.living.items() if process.poll() is not None}
+        told = [f"{kind} {self.files[one].read_text()[-4_000:]}" for one, kind in ended.items()]
+        assert not ended, "\n".join(["ended by itself:", *told])
         return [process for process, kind in self.living.items() if self._works(process, kind)]
 
     def _works(self, process, kind):
