@@ -117,3 +117,10 @@ EVERY: Words = {
     "quarter": _("each quarter, in days after its end"),
     "year": _("each year, in days after its end"),
 }
+QUARANTINES: Words = {
+    "fork": _("The partner signed two trees that contradict each other"),
+    "rollback": _("The partner signed a tree that lacks what it had said before"),
+    "cap": _("More was added than the agreement allows"),
+    "held": _("The partner says something that cannot be understood here"),
+}
+FEED_STATES: Words = {"proposed": _("Waits for a second person"), "open": _("Open"), "closed": _("Closed")}

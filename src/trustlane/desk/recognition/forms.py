@@ -91,6 +91,12 @@ class FinishForm(Styled, forms.Form):
     note = _lines(_("What came of it"), required=False)
 
 
+class WhyForm(Styled, forms.Form):
+    """Why additions of a partner may count again."""
+
+    reason = _lines(_("What the partner said, and why additions may count again"))
+
+
 class PaperForm(Styled, forms.Form):
     """A document."""
 

@@ -29,6 +29,8 @@ _LABELS: dict[str, labels.Words] = {
     "declared": labels.DECLARED,
     "debt": labels.DEBTS,
     "every": labels.EVERY,
+    "quarantine": labels.QUARANTINES,
+    "feed_state": labels.FEED_STATES,
 }
 
 
@@ -36,6 +38,12 @@ _LABELS: dict[str, labels.Words] = {
 def arrangement_badge(stage: str) -> Badge:
     """Word, colour and icon of a stage."""
     return words.stage_badge(stage)
+
+
+@register.filter
+def fresh_badge(state: str) -> Badge:
+    """Word, colour and icon of how old a feed is."""
+    return words.FRESH[state]
 
 
 @register.filter

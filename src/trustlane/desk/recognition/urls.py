@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from trustlane.desk.recognition.views import arrangements, belongings, comparison, moves, terms
+from trustlane.desk.recognition.views import arrangements, belongings, comparison, exchange, moves, terms
 
 app_name = "recognition"
 urlpatterns = [
     path("", arrangements.index, name="list"),
     path("new/", arrangements.new, name="new"),
+    path("exchange/", exchange.exchange, name="exchange"),
+    path("exchange/quarantines/<int:number>/", exchange.quarantine, name="quarantine"),
+    path("exchange/quarantines/<int:number>/evidence.json", exchange.evidence, name="evidence"),
     path("catalogues/", comparison.catalogues, name="catalogues"),
     path("example/", comparison.example, name="example"),
     path("example/comparison.pdf", comparison.example_pdf, name="example-pdf"),

@@ -45,6 +45,15 @@ VERDICTS: Mapping[str, Badge] = {
 }
 
 
+FRESH: Mapping[str, Badge] = {
+    "fresh": Badge(_("Fresh"), "good", icon="circle-check", meaning=_("The agreed benefit")),
+    "ageing": Badge(_("Ageing"), "warn", icon="clock", meaning=_("The agreed benefit still; look at the line")),
+    "stale": Badge(_("Stale"), "warn", icon="hourglass", meaning=_("Half of the agreed credit")),
+    "expired": Badge(_("Expired"), "bad", icon="x", meaning=_("No credit: like any other trader, never worse")),
+    "quarantined": Badge(_("Quarantined"), "bad", icon="alert-triangle", meaning=_("New additions give nothing")),
+}
+
+
 @cache
 def _meanings() -> Mapping[str, str]:
     said = docstrings(Stage)

@@ -9,6 +9,7 @@ from django.db import transaction
 from trustlane.access.evaluator import Someone, in_force
 from trustlane.ledger.actions import record
 from trustlane.ledger.subjects import Subject
+from trustlane.recognition import texts
 from trustlane.recognition.actions.hearing import say_quarantined
 from trustlane.recognition.actions.keeping import all_leaves, held_of
 from trustlane.recognition.agreed import Agreed
@@ -78,7 +79,11 @@ def stand_still(
 
 
 def propose_end(*, quarantine: Quarantine, reason: str, by: Someone, at: datetime) -> Quarantine:
-    """Propose that additions count again, after speaking with the issuer; nothing changes before another agrees."""
+    """Propose that additions count again, after speaking with the issuer; nothing changes before another agrees.
+
+    Raises TextUnfit without a reason.
+    """
+    reason = texts.text(reason, "reason", needed=True)
     with transaction.atomic():
         found = Quarantine.objects.select_for_update().select_related("feed").get(pk=quarantine.pk)
         who = in_force().require(by, Permission.PROPOSE_END, found, at=at)

@@ -36,6 +36,8 @@ class FeedRow:
     size: int  # of the tree that is signed
     signed_at: datetime | None
     waiting: int  # entries that are not under a signature yet
+    receipt: int | None  # of the largest tree the partner signed that it applied
+    receipt_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,7 @@ def _folder(origin: str) -> Path:
 
 def _row(feed: Feed, tree: FeedTree | None, unnumbered: int) -> FeedRow:
     size = tree.size if tree else 0
+    receipt = TreeReceipt.objects.filter(feed=feed).order_by("-size").first()
     numbered = FeedEntry.objects.filter(Q(feed=feed) & Q(seq__gt=size)).count()
     return FeedRow(
         id=feed.pk,
@@ -175,4 +178,6 @@ def _row(feed: Feed, tree: FeedTree | None, unnumbered: int) -> FeedRow:
         size=size,
         signed_at=tree.signed_at if tree else None,
         waiting=unnumbered + numbered,
+        receipt=receipt.size if receipt else None,
+        receipt_at=receipt.applied_at if receipt else None,
     )

@@ -27,6 +27,8 @@ class OpenQuarantine:
     """Additions from an entry on give nothing until two persons decide; the evidence proves why by itself."""
 
     id: int
+    origin: str
+    issuer: str
     kind: str
     from_seq: int
     since: datetime
@@ -34,6 +36,9 @@ class OpenQuarantine:
     why: str
     evidence: Mapping[str, Any]
     proposed_by: int | None
+    proposed_by_name: str
+    proposed_at: datetime | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class FeedRow:
     origin: str
     issuer: str
     standing: StandingOfFeed
+    signed: datetime | None  # the newest time of the issuer that was believed
     tried_at: datetime | None
     succeeded_at: datetime | None
     failures: int
@@ -72,21 +78,49 @@ def quarantine(number: int) -> Quarantine | None:
     return Quarantine.objects.filter(pk=number).first()
 
 
+def open_quarantine(number: int, *, by: Someone, at: datetime) -> OpenQuarantine | None:
+    """One quarantine that stands, to be looked at; None where there is none or it ended."""
+    in_force().require(by, Permission.SEE_FOLLOWED, at=at)
+    rows = Quarantine.objects.filter(ended_at__isnull=True).select_related("feed", "proposed_by")
+    found = rows.filter(pk=number).first()
+    return _quarantine(found) if found else None
+
+
 def feeds(*, by: Someone, at: datetime) -> list[FeedRow]:
     """How every feed does that we read or read once."""
     in_force().require(by, Permission.SEE_FOLLOWED, at=at)
     return [_row(feed, at) for feed in FollowedFeed.objects.order_by("origin")]
 
 
+def _quarantine(one: Quarantine) -> OpenQuarantine:
+    return OpenQuarantine(
+        id=one.pk,
+        origin=one.feed.origin,
+        issuer=one.feed.issuer,
+        kind=one.kind,
+        from_seq=one.from_seq,
+        since=one.since,
+        refusal=one.refusal,
+        why=one.why,
+        evidence=one.evidence,
+        proposed_by=one.proposed_by_id,
+        proposed_by_name=one.proposed_by.full_name if one.proposed_by else "",
+        proposed_at=one.proposed_at,
+        reason=one.reason,
+    )
+
+
 def _row(feed: FollowedFeed, at: datetime) -> FeedRow:
     health = FeedHealth.objects.filter(pk=feed.pk).first() or FeedHealth(feed=feed)
+    standing = standing_of_feed(feed.origin, at)
     refused: dict[str, int] = {}
     for name, times in RefusedLook.objects.filter(feed=feed).values_list("refusal", "times"):
         refused[name] = refused.get(name, 0) + times
     return FeedRow(
         origin=feed.origin,
         issuer=feed.issuer,
-        standing=standing_of_feed(feed.origin, at),
+        standing=standing,
+        signed=at - standing.age if standing.age is not None else None,
         tried_at=health.tried_at,
         succeeded_at=health.succeeded_at,
         failures=health.failures,
@@ -97,10 +131,10 @@ def _row(feed: FollowedFeed, at: datetime) -> FeedRow:
         waiting=WaitingAddition.objects.filter(feed=feed).count(),
         alarms=FeedNotice.objects.filter(feed=feed, alarm=True).count(),
         quarantines=tuple(
-            OpenQuarantine(
-                one.pk, one.kind, one.from_seq, one.since, one.refusal, one.why, one.evidence, one.proposed_by_id
-            )
-            for one in Quarantine.objects.filter(feed=feed, ended_at__isnull=True).order_by("pk")
+            _quarantine(one)
+            for one in Quarantine.objects.filter(feed=feed, ended_at__isnull=True)
+            .select_related("feed", "proposed_by")
+            .order_by("pk")
         ),
         refused=refused,
     )

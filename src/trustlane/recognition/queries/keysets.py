@@ -72,6 +72,14 @@ def keysets() -> list[KeysetRow]:
     return [_row(each) for each in PartnerKeyset.objects.order_by("partner", "version", "pk")]
 
 
+def newest_of_each() -> list[KeysetRow]:
+    """The newest version of each partner, and what waits for a second person."""
+    newest: dict[tuple[str, bool], KeysetRow] = {}
+    for row in keysets():
+        newest[row.partner, row.trusted_at is not None] = row
+    return list(newest.values())
+
+
 def proposed(partner: str) -> PartnerKeyset | None:
     """The keyset of a partner that waits for a second person, the newest if there are several."""
     rows = PartnerKeyset.objects.filter(partner=partner, trusted_at__isnull=True)
