@@ -12,10 +12,10 @@ DUTIES = [duty.id for duty in shipped().duties]
 DAY = date(2026, 5, 4)
 
 
-def test_who_handled_and_decided_owes_an_audit_of_the_whole_case_within_thirty_days() -> None:
-    found = owed(shipped(), [Done("XA-1", DAY, {"handle": {"ana"}, "decide": {"ana", "bo"}})])
+def test_who_validated_and_handled_owes_an_audit_within_thirty_days() -> None:
+    found = owed(shipped(), [Done("XA-1", DAY, {"handle": {"ana"}, "validate-lead": {"ana", "bo"}})])
     assert [(one.case, one.separation.one, one.separation.other, one.people) for one in found] == [
-        ("XA-1", "handle", "decide", ("ana",))
+        ("XA-1", "handle", "validate-lead", ("ana",))
     ]
     assert found[0].due == date(2026, 6, 3)
     assert not found[0].is_overdue(date(2026, 6, 3))

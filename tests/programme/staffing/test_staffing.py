@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from trustlane.programme.staffing.law import NEVER
 from trustlane.programme.staffing.profile import Duty, Profile, Replacement, Separation, profile, shipped
 from trustlane.programme.staffing.staffing import Office, shared_out, staffing
 from trustlane.written import WrittenRefused
@@ -27,45 +28,72 @@ def names(separations) -> list[str]:
     return [f"{one.one}/{one.other}" for one in separations]
 
 
-def test_two_people_can_run_a_small_office_and_are_told_what_replaces_what() -> None:
-    two = of(2)
-    assert two.may_work
-    assert (two.least_to_work, two.least_to_separate) == (2, 4)
-    assert names(two.replaced) == [
-        "validate-second/decide",
-        "validate-lead/audit",
-        "handle/validate-lead",
-        "handle/audit",
-    ]
-    assert two.sentences[0] == (
-        "validate-second and decide are not kept apart (Nobody decides on what they helped to validate.) Instead: "
-        "The decision is audited against the findings of the lead. By an auditor who had no part in it, within 30 days."
+def test_four_people_run_a_small_office_and_nothing_is_given_up() -> None:
+    four = of(4)
+    assert four.may_work
+    assert (four.least_to_work, four.least_to_separate) == (4, 4)
+    assert (four.replaced, four.sentences) == ((), ())
+
+
+def test_three_cannot_and_are_told_how_many_it_takes() -> None:
+    three = of(3)
+    assert not three.may_work
+    assert three.kept == three.replaced == ()
+    assert three.sentences == (
+        "Office XA01 cannot run the programme with 3 own people and 0 borrowed; it needs at least 4 of its own.",
     )
-    assert len(two.sentences) == 4
 
 
 def test_alone_nobody_can_run_a_programme_however_many_are_borrowed() -> None:
-    for borrowed in range(4):
-        one = of(1, borrowed)
-        assert not one.may_work
-        assert one.kept == one.replaced == ()
-        assert one.sentences == (
-            f"Office XA01 cannot run the programme with 1 own people and {borrowed} borrowed; "
-            "it needs at least 2 of its own.",
-        )
+    assert not any(of(1, borrowed).may_work for borrowed in range(4))
+    assert of(1, 3).least_to_work == 2
 
 
-def test_borrowed_validators_let_two_people_keep_everything_apart() -> None:
-    assert names(of(2, 1).replaced) == ["handle/audit"]
+def test_borrowed_validators_let_two_people_of_their_own_keep_everything_apart() -> None:
+    assert [of(2, borrowed).may_work for borrowed in range(4)] == [False, False, True, True]
+    assert of(3, 1).may_work
     assert of(2, 2).replaced == ()
-    assert of(4).replaced == ()
-    assert of(4).sentences == ()
 
 
-def test_whoever_decides_never_led_the_validation_nor_audits_it() -> None:
-    for own, borrowed in product(range(2, 6), range(3)):
+# A profile of an administration's own, in which something may really be given up.
+LOOSE = Profile(
+    "loose",
+    "Loose",
+    "For tests.",
+    tuple(Duty(one, one) for one in ("handle", "decide", "freeze", "ratify")),
+    (Separation("handle", "freeze", "Who knows the file does not withhold on it.", AUDIT),),
+)
+
+
+def test_what_so_few_cannot_keep_apart_is_told_with_what_replaces_it() -> None:
+    two = of(2, kind=LOOSE)
+    assert two.may_work
+    assert (two.least_to_work, two.least_to_separate) == (2, 2)
+    tight = Profile(
+        "tight",
+        "Tight",
+        "For tests.",
+        LOOSE.duties,
+        (*LOOSE.separations, Separation("decide", "freeze", "So.", AUDIT)),
+    )
+    two = of(2, kind=tight)
+    assert (two.least_to_work, two.least_to_separate) == (2, 3)
+    assert names(two.replaced) == ["decide/freeze"]
+    assert two.sentences == (
+        "decide and freeze are not kept apart (So.) Instead: An audit. By an auditor, within 30 days.",
+    )
+
+
+def test_what_the_system_keeps_apart_is_counted_though_a_profile_leaves_it_out() -> None:
+    bare = Profile("bare", "Bare", "For tests.", SMALL.duties, ())
+    assert of(3, kind=bare).least_to_work == 4
+    assert of(4, kind=bare).plan == of(4).plan
+
+
+def test_whoever_decides_neither_handled_nor_validated() -> None:
+    for own, borrowed in ((2, 2), (3, 1), (3, 2), (4, 0), (5, 2)):
         plan = of(own, borrowed).plan
-        assert plan["decide"] not in (plan["validate-lead"], plan["audit"])
+        assert plan["decide"] not in (plan["handle"], plan["validate-lead"], plan["validate-second"])
         assert plan["freeze"] != plan["ratify"]
         assert all(plan[duty].startswith("own") for duty in ("handle", "decide", "freeze", "ratify"))
 
@@ -175,3 +203,13 @@ def test_a_spoilt_file_is_read_or_refused(place: int, cut: int, put: str) -> Non
         profile(OWN[:place] + put + OWN[place + cut :], where="own.yaml")
     except WrittenRefused as error:
         assert "own.yaml" in str(error)
+
+
+@pytest.mark.parametrize("pair", sorted(map(sorted, NEVER)))
+def test_a_replacement_of_what_the_system_refuses_anyhow_is_refused_with_its_line(pair: list[str]) -> None:
+    words = OWN.replace(" handle", " {0}").replace(" decide", " {1}")
+    words = words.replace("{0}", pair[0]).replace("{1}", pair[1]).replace("{id:", "{ id:")
+    replaced = words + "    replaced_by: {what: x, by: y, within_days: 30}\n"
+    with pytest.raises(WrittenRefused, match=r"line 11: .*the system lets nobody do both"):
+        profile(replaced, where="own.yaml")
+    assert profile(words, where="own.yaml").separations[0].replaced_by is None

@@ -13,6 +13,7 @@ import msgspec
 
 from trustlane import written
 from trustlane.criteria.words import Name, Sentence
+from trustlane.programme.staffing.law import NEVER
 
 MOST_DUTIES = 10  # all ways to share them out are tried
 
@@ -34,7 +35,10 @@ class Replacement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Separation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Two duties that two persons do, and why; without a replacement it is never given up."""
+    """Two duties that two persons do, and why; without a replacement it is never given up.
+
+    What the system itself keeps apart (`law`) has none, but for what may still happen once a team is drawn.
+    """
 
     one: Name
     other: Name
@@ -82,6 +86,9 @@ def _faults(of: Profile) -> Iterator[written.Fault]:
         pair = frozenset((separation.one, separation.other))
         for one in sorted(pair - duties):
             yield here, f"there is no duty {one}; there are: {', '.join(sorted(duties))}."
+        if pair in NEVER and separation.replaced_by is not None:
+            both = f"{separation.one} and {separation.other}"
+            yield f"{here}.replaced_by", f"the system lets nobody do both {both} in one case; leave it out."
         seen[pair] += 1
         if len(pair) == 1:
             yield here, f"{separation.one} is kept apart from itself; name two duties."

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from trustlane.programme.staffing.law import kept_apart
 from trustlane.programme.staffing.profile import Duty, Profile, Separation
+
+_BY_ITSELF = "The system keeps them apart, whatever a profile says."
 
 
 @dataclass(frozen=True)
@@ -62,9 +65,9 @@ def staffing(profile: Profile, offices: Iterable[Office]) -> tuple[Staffing, ...
 
 
 def _one(profile: Profile, office: Office) -> Staffing:
-    always = [one for one in profile.separations if one.replaced_by is None]
+    always = _always(profile)
     to_work = _least(profile.duties, always, office.borrowed)
-    to_separate = _least(profile.duties, profile.separations, office.borrowed)
+    to_separate = _least(profile.duties, [*always, *profile.separations], office.borrowed)
     plan = shared_out(profile.duties, always, office.own, office.borrowed)
     if plan is None:
         return Staffing(office, to_work, to_separate, (), (), {})
@@ -78,6 +81,14 @@ def _one(profile: Profile, office: Office) -> Staffing:
     ordered = tuple(one for one in profile.separations if one in kept)
     replaced = tuple(one for one in profile.separations if one not in kept)
     return Staffing(office, to_work, to_separate, ordered, replaced, plan)
+
+
+def _always(profile: Profile) -> list[Separation]:
+    """What is never given up: what the profile replaces by nothing, and what the system keeps apart by itself."""
+    by_law = kept_apart(tuple(duty.id for duty in profile.duties))
+    said = {frozenset((one.one, one.other)): one for one in profile.separations}
+    own = [one for pair, one in said.items() if one.replaced_by is None or pair in by_law]
+    return own + [Separation(*sorted(pair), _BY_ITSELF) for pair in sorted(by_law - said.keys(), key=sorted)]
 
 
 def shared_out(duties: Sequence[Duty], apart: Collection[Separation], own: int, borrowed: int) -> dict[str, str] | None:
