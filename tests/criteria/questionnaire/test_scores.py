@@ -11,7 +11,7 @@ from trustlane.criteria.catalogue import Grade, Threshold
 from trustlane.criteria.library import shipped
 from trustlane.criteria.questionnaire.answers import Answer
 from trustlane.criteria.questionnaire.asking import Applicant, asked
-from trustlane.criteria.questionnaire.scores import Points, Scores, graded, scores
+from trustlane.criteria.questionnaire.scores import Lack, Points, Scores, graded, scores
 
 OWN = questions()
 FULL = (
@@ -133,3 +133,15 @@ def test_points_add_up_and_a_must_below_a_hundred_is_always_told(given: tuple[An
     assert low == {one.item.id for one in (*told.musts_unmet, *told.musts_unanswered)}
     assert isinstance(told.whole.reached, int)
     assert Decimal(told.whole.possible) % 100 == 0
+
+
+def test_what_the_next_grade_lacks_is_told_and_the_highest_lacks_nothing() -> None:
+    grades = (grade("AAA", 95), Grade("AA", (Threshold(90), Threshold(100, "B")), "law"), grade("A", 80))
+    full = graded(scored(), grades)
+    assert (full.next, full.lacking) == (None, ())
+    poorer = graded(scored(said("B.3.1", "no")), grades)  # 900 of 1000 points, 400 of 500 of them in B
+    assert (poorer.grade, poorer.next) == (grades[2], grades[1])
+    assert poorer.lacking == (Lack("B", 80, 100),)
+    none = graded(scored(given=()), grades)
+    assert (none.grade, none.next, none.lacking) == (None, grades[2], (Lack(None, 0, 80),))
+    assert graded(scored(), [grade("A", 80, "X")]).lacking == (Lack("X", None, 80),)

@@ -69,11 +69,22 @@ class Scores:
 
 
 @dataclass(frozen=True, slots=True)
+class Lack:
+    """A threshold that is not reached: of a section, or of the whole (None), in points of a hundred."""
+
+    section: str | None
+    reached: int | None  # None where nothing of it counts
+    at_least: int
+
+
+@dataclass(frozen=True, slots=True)
 class Graded:
-    """The highest grade whose thresholds are reached, and the musts that stand against any grade."""
+    """The highest grade whose thresholds are reached, the musts that stand against any, and what the next one lacks."""
 
     grade: Grade | None
     held_back_by: tuple[str, ...]  # items
+    next: Grade | None = None  # the one above it; the lowest where none is reached
+    lacking: tuple[Lack, ...] = ()  # of the next one
 
 
 def scores(questionnaire: Questionnaire, answers: Iterable[Answer]) -> Scores:
@@ -87,16 +98,22 @@ def scores(questionnaire: Questionnaire, answers: Iterable[Answer]) -> Scores:
 def graded(scored: Scores, grades: Iterable[Grade]) -> Graded:
     """The first of the grades, which come from the highest down, whose every threshold is reached."""
     held = tuple(one.item.id for one in (*scored.musts_unmet, *scored.musts_unanswered))
+    falling = tuple(grades)
+    place = next((place for place, grade in enumerate(falling) if not lacking(scored, grade)), len(falling))
+    above = falling[place - 1] if place else None
+    return Graded(
+        falling[place] if place < len(falling) else None, held, above, lacking(scored, above) if above else ()
+    )
 
-    def reached(grade: Grade) -> bool:
-        return all(
-            (scored.whole if need.section is None else scored.sections.get(need.section, Points(0, 0))).at_least(
-                need.at_least
-            )
-            for need in grade.needs
-        )
 
-    return Graded(next((grade for grade in grades if reached(grade)), None), held)
+def lacking(scored: Scores, grade: Grade) -> tuple[Lack, ...]:
+    """The thresholds of a grade that are not reached."""
+    points = [(need, _of(scored, need.section)) for need in grade.needs]
+    return tuple(Lack(need.section, of.percent, need.at_least) for need, of in points if not of.at_least(need.at_least))
+
+
+def _of(scored: Scores, section: str | None) -> Points:
+    return scored.whole if section is None else scored.sections.get(section, Points(0, 0))
 
 
 def _points(items: Iterable[ItemScore]) -> Points:

@@ -23,6 +23,7 @@ from trustlane.programme.clocks.house import OF_OFFICERS
 from trustlane.programme.moves import MOVES
 from trustlane.programme.presets import causes, longest_said
 from trustlane.programme.queries.benefits import expected, fitting
+from trustlane.programme.queries.points import grades_of
 from trustlane.programme.queries.suiting import Proposal, Told
 from trustlane.programme.rows import CaseFile, FindingRow
 from trustlane.programme.stages import PLANNED, REVALIDATION
@@ -42,6 +43,7 @@ class About:
     sites: Mapping[int, str] = field(default_factory=dict)
     guests: Mapping[int, str] = field(default_factory=dict)  # who may come from a partner administration
     tiers: tuple[str, ...] = ()
+    reached: str = ""  # the grade that the firm's own points reach
     consultations: Sequence[Any] = ()
     languages: tuple[str, ...] = ()  # that validators of the office speak
     skills: tuple[str, ...] = ()  # that they have
@@ -139,8 +141,15 @@ class Terms(MoveForm):
         _choices(self, "scope", [(name, label) for name, label, applied in scopes if applied])
         _choices(self, "roles", [(role, ROLES[role]) for role in file.row.roles])
         if self.about.tiers:
-            _choices(self, "tier", [(tier, tier) for tier in self.about.tiers])
+            # Where grades are by points and none is reached, nobody grants the highest by leaving it as it is.
+            open_choice = grades_of(file.catalogue) and not self.about.reached and not file.terms
+            choices = [("", _("Choose a grade"))] if open_choice else []
+            _choices(self, "tier", [*choices, *((tier, tier) for tier in self.about.tiers)])
             self.fields["tier"].required = True
+            self.initial["tier"] = self.about.reached or None
+            if self.about.reached:
+                told = _("The points of the firm's own answers reach %(grade)s; you decide which is granted.")
+                self.fields["tier"].help_text = told % {"grade": self.about.reached}
         else:
             del self.fields["tier"]
         held = file.terms

@@ -14,6 +14,7 @@ from trustlane.pages.people import actor, may, now
 from trustlane.programme.labels import RATINGS
 from trustlane.programme.permits import Permission
 from trustlane.programme.queries import papers
+from trustlane.programme.queries.points import Criterion, OwnPoints, own_points
 from trustlane.programme.queries.risks import Kept, risk_file
 from trustlane.programme.rows import ConsultationRow, CorrectionRow, EventRow, FindingRow
 
@@ -35,7 +36,13 @@ class Sheet:
     risks: tuple[Kept, ...]  # the gravest that are left, of those judged
     judged: int
     sections: int
+    points: OwnPoints | None  # of the firm's own answers; None where the criteria know no grades
     odd: tuple[tuple[str, int], ...]  # what does not fit together: the question to ask, and at how many places
+
+    @property
+    def by_criterion(self) -> tuple[tuple[Criterion, int], ...]:
+        """Each criterion with its points, and in how many of its items a gap was found."""
+        return self.points.gaps(self.gaps) if self.points else ()
 
     @property
     def unsettled(self) -> int:
@@ -60,5 +67,6 @@ def sheet(request: HttpRequest, one: Opened, name: str) -> Sheet | None:
         risks=tuple(each for each in found.kept if each.after != "low")[:MOST_RISKS],
         judged=len(found.kept),
         sections=len(found.sections),
+        points=own_points(one.case, on=timezone.localdate(at)),
         odd=tuple((sentence, len(list(each))) for sentence, each in groupby(rules)),
     )

@@ -253,6 +253,10 @@ def event_facts(event: EventRow) -> list[tuple[str, str, bool]]:
         found.append((gettext("Note for officers"), str(data["note"]), True))
     if data.get("number"):
         found.append((gettext("Certificate"), str(data["number"]), True))
+    if event.move == "grant" and data.get("tier"):
+        found.append((gettext("Tier"), str(data["tier"]), True))
+    if "by_points" in data:
+        found.append((gettext("Grade by the firm's own points"), str(data["by_points"]) or gettext("none"), False))
     if data.get("effective"):
         found.append((gettext("In force from"), day(date.fromisoformat(str(data["effective"]))), True))
     if isinstance(data.get("proposed"), dict):

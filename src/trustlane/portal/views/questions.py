@@ -31,6 +31,7 @@ from trustlane.programme.papers.refusals import PaperRefused
 from trustlane.programme.queries import asked
 from trustlane.programme.queries.asked import SelfAssessment
 from trustlane.programme.queries.offered import offered
+from trustlane.programme.queries.points import points_of
 from trustlane.programme.refusals import AnswerUnfit, NotAsked, ProgrammeRefused
 from trustlane.programme.stages import Stage
 
@@ -51,6 +52,7 @@ def index(request: HttpRequest, reference: str) -> HttpResponse:
             "totals": questions.totals(steps),
             "go_on": next_question(assessment.questionnaire, assessment.said),
             "small": case.small,
+            **_points(reference, assessment),
         },
     )
 
@@ -343,9 +345,17 @@ def submit(request: HttpRequest, reference: str) -> HttpResponse:
                 for place in one.where
             ],
             "draft": file.row.stage == Stage.DRAFT,
+            **_points(reference, assessment),
         },
         status=status,
     )
+
+
+def _points(reference: str, assessment: SelfAssessment) -> dict[str, Any]:
+    """The points of its own answers, where the criteria have any; nothing of what Customs judges or finds."""
+    found = points_of(assessment)
+    rows = found.gaps(()) if found else ()
+    return {"points": found, "rows": rows, "own": True, "answers_at": reverse("portal:questions", args=[reference])}
 
 
 class NothingChosen(Exception):

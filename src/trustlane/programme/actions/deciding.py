@@ -26,6 +26,7 @@ from trustlane.programme.presets import causes, effective_day, last_day
 from trustlane.programme.queries.agency_benefits import given
 from trustlane.programme.queries.hearings import heard_or_over
 from trustlane.programme.queries.measures import general
+from trustlane.programme.queries.points import grades_of, own_grade
 from trustlane.programme.queries.revalidating import next_due
 from trustlane.programme.refusals import BenefitNotAgreed, HearingNotOver, TermsMissing
 from trustlane.programme.texts import one_of
@@ -49,6 +50,9 @@ class Granted:
         beyond = sorted(set(self.roles) - set(case.roles))
         if not self.roles or beyond or not set(self.roles) <= set(ROLES):
             raise TermsMissing(f"Roles are granted out of those applied for: {', '.join(case.roles)}.")
+        grades = grades_of(case.catalogue)
+        if grades and self.tier not in grades:
+            raise TermsMissing(f"The tier is one of the grades of the criteria: {', '.join(grades)}.")
         if not (self.security or self.compliance):
             raise TermsMissing("Security, compliance or both are granted.")
         if (self.security and not case.security) or (self.compliance and not case.compliance):
@@ -105,6 +109,8 @@ def grant(*, case: Case, terms: Granted, reason: str, by: Someone, at: datetime,
         told: dict[str, object] = {"number": number, "effective": effective.isoformat(), "tier": terms.tier}
         if short := _short(terms, at):
             told["short"] = short
+        if grades_of(begun.case.catalogue):
+            told["by_points"] = own_grade(begun.case, at=at)
         event = complete(begun, reason=reason, data=told | next_due(begun.case, at=at, tier=terms.tier).data())
         kept = put_terms(begun, event, terms, number=number, effective=effective)
         say(begun.case, Effect.ASSERT, row=event.recorded_in, at=at)

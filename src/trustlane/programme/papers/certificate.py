@@ -183,7 +183,7 @@ def _facts_shown(certificate: Certificate, spoken: words.Words) -> list[dict[str
         "expires": until,
         "decided": words.day(certificate.decided_on, language),
         "validated": words.word(spoken.modes, certificate.mode, "mode"),
-        "criteria": legible.breakable(legible.line(certificate.catalogue, "catalogue", longest=60)),
+        "criteria": legible.breakable(legible.line(certificate.catalogue, "catalogue", longest=100)),
     }
     return [{"label": said[name], "value": value} for name, value in named.items() if value]
 

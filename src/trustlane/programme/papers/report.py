@@ -51,6 +51,14 @@ class CorrectiveAction:
 
 
 @dataclass(frozen=True, slots=True)
+class Criterion:
+    """What the operator's own answers come to in one criterion, in points of a hundred."""
+
+    title: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A validation report. The first and the last day are those of the validation; comments are the operator's."""
 
@@ -71,6 +79,8 @@ class Report:
     language: str = "en"
     agenda: str = ""
     consignments: tuple[str, ...] = ()  # traced from order to release
+    points: tuple[Criterion, ...] = ()  # where the criteria know grades; for the operator and for officers
+    grade: str = ""  # that these points reach
     guests: tuple[str, ...] = ()  # of a partner or another agency, each with where from, at a joint validation
 
 
@@ -118,6 +128,13 @@ def _shown(report: Report) -> dict[str, Any]:
         "counts": [{"rating": each, "word": word, "count": counted[each]} for each, word in spoken.ratings.items()],
         "findings": [_finding(number, each, spoken) for number, each in enumerate(report.findings, 1)],
         "actions": [_action(each, spoken, language) for each in report.actions],
+        "points": [
+            {"title": legible.running(legible.line(one.title, "points")), "percent": str(one.percent)}
+            for one in report.points
+        ],
+        "grade": words.fill(said["grade"], {"grade": legible.line(report.grade, "grade", longest=10)})
+        if report.grade
+        else said["no_grade"],
         "comments": _optional(report.comments, "comments"),
         "conclusion": _paragraphs(report.conclusion, "conclusion"),
         "said": dict(said),

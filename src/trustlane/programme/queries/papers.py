@@ -23,10 +23,12 @@ from trustlane.programme.papers.certificate import MOST_IDENTIFIERS, Certificate
 from trustlane.programme.papers.keys import Signer, signer_from_pkcs12
 from trustlane.programme.papers.refusals import PaperRefused, SealRefused
 from trustlane.programme.papers.report import CorrectiveAction, Finding, Photo, Report, report_pdf
+from trustlane.programme.papers.report import Criterion as Points
 from trustlane.programme.papers.seal import ON_CERTIFICATE, check_seal, seal
 from trustlane.programme.queries.benefits import expected
 from trustlane.programme.queries.casefile import case_file, last_report
 from trustlane.programme.queries.photos import of_visit, picture
+from trustlane.programme.queries.points import own_points
 from trustlane.programme.refusals import NothingToPrint
 from trustlane.programme.rows import CaseFile, EventRow
 from trustlane.programme.stages import HOLDING
@@ -171,6 +173,8 @@ def validation_report(case: Case, who: Someone, *, at: datetime) -> bytes:
     traced = plan.get("consignments")
     said = [step.text for one in file.corrections for step in one.steps if not step.settled]
     said += [event.reason for event in comments(file)]
+    # A guest of a partner or an agency reads what was seen, not what the firm answered.
+    own = own_points(case, on=day_of(at, settings.TIME_ZONE)) if file.seen_by in ("customs", "operator") else None
     paper = Report(
         case=case.reference,
         administration=settings.TRUSTLANE_NAME,
@@ -199,6 +203,8 @@ def validation_report(case: Case, who: Someone, *, at: datetime) -> bytes:
         actions=actions,
         comments="\n".join(said),
         conclusion=reported.reason if file.inside else _DECIDES,
+        points=tuple(Points(one.title, one.points.percent or 0) for one in own.criteria) if own else (),
+        grade=own.grade if own else "",
         demonstration=settings.DEMONSTRATION,
     )
     return sealed(report_pdf(paper, at=at), at=at, visible=False)

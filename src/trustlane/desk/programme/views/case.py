@@ -38,6 +38,7 @@ from trustlane.programme.queries.cutovers import dual_run
 from trustlane.programme.queries.drawing import Repeated, repeated, revealed_seed, review_began
 from trustlane.programme.queries.editions import Crossing, crossing
 from trustlane.programme.queries.hearings import heard_or_over
+from trustlane.programme.queries.points import points_of
 from trustlane.programme.queries.redraws import takes_two
 from trustlane.programme.queries.reporting import yearly_reports
 from trustlane.programme.queries.risks import risk_file
@@ -378,10 +379,16 @@ def _draw(one: Opened) -> Repeated | None:
 
 
 def _second_looks(one: Opened, on: date) -> dict[str, Any]:
-    """What does not fit together today: what is worth asking about, and apart from it what no document shows."""
+    """Today's points, what does not fit together and is worth asking about, and apart from it what nothing shows."""
     if one.then.past:
         return {}
     assessment = self_assessment(one.case, on=on)
     found = contradictions(one.case, assessment, on=on)
+    points = points_of(assessment)
     bare = [place for each in found if each.rule == "claimed_without_evidence" for place in each.where]
-    return {"odd": [each for each in found if each.rule != "claimed_without_evidence"], "bare": bare}
+    return {
+        "odd": [each for each in found if each.rule != "claimed_without_evidence"],
+        "bare": bare,
+        "points": points,
+        "points_by_criterion": points.gaps(one.file.findings) if points else (),
+    }

@@ -36,6 +36,7 @@ from trustlane.programme.queries.candidates import guests as guests_of
 from trustlane.programme.queries.consultations import unanswered_by
 from trustlane.programme.queries.drawing import kept_draw, next_commitment, standing_before
 from trustlane.programme.queries.findings import open_corrections
+from trustlane.programme.queries.points import grades_of, own_grade
 from trustlane.programme.queries.qualified import spoken
 from trustlane.programme.queries.revalidating import revalidated_in_period
 from trustlane.programme.queries.suiting import NOTHING_AGAINST, proposal
@@ -143,7 +144,8 @@ def _about(request: HttpRequest, one: Opened, name: str) -> About:
         today=timezone.localdate(at),
         sites=one.sites() if plans else {},
         guests=guests() if plans else {},
-        tiers=tuple(validity.tiers) if validity else (),
+        tiers=grades_of(one.file.catalogue) or (tuple(validity.tiers) if validity else ()),
+        reached=own_grade(one.case, at=at) if name == "grant" else "",
         consultations=unanswered_by(actor(request), one.case, at=at) if name == "answer_consultation" else (),
         proposal=proposal(one.case, at=at, on=timezone.localdate(at)) if plans else None,
         languages=spoken("language", at=at, office=office) if plans else (),
