@@ -48,6 +48,7 @@ class Filters:
     soon: bool = False
     decide: bool = False
     small: str = ""
+    short: bool = False
     term: str = ""
     visited_by: int | None = None
     decided_by: int | None = None
@@ -67,6 +68,7 @@ class Filters:
             soon=self.soon,
             decide=self.decide,
             small=None if not self.small else self.small == "yes",
+            short=self.short,
             term=self.term,
             visited_by=self.visited_by,
             decided_by=self.decided_by,
@@ -83,7 +85,7 @@ class Filters:
     @property
     def from_figures(self) -> bool:
         """A figure led here, by what the form does not ask."""
-        return bool(self.term or self.visited_by or self.decided_by)
+        return bool(self.term or self.visited_by or self.decided_by or self.short)
 
 
 def read_filters(query: Mapping[str, str]) -> Filters:
@@ -102,6 +104,7 @@ def read_filters(query: Mapping[str, str]) -> Filters:
         soon=query.get("soon") == "yes",
         decide=query.get("decide") == "yes",
         small=one_of("small", ("yes", "no")),
+        short=query.get("short") == "yes",
         term=_text(query.get("term", ""))[:60],
         visited_by=_number(query.get("visited_by", "")),
         decided_by=_number(query.get("decided_by", "")),

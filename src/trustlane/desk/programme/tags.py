@@ -257,6 +257,9 @@ def event_facts(event: EventRow) -> list[tuple[str, str, bool]]:
         found.append((gettext("Tier"), str(data["tier"]), True))
     if "by_points" in data:
         found.append((gettext("Grade by the firm's own points"), str(data["by_points"]) or gettext("none"), False))
+    if data.get("short"):
+        names = ", ".join(str(ROLES.get(str(role), role)) for role in _listed(data["short"]))
+        found.append((gettext("Fewer than three of the seven measures"), names, False))
     if data.get("effective"):
         found.append((gettext("In force from"), day(date.fromisoformat(str(data["effective"]))), True))
     if isinstance(data.get("proposed"), dict):

@@ -17,11 +17,12 @@ from trustlane.programme.permits import Permission
 from trustlane.programme.queries.worklist import (
     SOON,
     decisions_since,
+    granted_short,
     late_at,
     planned_since,
     title_of,
 )
-from trustlane.programme.stages import ENDED, Stage
+from trustlane.programme.stages import ENDED, HOLDING, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Figures:
     clocks: tuple[ClockFigure, ...]
     visits: tuple[VisitFigure, ...]
     decisions: tuple[DecisionFigure, ...]
+    short: int  # holders that were granted fewer than three of the seven measures, in a role at least
 
     def total(self, stages: Iterable[str]) -> int:
         """How many cases stand at these stages."""
@@ -104,6 +106,9 @@ def figures(who: Someone, *, at: datetime, since: date) -> Figures:
         clocks=_clocks(cases, at),
         visits=_visits(cases, since),
         decisions=_decisions(cases, since),
+        short=permits.visible(person, Permission.SEE_INSIDE, cases, at)
+        .filter(granted_short(), stage__in=HOLDING)
+        .count(),
     )
 
 

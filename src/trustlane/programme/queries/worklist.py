@@ -91,6 +91,7 @@ class Wanted:
     soon: bool = False  # its clock ends within seven days
     decide: bool = False  # the person may decide it now
     small: bool | None = None
+    short: bool = False  # granted with fewer than three of the seven measures, in some role
     term: str = ""  # a clock that waits for somebody, whichever else does
     visited_by: int | None = None  # somebody whose visit there began on or after ``since``
     decided_by: int | None = None  # somebody who took a decision in it on or after ``since``
@@ -144,7 +145,7 @@ def chosen(who: Someone, wanted: Wanted, *, at: datetime) -> QuerySet[Case]:
         rows = _of_read_stage(rows, who, at)
     if wanted.turn or wanted.late or wanted.soon or wanted.term:
         rows = _of_read_clocks(rows, who, at)
-    if wanted.visited_by is not None or wanted.decided_by is not None:
+    if wanted.visited_by is not None or wanted.decided_by is not None or wanted.short:
         rows = in_force().visible(who, Permission.SEE_INSIDE, rows, at)
     if wanted.kind in KINDS:
         rows = rows.filter(Q(stage__in=KINDS[wanted.kind]) | (_asks(who, at) if wanted.kind == OPEN else Q()))
@@ -160,6 +161,8 @@ def chosen(who: Someone, wanted: Wanted, *, at: datetime) -> QuerySet[Case]:
         rows = rows.filter(pk__in=to_decide(who, at=at))
     if wanted.small is not None:
         rows = rows.filter(small=wanted.small)
+    if wanted.short:
+        rows = rows.filter(granted_short())
     if wanted.term:
         rows = rows.filter(~Q(stage__in=ENDED), ends__has_key=wanted.term)
         if wanted.term in OF_OFFICERS.by_id:
@@ -193,6 +196,16 @@ def _asks(who: Someone, at: datetime) -> Q:
     actor = as_actor(who, at)
     asks = Q(stage__in=(Stage.GRANTED, Stage.MONITORED)) & (late_at(at) | Q(due_term=REVIEW))
     return asks & _reads_clocks(actor, at) if _is_outsider(actor) else asks
+
+
+def granted_short() -> Exists:
+    """Cases whose status was granted with fewer than three of the seven measures, in a role at least."""
+    return Exists(Event.objects.filter(case=OuterRef("pk"), move="grant", data__has_key="short"))
+
+
+def granted_short_in(case: Case) -> bool:
+    """The same of one case."""
+    return Case.objects.filter(granted_short(), pk=case.pk).exists()
 
 
 def late_at(at: datetime) -> Q:

@@ -347,7 +347,12 @@ def _benefits(file: CaseFile) -> dict[str, Any]:
         return {}
     given = file.terms.benefits
     met = benefits.verdict(given, file.terms.roles, tier=file.terms.tier)
-    return {"expected": benefits.expected(given), "verdict": list(met.values())}
+    return {"expected": benefits.expected(given), "verdict": list(met.values()), "short": _short(file)}
+
+
+def _short(file: CaseFile) -> EventRow | None:
+    """The grant, where it gave some role fewer than three of the seven measures as they counted then."""
+    return next((event for event in file.timeline if event.move == "grant" and event.data.get("short")), None)
 
 
 def _standing(request: HttpRequest, one: Opened) -> dict[str, Any]:

@@ -28,9 +28,11 @@ from trustlane.pages.people import actor, may, now, officers_only, require
 from trustlane.parties import queries as parties
 from trustlane.programme import actions
 from trustlane.programme.agency_benefits import offered_by
+from trustlane.programme.benefits.choosing import Met
 from trustlane.programme.moves import APPEALABLE, APPEALS, HEARINGS, MOVES
 from trustlane.programme.permits import Moving, Permission
 from trustlane.programme.presets import preset_named
+from trustlane.programme.queries import benefits
 from trustlane.programme.queries.agency_benefits import granting
 from trustlane.programme.queries.candidates import guests as guests_of
 from trustlane.programme.queries.consultations import unanswered_by
@@ -40,6 +42,7 @@ from trustlane.programme.queries.points import grades_of, own_grade
 from trustlane.programme.queries.qualified import spoken
 from trustlane.programme.queries.revalidating import revalidated_in_period
 from trustlane.programme.queries.suiting import NOTHING_AGAINST, proposal
+from trustlane.programme.queries.worklist import granted_short_in
 from trustlane.programme.refusals import CaseChanged, NotAsked, ProgrammeRefused, WrongStage
 from trustlane.programme.rows import CaseFile, EventRow, coming_from
 from trustlane.programme.stages import APPEALED, Stage
@@ -70,6 +73,8 @@ def move(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     except (ProgrammeRefused, Refused) as refused:
         return _page(request, one, name, _again(one, form), refused=refused, status=_status(refused), since=seen)
     messages.success(request, _(MOVES[name].says))
+    if name == "grant" and granted_short_in(one.case):
+        messages.warning(request, _("Some role got fewer than three of the seven measures; the case says which."))
     return redirect("cases:case", reference)
 
 
@@ -189,6 +194,13 @@ def _said(file: CaseFile, name: str) -> Sequence[EventRow]:
     return found
 
 
+def _verdict(form: MoveForm) -> list[Met]:
+    """What the benefits that are chosen on the page make of article 7.7, for each role; none where none is chosen."""
+    chosen = form.data.getlist("benefits") if isinstance(form.data, QueryDict) else form.initial.get("benefits", ())
+    tier = form.data.get("tier", "") if form.is_bound else form.initial.get("tier") or ""
+    return list(benefits.verdict(chosen, form.about.file.row.roles, tier=tier).values()) if chosen else []
+
+
 def _proposed(form: MoveForm) -> dict[str, Any]:
     """What the plan proposes; the modes are those that what the house itself knows would leave."""
     found = form.about.proposal
@@ -260,6 +272,7 @@ def _page(
             "agencies": directory.offices() if name == "consult" else (),
             "consultations": form.about.consultations,
             "sheet": sheet(request, one, name),
+            "verdict": _verdict(form) if name == "grant" else (),
             "papers_given": papers_given(request, one, shown_with_conditions(one.file)),
         },
         status=status,
