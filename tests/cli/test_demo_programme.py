@@ -16,6 +16,7 @@ from trustlane.cli.demo_country import History
 from trustlane.cli.demo_stories import OPENED, Firm, Story, instants, stories
 from trustlane.criteria.models import Edition
 from trustlane.parties.identifiers import Identifier
+from trustlane.programme.conditions import conditions_of
 from trustlane.programme.models import (
     Assignment,
     Case,
@@ -32,12 +33,14 @@ from trustlane.programme.models import (
     Terms,
 )
 from trustlane.programme.moves import MOVES, target_of
+from trustlane.programme.queries.agency_benefits import given
 from trustlane.programme.queries.clocks import running
 from trustlane.programme.queries.drawing import repeated, review_began
 from trustlane.programme.queries.freezes import freeze_ends
+from trustlane.programme.queries.measures import agreed
 from trustlane.programme.queries.migrating import preview_of
 from trustlane.programme.queries.risks import leaf_sections, legs_of
-from trustlane.programme.stages import APPEALED, REVALIDATION, Stage
+from trustlane.programme.stages import APPEALED, HOLDING, REVALIDATION, Stage
 from trustlane.simulate.parties import Operator
 from trustlane.standing.facts import StandingFact
 from trustlane.standing.models import Standing
@@ -138,6 +141,44 @@ def test_what_the_demonstration_shows_of_the_programme(laid: History) -> None:
     _every_team_was_drawn_and_can_be_drawn_again()
     _risks_are_mapped()
     _what_is_done_about_all_cases_together()
+    _suspensions_have_conditions()
+    _incidents_are_told_both_ways(laid)
+    _agencies_grant_and_withhold_benefits(laid)
+    _some_measures_are_there_for_all()
+
+
+def _suspensions_have_conditions() -> None:
+    held = {
+        stage: conditions_of(list(Event.objects.filter(case__stage=stage, case=case).order_by("number")))
+        for stage in ("suspended", "reinstating")
+        for case in Case.objects.filter(stage=stage, events__move="ratify")
+    }
+    assert [(bool(one.said), one.settled) for one in held["suspended"]] == [(True, None), (False, None)]
+    assert [one.settled is not None and one.settled.outcome for one in held["reinstating"]] == ["met", "met"]
+
+
+def _incidents_are_told_both_ways(told: History) -> None:
+    ours = Event.objects.filter(case__operator__reference=told.busiest, move__in=("tell_incident", "report_incident"))
+    first, answer = ours.order_by("number")
+    assert (first.move, answer.move, answer.data["answers"]) == ("tell_incident", "report_incident", first.number)
+    own = Event.objects.filter(move="report_incident").exclude(pk=answer.pk)
+    assert own.filter(data__answers__isnull=True).exists()
+
+
+def _agencies_grant_and_withhold_benefits(told: History) -> None:
+    states = Counter(
+        one.state for case in Case.objects.filter(stage__in=HOLDING) for one in given(case, at=NOW).values()
+    )
+    assert states == {"agreed": 2, "withheld": 1}
+    otto = Terms.objects.filter(case__operator__reference=told.busiest).latest("pk")
+    assert "food-fewer-samples" in otto.benefits
+
+
+def _some_measures_are_there_for_all() -> None:
+    found = agreed(at=NOW)
+    assert found is not None
+    assert found.letters == ["d"]
+    assert found.proposed_by != found.agreed_by
 
 
 def _events_lead_where_the_case_is() -> None:

@@ -57,6 +57,7 @@ ADDED = """
         weight: 1
         reference: Draft of the invented order on trusted traders, section 9
 """
+FOR_ALL = "Order of the invented administration on payment, section 4: every importer may pay within thirty days."
 CHAMBER, FORWARDERS = "Chamber of commerce of Gullhaven", "Forwarders' association"
 PORTS = """
 id: port-firms
@@ -130,6 +131,14 @@ def qualify(users: Mapping[str, User], officer: Actor, today: date, stranger: st
             by=officer,
             at=_at(today, max(ago, 0) + 20),
         )
+
+
+def measures(officer: Actor, decider: Actor, today: date) -> None:
+    """What every operator of the invented country has anyhow, told by one and agreed to by another."""
+    from trustlane.programme import actions
+
+    proposal = actions.propose_measures(letters=("d",), reason=FOR_ALL, by=officer, at=_at(today, 400))
+    actions.agree_measures(proposal=proposal, by=decider, at=_at(today, 398))
 
 
 def rounds(actors: Mapping[str, Actor], today: date) -> None:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 OWN = "XA"
 OFFICE, AGENCY = "GULLHAVEN", "FOODSAFETY"
+AGENCY_GRANTS_AS = "food_safety"  # in the catalogue of benefits
 JOINING = "SALTPOCKET"  # an office that brings its cases in a spreadsheet
 PRESET = "national-2026"
 SHORT, WHOLE = "national-2026", "safe-2025"
@@ -155,6 +156,7 @@ class Laying:
 
     def beside(self) -> None:
         """What is done about all cases together, once they are told."""
+        demo_methods.measures(self.actors[OFFICERS[0]], self.actors[DECIDERS[0]], self.today)
         demo_methods.rounds(self.actors, self.today)
         demo_methods.editions(self.actors, self.today, AGENCY)
         demo_methods.audit(self.actors["aude"], self.today)
@@ -388,16 +390,33 @@ class Telling:
     def consult(self) -> None:
         """Asks the food agency, with a day of its own."""
         due = self.at.date() + timedelta(days=60)
-        self._do("consult", self.officer, agency=AGENCY, question=self.say("consult"), due=due)
+        self._do(
+            "consult", self.officer, agency=AGENCY, question=self.say("consult"), due=due, granting=AGENCY_GRANTS_AS
+        )
 
     def answer_consultation(self) -> None:
+        """Favourably, without a word on benefits."""
+        self._answer_consultation(())
+
+    def agree_to_benefits(self) -> None:
+        """Favourably, and with the agency's own benefits where it has some for such a firm."""
+        self._answer_consultation(self._of_the_agency())
+
+    def _of_the_agency(self) -> tuple[str, ...]:
+        from trustlane.programme.agency_benefits import offered_by
+
+        return offered_by({AGENCY_GRANTS_AS}, self.firm.roles)
+
+    def _answer_consultation(self, benefits: Sequence[str]) -> None:
         from trustlane.programme import actions
         from trustlane.programme.models import Consultation
 
         asked = Consultation.objects.get(case=self.case, answered_in__isnull=True)
         text = self.say("answer_consultation")
         by = self.laying.actors["fern"]
-        actions.answer_consultation(consultation=asked, opinion="favourable", text=text, by=by, at=self.at)
+        actions.answer_consultation(
+            consultation=asked, opinion="favourable", text=text, by=by, at=self.at, benefits=benefits
+        )
 
     def extend(self) -> None:
         self._do(
@@ -542,13 +561,19 @@ class Telling:
 
     def grant(self) -> None:
         from trustlane.programme.actions import Granted
+        from trustlane.programme.queries.agency_benefits import given
         from trustlane.programme.queries.benefits import fitting
 
+        agreed = given(self.case, at=self.at)
         terms = Granted(
             security=self.firm.security,
             compliance=self.firm.compliance,
             roles=self.firm.roles,
-            benefits=[one.id for one in fitting(self.firm.roles) if one.agency == "customs" and one.measured],
+            benefits=[
+                one.id
+                for one in fitting(self.firm.roles)
+                if (one.agency == "customs" and one.measured) or one.id in agreed
+            ],
             conditions=self.say("condition") if self.number % 5 == 0 else "",
         )
         self._do("grant", self.decider, terms=terms, reason=self.say("grant"))
@@ -569,7 +594,33 @@ class Telling:
         self._do("notify_change", self.trader, text=self.say("notify_change"))
 
     def report_incident(self) -> None:
-        self._do("report_incident", self.trader, text=self.say("report_incident"))
+        text = self.say("report_incident")
+        kind = "seal" if text.startswith("A seal") else "number_used"
+        self._do("report_incident", self.trader, text=text, kind=kind)
+
+    def tell_incident(self) -> None:
+        """The other way round: customs tells the holder."""
+        self._do("tell_incident", self.officer, text=self.say("tell_incident"), kind="number_used")
+
+    def answer_incident(self) -> None:
+        """The holder's word on what customs told it last."""
+        from trustlane.programme.queries.incidents import incidents_told
+
+        number = max(incidents_told(self.case).values_list("number", flat=True))
+        text = self.say("answer_incident")
+        self._do("report_incident", self.trader, text=text, kind="number_used", answers=number)
+
+    def grant_benefits(self) -> None:
+        self._by_the_agency("grant_benefits")
+
+    def withhold_benefits(self) -> None:
+        self._by_the_agency("withhold_benefits")
+
+    def _by_the_agency(self, deed: str) -> None:
+        """A deed of the food agency, where it has a benefit for such a firm."""
+        benefits = self._of_the_agency()
+        if benefits:
+            self._do(deed, self.laying.actors["fern"], benefits=benefits, reason=self.say(deed))
 
     def revalidate(self) -> None:
         self._do("revalidate", self.decider, outcome="keep", reason=self.say("revalidate"))
@@ -598,6 +649,24 @@ class Telling:
     def ratify(self) -> None:
         self._do("ratify", self.decider, reason=self.say("ratify"))
 
+    def ratify_with_conditions(self) -> None:
+        """With what has to be met before the suspension is lifted."""
+        from trustlane.programme.conditions import Condition
+
+        first, second = (self.at.date() + timedelta(days=days) for days in (30, 60))
+        conditions = [Condition(self.say("first_condition"), first), Condition(self.say("second_condition"), second)]
+        self._do("ratify", self.decider, reason=self.say("ratify"), conditions=conditions)
+
+    def meet_first_condition(self) -> None:
+        self._meet(1)
+
+    def meet_conditions(self) -> None:
+        self._meet(1)
+        self._meet(2)
+
+    def _meet(self, condition: int) -> None:
+        self._do("meet_condition", self.trader, condition=condition, text=self.say("meet_condition"))
+
     def lapse_freeze(self) -> None:
         """By the clock, once the seventy-two hours are over."""
         self.at += timedelta(hours=8)
@@ -607,7 +676,12 @@ class Telling:
         self._do("request_suspension", self.trader, reason=self.say("request_suspension"))
 
     def propose_reinstatement(self) -> None:
-        self._do("propose_reinstatement", self.officer, reason=self.say("propose_reinstatement"))
+        from trustlane.programme.conditions import MET, Settled, conditions_of
+        from trustlane.programme.queries.conditions import case_events
+
+        settled = {one.number: Settled(MET) for one in conditions_of(case_events(self.case))}
+        reason = self.say("propose_reinstatement")
+        self._do("propose_reinstatement", self.officer, reason=reason, settled=settled)
 
     def intend_revocation(self) -> None:
         self._do("intend_revocation", self.officer, reason=self.say("intend_revocation"))

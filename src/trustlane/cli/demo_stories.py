@@ -66,6 +66,8 @@ _REFUSED = (*_AGAINST, ("hear", 95), ("refuse", 114))
 _GRANTED = (*_PENDING, ("grant", 92))
 _IN_FORCE = (*_GRANTED, ("take_effect", 97))
 _IN_FORCE_MENDED = (*_MENDED, ("report", 95), ("grant", 108), ("take_effect", 113))
+# What another agency is asked, and what it says for its own benefits, before a visit is planned.
+_ASKS, _AGREES = ("consult", 20), ("agree_to_benefits", 35)
 # Days after a holder's new validation began.
 _AGAIN = (("report_yearly", -30), ("begin_revalidation", 0))
 _VISIT_AGAIN = (*_AGAIN, ("plan_validation", 4), ("begin_validation", 24))
@@ -75,10 +77,15 @@ _AT_DESK = (*_AGAIN, ("conclude_at_desk", 9))
 _Course = tuple[tuple[str, int], ...]
 
 
+def _reviewing(course: _Course, *more: tuple[str, int]) -> _Course:
+    """The same with more deeds between the review and the plan of a visit."""
+    place = [deed for deed, _ in course].index("begin_review") + 1
+    return (*course[:place], *more, *course[place:])
+
+
 def _mapped(course: _Course) -> _Course:
     """The same with a map of risks, which the officer makes before a visit is planned."""
-    place = [deed for deed, _ in course].index("begin_review") + 1
-    return (*course[:place], ("map_risk", 30), *course[place:])
+    return _reviewing(course, ("map_risk", 30))
 
 
 def _applied(stage: Stage, submitted: int, course: _Course, firm: Firm = Firm.APPLICANT, **more: object) -> Story:
@@ -153,9 +160,15 @@ def _statuses() -> Iterator[Story]:
         s.MONITORED,
         700,
         250,
-        (("report_yearly", 0), ("write", 40), ("notify_change", 100)),
+        (
+            ("report_yearly", 0),
+            ("write", 40),
+            ("notify_change", 100),
+            ("tell_incident", 180),
+            ("answer_incident", 184),
+        ),
         member,
-        _mapped(_IN_FORCE),
+        _reviewing(_IN_FORCE, _ASKS, ("map_risk", 30), _AGREES),
         trader="otto",
     )
     yield _held(s.REVALIDATION_REPORTING, 690, 40, _SEEN_AGAIN, member)
@@ -165,21 +178,24 @@ def _statuses() -> Iterator[Story]:
     yield _held(s.REVALIDATION_PLANNED, 560, 15, (*_AGAIN, ("plan_validation", 4)), member)
     yield _held(s.MONITORED, 600, 130, (*_AT_DESK, ("revalidate", 20)), member, _IN_FORCE_MENDED)
     # Its yearly report is late.
-    yield _held(s.MONITORED, 480, 110, (("notify_change", 0),), member)
+    told: _Course = (("notify_change", 0), ("report_incident", 60), ("withhold_benefits", 109))
+    yield _held(s.MONITORED, 480, 110, told, member, _reviewing(_IN_FORCE, _ASKS, _AGREES))
     yield _held(s.REVALIDATION_REVIEW, 360, 20, (("begin_revalidation", 0),), member, _IN_FORCE_MENDED)
-    yield _held(s.AMENDING, 520, 70, (("report_yearly", 0), ("propose_amendment", 58)), member)
+    amending: _Course = (("report_yearly", 0), ("grant_benefits", 20), ("propose_amendment", 58))
+    yield _held(s.AMENDING, 520, 70, amending, member, _reviewing(_IN_FORCE, _ASKS, ("answer_consultation", 35)))
     yield _held(s.REVOCATION_HEARING, 610, 160, (("report_yearly", 0), ("intend_revocation", 131)), member)
     yield _held(s.ANNULMENT_HEARING, 450, 35, (("intend_annulment", 0),), member)
     yield _held(s.FROZEN, 400, 1, (("freeze", 0),))
-    yield _held(s.SUSPENDED, 550, 100, (("report_yearly", 0), ("freeze", 64), ("ratify", 66)))
+    # Suspended until two conditions are met: one is, and the other is not yet.
+    withheld: _Course = (("freeze", 64), ("ratify_with_conditions", 66), ("meet_first_condition", 90))
+    yield _held(s.SUSPENDED, 550, 100, (("report_yearly", 0), *withheld))
     yield _held(s.SUSPENDED, 470, 40, (("report_yearly", 0), ("request_suspension", 15)))
     yield _held(s.REVALIDATING, 640, 25, (*_VISIT_AGAIN, ("rate_some", 24)))
     yield _held(s.REVALIDATION_PENDING, 655, 60, (*_SEEN_AGAIN, ("report", 40)))
     yield _held(s.REVALIDATION_AT_DESK, 510, 20, _AT_DESK)
     yield _held(s.SUSPENSION_APPEALED, 500, 60, (("report_yearly", 0), ("freeze", 30), ("ratify", 32), ("appeal", 44)))
-    yield _held(
-        s.REINSTATING, 580, 130, (("report_yearly", 0), ("freeze", 70), ("ratify", 72), ("propose_reinstatement", 115))
-    )
+    lifted: _Course = (("freeze", 70), ("ratify_with_conditions", 72), ("meet_conditions", 100))
+    yield _held(s.REINSTATING, 580, 130, (("report_yearly", 0), *lifted, ("propose_reinstatement", 115)))
 
 
 def _ends() -> Iterator[Story]:
@@ -285,6 +301,20 @@ WORDS: dict[str, tuple[str, ...]] = {
     "report_incident": (
         "Somebody used our number on a declaration that is not ours.",
         "A seal was found broken on arrival; nothing was missing. The driver and the police were heard.",
+    ),
+    "tell_incident": (
+        "Your number stood on a declaration of a firm that we do not know to act for you. Did you allow it?",
+    ),
+    "answer_incident": (
+        "We did not. We told our forwarder to ask us before each use of our number, and changed who may lodge for us.",
+    ),
+    "withhold_benefits": ("A sample of the last lot was above the limit; we look at it again before we decide.",),
+    "grant_benefits": ("Two years without a finding: fewer samples from now on.",),
+    "first_condition": ("The register of drivers is kept for every consignment, and shown for one month.",),
+    "second_condition": ("The seals in stock are counted, and the missing ones are told to us by number.",),
+    "meet_condition": (
+        "Done since the first of the month; the list goes with our yearly report.",
+        "Counted twice by two persons; the numbers were sent to the office.",
     ),
     "begin_revalidation": (
         "Its time has come: the last validation is two years back.",
