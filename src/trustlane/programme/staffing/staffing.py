@@ -88,7 +88,8 @@ def _always(profile: Profile) -> list[Separation]:
     by_law = kept_apart(tuple(duty.id for duty in profile.duties))
     said = {frozenset((one.one, one.other)): one for one in profile.separations}
     own = [one for pair, one in said.items() if one.replaced_by is None or pair in by_law]
-    return own + [Separation(*sorted(pair), _BY_ITSELF) for pair in sorted(by_law - said.keys(), key=sorted)]
+    unsaid = sorted(tuple(sorted(pair)) for pair in by_law - said.keys())
+    return own + [Separation(pair[0], pair[1], _BY_ITSELF) for pair in unsaid]
 
 
 def shared_out(duties: Sequence[Duty], apart: Collection[Separation], own: int, borrowed: int) -> dict[str, str] | None:
