@@ -28,5 +28,16 @@ PHASES: Words = {
     Phase.TRANSITION: _("In transition"),
     Phase.RETIRED: _("Retired"),
 }
+# Standards whose certificate may be shown: names, which nobody translates.
+STANDARDS: Mapping[str, str] = {
+    "iso28000": "ISO 28000",
+    "isps": "ISPS",
+    "ra3_kc": "RA3/KC",
+    "tapa": "TAPA",
+    "iso27001": "ISO 27001",
+    "iso9001": "ISO 9001",
+    "iso22301": "ISO 22301",
+    "upu_s58_s59": "UPU S58/S59",
+}
 OUTCOMES: Words = {"taken": _("Taken up"), "partly": _("Taken up in part"), "not_taken": _("Not taken up")}
 CHANNELS: Words = {"account": _("Written here"), "letter": _("Entered from a letter")}

@@ -10,7 +10,7 @@ from trustlane.access.evaluator import Someone, in_force
 from trustlane.evidence import storage
 from trustlane.evidence.models import Document
 from trustlane.evidence.permits import Permission
-from trustlane.evidence.refusals import DaysUnfit, NotAllowed, NotNewest
+from trustlane.evidence.refusals import CertificateUndated, DaysUnfit, NotAllowed, NotNewest
 from trustlane.ledger.actions import record
 from trustlane.ledger.subjects import Subject
 
@@ -27,10 +27,12 @@ def keep(
     operator: str = "",
     expires: date | None = None,
     supersedes: int | None = None,
+    certifies: str = "",
 ) -> Document:
     """Keep a document, given as bytes or as a stream, once it was looked into; refused by an EvidenceRefusal.
 
     `expires` is the last day it is good for; `supersedes` the number of the document it takes the place of.
+    `certifies` is the standard it is the certificate of; what takes the place of a certificate is one of the same.
 
     The content is on the disk before the row is committed: a deed that fails leaves a file nobody points to, never a
     row without its file.
@@ -47,6 +49,9 @@ def keep(
         wanted = Document(name=proper, speaks_of=speaks_of, operator=operator, uploaded_at=at)
         who = in_force().require(by, Permission.KEEP_DOCUMENT, wanted, at=at)
         wanted.expires, wanted.supersedes = expires, _replaced(supersedes, operator)
+        wanted.certifies = certifies or (wanted.supersedes.certifies if wanted.supersedes else "")
+        if wanted.certifies and (speaks_of is None or expires is None):
+            raise CertificateUndated("A certificate says since when it is and until when it is good; give both days.")
         with store.receive(incoming, largest=storage.largest()) as arrived:
             kind = ""
             for scanner in scanners:
@@ -72,7 +77,8 @@ def keep(
                 "scanned_by": wanted.scanned_by,
             }
             | ({"expires": expires} if expires else {})
-            | ({"supersedes": supersedes} if supersedes else {}),
+            | ({"supersedes": supersedes} if supersedes else {})
+            | ({"certifies": wanted.certifies} if wanted.certifies else {}),
         )
     return wanted
 

@@ -19,6 +19,8 @@ class Document(models.Model):
     expires = models.DateField(null=True, blank=True)
     # The document that this one takes the place of; that one stays as it was.
     supersedes = models.OneToOneField("self", on_delete=models.PROTECT, related_name="newer", null=True, blank=True)
+    # The standard of which it is the certificate, such as "iso28000"; "" for any other document.
+    certifies = models.TextField(blank=True, default="", db_default="")
     # The operator whose document it is, as its users are known by; "" for the administration's own.
     operator = models.TextField(blank=True, default="")
     uploaded_by = models.TextField()
@@ -34,6 +36,11 @@ class Document(models.Model):
             models.CheckConstraint(
                 condition=Q(expires__isnull=True) | Q(speaks_of__isnull=True) | Q(expires__gte=F("speaks_of")),
                 name="evidence_expires_after_it_speaks",
+            ),
+            models.CheckConstraint(
+                condition=Q(certifies="")
+                | Q(certifies__regex=r"^[a-z0-9_]{1,40}$", speaks_of__isnull=False, expires__isnull=False),
+                name="evidence_certificates_have_their_days",
             ),
             models.CheckConstraint(condition=~Q(name="") & ~Q(scanned_by=""), name="evidence_named_and_scanned"),
         ]

@@ -29,14 +29,13 @@ def documents(*, by: Someone, at: datetime) -> QuerySet[Document]:
     return in_force().visible(by, Permission.OPEN_DOCUMENT, Document.objects.order_by("-pk"), at)
 
 
-def newest(numbers: Iterable[int]) -> dict[int, Document]:
-    """For each of these documents the one that stands for it now: itself, or the last that took its place."""
+def newest(numbers: Iterable[int], *, until: datetime | None = None) -> dict[int, Document]:
+    """For each of these documents the one that stands for it: itself, or the last that took its place until then."""
+    later = Document.objects.all() if until is None else Document.objects.filter(uploaded_at__lte=until)
     found = {row.pk: row for row in Document.objects.filter(pk__in=[one for one in numbers if 0 < one < 1 << 62])}
     stands = dict(found)
     while found:
-        newer = {
-            row.supersedes_id: row for row in Document.objects.filter(supersedes__in=[r.pk for r in found.values()])
-        }
+        newer = {row.supersedes_id: row for row in later.filter(supersedes__in=[r.pk for r in found.values()])}
         found = {number: newer[row.pk] for number, row in found.items() if row.pk in newer}
         stands |= found
     return stands

@@ -33,6 +33,10 @@ class DaysUnfit(EvidenceRefusal):
     """The last day of the document lies before the day it speaks of."""
 
 
+class CertificateUndated(EvidenceRefusal):
+    """A certificate of a standard is given without the day it was issued or the last day it is good for."""
+
+
 class NotNewest(EvidenceRefusal):
     """The document to be replaced is not there, belongs to somebody else, or was replaced before."""
 

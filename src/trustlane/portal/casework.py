@@ -37,6 +37,7 @@ class Paper:
     size: int
     expires: date | None = None
     newer: int | None = None  # the number of the document that took its place
+    certifies: str = ""  # the standard of which it is the certificate
     state: str = ""  # "expired" or "soon", of one that nothing took the place of; else ""
 
     @property
@@ -104,7 +105,9 @@ def _paper(row: Any, on: date) -> Paper:
     state = ""
     if row.expires is not None and newer is None and row.expires <= on + SOON:
         state = "expired" if row.expires < on else "soon"
-    return Paper(row.pk, row.name, row.speaks_of, row.size, row.expires, newer.pk if newer else None, state)
+    return Paper(
+        row.pk, row.name, row.speaks_of, row.size, row.expires, newer.pk if newer else None, row.certifies, state
+    )
 
 
 def crumbs(row: CaseRow | Any, *steps: Crumb) -> list[Crumb]:

@@ -10,6 +10,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from trustlane.criteria.labels import STANDARDS
 from trustlane.pages.forms import Styled
 from trustlane.parties.labels import SITE_KINDS
 from trustlane.portal.deeds import Deed
@@ -151,6 +152,20 @@ class DocumentForm(Styled, forms.Form):
         if first and last and last < first:
             self.add_error("expires", _("This lies before the day it speaks of. Look at both days."))
         return said
+
+
+class CertificateForm(DocumentForm):
+    """The certificate of a standard, with the day it was issued and the last day it is good for."""
+
+    certifies = forms.ChoiceField(
+        label=_("Certificate of"), error_messages={"required": _("Choose the standard the certificate is of.")}
+    )
+
+    def __init__(self, *args: Any, standards: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["certifies"].choices = [(one, STANDARDS[one]) for one in standards]  # type: ignore[attr-defined]
+        for name in ("speaks_of", "expires"):
+            self.fields[name].required = True
 
 
 class WorkbookForm(forms.Form):

@@ -38,6 +38,7 @@ class Card:
     open: bool = False  # something required is missing
     how_missing: bool = False
     answerable: bool = True
+    standards: tuple[str, ...] = ()  # whose certificate may be shown here
 
     @property
     def value(self) -> str:
@@ -80,7 +81,7 @@ class Card:
     @property
     def asks_for_documents(self) -> bool:
         """Documents are the answer, or would show it."""
-        return self.question.kind == "file" or bool(self.question.evidence)
+        return self.question.kind == "file" or bool(self.question.evidence or self.standards)
 
     @property
     def may_attach(self) -> bool:
@@ -132,24 +133,30 @@ def cards(assessment: SelfAssessment, chapter: Chapter) -> tuple[Card, ...]:
     """The questions of a section in order; the places of those that are not asked among them, empty."""
     lacking = {(one.where.question, one.where.site): one for one in assessment.missing}
     found = []
+    firsts: set[tuple[str, str | None]] = set()  # items, at their sites, whose first question was met
     for entry in chapter.entries:
         every: tuple[str | None, ...] = tuple(assessment.sites.values()) if entry.question.per_site else ()
         for name in every or (None,):
             site = assessment.numbers[name]
             lacks = lacking.get((entry.question.id, name))
             given = assessment.given.get((entry.question.id, site))
+            shown = entry.asked and name in entry.sites
+            item = entry.item if shown and entry.item and (entry.item.id, name) not in firsts else None
+            if item is not None:
+                firsts.add((item.id, name))
             found.append(
                 Card(
                     key(entry.question.id, site),
                     entry.question,
                     chapter.id,
-                    entry.asked and name in entry.sites,
+                    shown,
                     site,
                     name or "",
                     given,
                     lacks is not None,
                     lacks is not None and given is not None,
                     assessment.answerable(site),
+                    item.also if item is not None else (),
                 )
             )
     return tuple(found)

@@ -158,6 +158,7 @@ class AnswerRow:
     evidence: tuple[int, ...]
     at: datetime
     source: str = ""  # an offer that was taken up, a workbook; "" where it was typed
+    by_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

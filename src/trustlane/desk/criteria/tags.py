@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext
 
-from trustlane.criteria.labels import CHANNELS, KINDS
+from trustlane.criteria.labels import CHANNELS, KINDS, STANDARDS
 from trustlane.desk.criteria import words
 from trustlane.pages.badges import Badge
 from trustlane.standing.labels import ROLES
@@ -50,7 +50,7 @@ def field_label(field: str) -> Any:
 
 @register.filter
 def standard(name: str) -> str:
-    return words.STANDARDS[name]
+    return STANDARDS[name]
 
 
 @register.filter

@@ -69,16 +69,6 @@ OUTCOMES: Mapping[str, Badge] = {
     "not_taken": Badge(labels.OUTCOMES["not_taken"], "quiet", icon="x"),
     "": Badge(_("Not answered yet"), "warn", icon="hourglass"),
 }
-STANDARDS: Mapping[str, str] = {
-    "iso28000": "ISO 28000",
-    "isps": "ISPS",
-    "ra3_kc": "RA3/KC",
-    "tapa": "TAPA",
-    "iso27001": "ISO 27001",
-    "iso9001": "ISO 9001",
-    "iso22301": "ISO 22301",
-    "upu_s58_s59": "UPU S58/S59",
-}
 
 
 def standing(stage: str, phase: str = "") -> Badge:

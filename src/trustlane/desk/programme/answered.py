@@ -12,6 +12,7 @@ from trustlane.criteria.question import Question
 from trustlane.criteria.questionnaire.answers import choices
 from trustlane.criteria.questionnaire.questions import Placed, Questions
 from trustlane.pages.templatetags.pages import day
+from trustlane.programme.queries.claims import Claim
 from trustlane.programme.rows import AnswerRow
 
 
@@ -24,6 +25,7 @@ class Answered:
     words: str
     own: bool
     documents: tuple[int, ...]
+    claims: tuple[Claim, ...] = ()  # certificates of standards that stand behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Chapter:
     answers: tuple[Answered, ...]
 
 
-def sections(questions: Questions | None, given: Sequence[AnswerRow]) -> list[Chapter]:
+def sections(questions: Questions | None, given: Sequence[AnswerRow], claims: Sequence[Claim] = ()) -> list[Chapter]:
     """Answers in the order of the questions: about the firm, by the chapters of the catalogue, and last those to
     questions that nobody asks any more."""
     placed = questions.by_id if questions else {}
@@ -43,7 +45,7 @@ def sections(questions: Questions | None, given: Sequence[AnswerRow]) -> list[Ch
     found: dict[tuple[str, bool], list[Answered]] = {}
     for row in sorted(given, key=lambda row: order.get(row.question, len(order))):
         where = placed.get(row.question)
-        found.setdefault(_chapter(where), []).append(_answered(row, where.question if where else None))
+        found.setdefault(_chapter(where), []).append(_answered(row, where.question if where else None, claims))
     return [Chapter(title, own, tuple(answers)) for (title, own), answers in found.items()]
 
 
@@ -55,13 +57,14 @@ def _chapter(where: Placed | None) -> tuple[str, bool]:
     return f"{where.section.id}. {where.section.title}", True
 
 
-def _answered(row: AnswerRow, question: Question | None) -> Answered:
+def _answered(row: AnswerRow, question: Question | None, claims: Sequence[Claim]) -> Answered:
     words, own = _words(row.value, question)
     given = [*row.evidence, *(_listed(row.value) if _is_file(question) else ())]
     documents = dict.fromkeys(int(str(number)) for number in given if str(number).isdecimal())
     # What a programme may set differently stands in brackets, which say nothing to a reader.
     text = question.text.replace("[", "").replace("]", "") if question else ""
-    return Answered(row, text, words, own, tuple(documents))
+    behind = tuple(one for one in claims if (one.question, one.site) == (row.question, row.site))
+    return Answered(row, text, words, own, tuple(documents), behind)
 
 
 def _words(value: object, question: Question | None) -> tuple[str, bool]:

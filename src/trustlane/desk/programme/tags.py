@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext, gettext_noop, ngettext
 
+from trustlane.criteria.labels import STANDARDS
 from trustlane.criteria.queries import known as catalogue_known
 from trustlane.criteria.questionnaire.questions import Questions
 from trustlane.declarations.labels import KINDS
@@ -31,6 +32,12 @@ register = template.Library()
 def stage_badge(stage: str) -> Badge:
     """Word, colour, icon and meaning of a stage."""
     return words.stage_badge(stage)
+
+
+@register.filter
+def standard_name(standard: str) -> str:
+    """A standard as everybody writes it."""
+    return STANDARDS.get(standard, standard)
 
 
 @register.filter

@@ -28,6 +28,7 @@ SENTENCES: dict[type[Exception], str | Promise] = {
     evidence.Dangerous: _("The file holds a macro or a program. Save the list as plain CSV or XLSX without macros."),
     evidence.Unreadable: _("The file is damaged or locked by a password. Save it anew without a password."),
     evidence.DaysUnfit: _("The last day of the file lies before the day it speaks of. Give the days anew."),
+    evidence.CertificateUndated: _("A certificate needs both days. Give the list as a list, without a standard."),
     evidence.NotNewest: _("The file that was to be replaced is not there any more. Upload the list as a new one."),
     evidence.Lost: _("The kept file cannot be found or was altered. Tell an administrator before anything else."),
 }

@@ -102,6 +102,7 @@ def kept(request: HttpRequest, form: DocumentForm, supersedes: int | None = None
         speaks_of=form.cleaned_data["speaks_of"],
         expires=form.cleaned_data["expires"],
         supersedes=supersedes,
+        certifies=form.cleaned_data.get("certifies", ""),
         by=actor(request),
         at=now(request),
         stream=file,

@@ -237,10 +237,15 @@ def newest(case: Case, *, until: datetime | None = None) -> list[Answer]:
     return [row for row in rows if row.value is not None]  # None: it was taken back
 
 
+def names_of(actors: Collection[str]) -> dict[str, str]:
+    """The names of people, by the ids under which they act."""
+    people = {person_of(one) for one in actors}
+    return {id_of_person(pk): name for pk, name in User.objects.filter(pk__in=people).values_list("pk", "full_name")}
+
+
 def _given(case: Case) -> Iterable[Given]:
     standing = newest(case)
-    people = {person_of(row.by) for row in standing}
-    names = {id_of_person(pk): name for pk, name in User.objects.filter(pk__in=people).values_list("pk", "full_name")}
+    names = names_of({row.by for row in standing})
     for row in standing:
         yield Given(
             row.pk,

@@ -34,6 +34,7 @@ from trustlane.programme.presets import desk_allowed, preset_named
 from trustlane.programme.queries import benefits, conduct, letters, papers, successions
 from trustlane.programme.queries.answered import answers
 from trustlane.programme.queries.asked import contradictions, known_questions, self_assessment
+from trustlane.programme.queries.claims import claims
 from trustlane.programme.queries.cutovers import dual_run
 from trustlane.programme.queries.drawing import Repeated, repeated, revealed_seed, review_began
 from trustlane.programme.queries.editions import Crossing, crossing
@@ -281,7 +282,8 @@ def _of_tab(
     file = one.file
     if tab == "application" and file.inside:
         given = answers(one.case, actor(request), at=now(request), as_of=instant(one.then))
-        chapters = sections(known_questions(one.case, as_of=instant(one.then)), given)
+        claimed = claims(one.case, actor(request), at=now(request), on=one.then.known_day, as_of=instant(one.then))
+        chapters = sections(known_questions(one.case, as_of=instant(one.then)), given, claimed)
         named = [number for chapter in chapters for answer in chapter.answers for number in answer.documents]
         on = one.then.known_day
         return {

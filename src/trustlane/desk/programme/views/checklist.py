@@ -12,6 +12,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trustlane.criteria import queries as catalogues
@@ -25,6 +26,7 @@ from trustlane.pages.people import actor, may, now, officers_only, require
 from trustlane.programme import actions
 from trustlane.programme.checklists import criteria_for
 from trustlane.programme.permits import Moving, Permission
+from trustlane.programme.queries.claims import Claim, by_item, claims
 from trustlane.programme.queries.photos import PhotoRow, of_visit
 from trustlane.programme.refusals import ProgrammeRefused
 from trustlane.programme.rows import FindingRow
@@ -42,6 +44,7 @@ class Criterion:
     typed: Mapping[str, str]
     problem: str = ""
     photos: tuple[PhotoRow, ...] = ()
+    claims: tuple[Claim, ...] = ()  # certificates by which the applicant claims it
 
     @property
     def text(self) -> str:
@@ -120,12 +123,14 @@ def _page(
     latest = {finding.item: finding for finding in file.findings}
     catalogue = catalogues.catalogue(file.catalogue)
     photos = of_visit(one.case, then=now(request))
+    claimed = _claimed(request, one)
 
     def criterion(item: Item) -> Criterion:
         here = item.id == at
         own = typed if here and typed is not None else {}
         shown = tuple(photo for photo in photos if photo.item == item.id)
-        return Criterion(item, latest.get(item.id), _fresh(), here, own, problem if here else "", shown)
+        behind = claimed.get(item.id, ())
+        return Criterion(item, latest.get(item.id), _fresh(), here, own, problem if here else "", shown, behind)
 
     sections = [
         (f"{section.id}. {section.title}", [criterion(item) for item in section.items if item.id in asked])
@@ -155,6 +160,14 @@ def _page(
     # The place of the device, which a validator may add to a photograph; no other page may ask for it.
     page.headers["Permissions-Policy"] = allowing("geolocation")
     return page
+
+
+def _claimed(request: HttpRequest, one: Opened) -> Mapping[str, tuple[Claim, ...]]:
+    """The certificates behind each criterion, for officers; what the applicant gave is for no guest."""
+    if not one.file.inside:
+        return {}
+    on = timezone.localdate(now(request))
+    return by_item(claims(one.case, actor(request), at=now(request), on=on))
 
 
 def _unrated(one: Opened) -> list[str]:
