@@ -9,6 +9,7 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from trustlane.criteria.labels import STANDARDS
 from trustlane.declarations import labels
 from trustlane.declarations.currencies import decimals
 from trustlane.declarations.handling import Month
@@ -16,6 +17,8 @@ from trustlane.pages.templatetags.pages import number
 from trustlane.parties.facts import KnownSite
 from trustlane.parties.labels import SITE_KINDS
 from trustlane.portal import words
+from trustlane.portal.casework import Paper
+from trustlane.portal.questions import Card
 from trustlane.programme import labels as programme
 from trustlane.programme.queries.offered import Offered
 from trustlane.programme.rows import ClockRow, Person
@@ -159,9 +162,33 @@ def item(mapping: Mapping[Any, Any], key: Any) -> Any:
 
 
 @register.filter
+def relation_word(relation: str) -> Any:
+    """How two criteria relate, as a crosswalk says it."""
+    return words.RELATIONS.get(relation, relation)
+
+
+@register.filter
 def has_hint(offers: Iterable[Offered]) -> bool:
     """Something was answered elsewhere that is worth reading and fills nothing in."""
     return any(one.value is None for one in offers)
+
+
+@register.filter
+def standard_name(standard: str) -> str:
+    """A standard as everybody writes it."""
+    return STANDARDS.get(standard, standard)
+
+
+@register.filter
+def standard_names(standards: Iterable[str]) -> str:
+    """Standards in one line, any of which will do."""
+    return " / ".join(map(standard_name, standards))
+
+
+@register.filter
+def serving(given: Iterable[Paper], card: Card) -> list[Paper]:
+    """Of the documents given before, the certificates that may be shown with a question and are not yet."""
+    return [one for one in given if one.certifies in card.standards and one.id not in card.documents]
 
 
 @register.filter

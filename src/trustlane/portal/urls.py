@@ -37,6 +37,7 @@ urlpatterns = [
     path("status/<str:reference>/questions/answer/", questions.answer, name="answer"),
     path("status/<str:reference>/questions/attach/", questions.attach, name="attach"),
     path("status/<str:reference>/questions/answers.pdf", questions.paper, name="paper"),
+    path("status/<str:reference>/questions/own/", questions.own, name="own"),
     path("status/<str:reference>/questions/take/", questions.take, name="take"),
     path("status/<str:reference>/questions/print/", questions.printed, name="printed"),
     path("status/<str:reference>/questions/submit/", questions.submit, name="submit"),

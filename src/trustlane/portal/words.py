@@ -201,6 +201,12 @@ CHANGES: Mapping[str, Words] = {
     "other": _("Something else"),
 }
 
+RELATIONS: Mapping[str, Words] = {
+    "equal": _("Both ask for the same."),
+    "covers": _("One of the two asks for all that the other asks for."),
+    "covered_by": _("One of the two asks for all that the other asks for."),
+    "overlaps": _("They ask for some of the same."),
+}
 REFUSALS: dict[type[Exception], Words] = {
     programme.WrongStage: _("This cannot be done now: the case went on since the page was made. Look at it again."),
     programme.CaseChanged: _("The case was changed since the page was made. Look at it again, then decide."),
@@ -240,6 +246,7 @@ REFUSALS: dict[type[Exception], Words] = {
     evidence.Dangerous: _("The file can run by itself, so it is not kept. Send the document as PDF."),
     evidence.Unreadable: _("The file is damaged or locked by a password. Save it anew and send that."),
     evidence.DaysUnfit: _("The last day lies before the day it speaks of. Look at both days."),
+    evidence.CertificateUndated: _("A certificate needs both days: the day it was issued, and until when it is good."),
     evidence.NotNewest: _("A newer version took its place before. Look at your documents, and replace the newest."),
     evidence.Lost: _("The file cannot be found. Tell your customs office."),
 }

@@ -52,6 +52,7 @@ __all__ = [
     "Sample",
     "SampledCase",
     "SealedLetter",
+    "SectionOwner",
     "Terms",
     "WarningWalk",
 ]
@@ -214,6 +215,28 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question} of case {self.case_id}"
+
+
+class SectionOwner(models.Model):
+    """Who of the operator's people sees to a section of the self-assessment from then on; no row is ever changed.
+
+    It says whom to ask, and bars nobody: everybody who may answer still may.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="section_owners")
+    section = models.TextField()
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    by = models.TextField()
+    at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["SectionOwner"]] = models.Manager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(section=""), name="programme_owned_section_is_named")]
+        indexes = [models.Index(fields=["case", "section", "-id"], name="programme_section_owners")]
+
+    def __str__(self) -> str:
+        return f"{self.section} of case {self.case_id}"
 
 
 class ReportAnswer(models.Model):

@@ -21,16 +21,17 @@ from trustlane.pages.people import actor, now, operators_only
 from trustlane.pages.templatetags.pages import moment
 from trustlane.portal import questions
 from trustlane.portal.casework import answerable, assessment_of, case_of, crumbs, file_of, papers, today
-from trustlane.portal.forms import DocumentForm, SubmitForm
+from trustlane.portal.forms import CertificateForm, DocumentForm, SubmitForm
 from trustlane.portal.questions import Card
 from trustlane.portal.views.documents import kept
 from trustlane.portal.words import sentence
 from trustlane.programme import actions
 from trustlane.programme.papers.questionnaire import Chapter, Line, Questionnaire, questionnaire_pdf
 from trustlane.programme.papers.refusals import PaperRefused
-from trustlane.programme.queries import asked
+from trustlane.programme.queries import asked, owning
 from trustlane.programme.queries.asked import SelfAssessment
 from trustlane.programme.queries.offered import offered
+from trustlane.programme.queries.owning import Owner
 from trustlane.programme.queries.points import points_of
 from trustlane.programme.refusals import AnswerUnfit, NotAsked, ProgrammeRefused
 from trustlane.programme.stages import Stage
@@ -42,19 +43,51 @@ def index(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_of(request, reference)
     assessment = assessment_of(request, case)
     steps = questions.steps(assessment)
+    past = owning.history(case)
+    owners = owning.owners(past)
+    mine = [step for step in steps if _is_mine(request, owners.get(step.progress.chapter))]
+    titles = {step.progress.chapter: step.progress.title for step in steps}
+    only_mine = request.GET.get("mine") == "1"
     return render(
         request,
         "portal/questions.html",
         _common(request, case, assessment)
         | {
             "crumbs": crumbs(case, Crumb(_("Self-assessment"))),
-            "steps": steps,
+            "steps": mine if only_mine else steps,
+            "owners": owners,
+            "mine": len(mine),
+            "only_mine": only_mine,
+            "colleagues": owning.colleagues(case, at=now(request)),
+            "may_give": answerable(case) or bool(assessment.new_sites),
+            "passed": [(titles[one.section], one) for one in past if one.section in titles],
+            "own_number": actor(request).person,
             "totals": questions.totals(steps),
             "go_on": next_question(assessment.questionnaire, assessment.said),
             "small": case.small,
             **_points(reference, assessment),
         },
     )
+
+
+@operators_only
+@require_POST
+def own(request: HttpRequest, reference: str) -> HttpResponse:
+    """Takes a section, gives it to a colleague, or lets it go."""
+    case = case_of(request, reference)
+    chosen = request.POST.get("person", "")
+    person = _number(chosen)
+    back = reverse("portal:questions", args=[reference]) + ("?mine=1" if request.POST.get("mine") == "1" else "")
+    if chosen and person is None:
+        messages.error(request, _("Choose one of your colleagues, or nobody."))
+        return redirect(back)
+    try:
+        actions.give_section(
+            case=case, section=request.POST.get("section", ""), person=person, by=actor(request), at=now(request)
+        )
+    except ProgrammeRefused as refused:
+        messages.error(request, sentence(refused))
+    return redirect(back)
 
 
 @operators_only
@@ -78,6 +111,7 @@ def section(request: HttpRequest, reference: str, name: str) -> HttpResponse:
             "cards": questions.cards(assessment, chapter),
             "steps": steps,
             "totals": questions.totals(steps),
+            "owner": owning.owners(owning.history(case)).get(name),
             "following": next((step for step in steps if after and step.progress.chapter == after[0]), None),
             "one": "",
         },
@@ -362,6 +396,10 @@ class NothingChosen(Exception):
     """Neither a document given before was chosen, nor a new one."""
 
 
+def _is_mine(request: HttpRequest, owner: Owner | None) -> bool:
+    return owner is not None and owner.person == actor(request).person
+
+
 def _common(request: HttpRequest, case: Any, assessment: SelfAssessment) -> dict[str, Any]:
     given = papers(request)
     return {
@@ -435,6 +473,8 @@ def documents_of(request: HttpRequest, card: Card) -> Sequence[int]:
         return [one for one in now_there if one != gone]
     if "file" in request.FILES:
         form = DocumentForm(request.POST, request.FILES)
+        if "certifies" in request.POST:
+            form = CertificateForm(request.POST, request.FILES, standards=card.standards)
         if not form.is_valid():
             raise NothingChosen(" ".join(str(error) for errors in form.errors.values() for error in errors))
         return [*now_there, kept(request, form).pk]

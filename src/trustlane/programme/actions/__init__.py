@@ -53,6 +53,7 @@ from trustlane.programme.actions.measuring import agree_measures, propose_measur
 from trustlane.programme.actions.migrating import apply_migration, countersign, upload_migration
 from trustlane.programme.actions.monitoring import answer_review, watch
 from trustlane.programme.actions.offering import take_offer
+from trustlane.programme.actions.owning import give_section
 from trustlane.programme.actions.photographing import Spot, photograph
 from trustlane.programme.actions.posting import post_letters
 from trustlane.programme.actions.qualifying import declare, end_declaration
@@ -163,6 +164,7 @@ __all__ = [
     "gather",
     "give_back",
     "give_report",
+    "give_section",
     "grant",
     "grant_benefits",
     "hear",
