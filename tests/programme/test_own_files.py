@@ -70,7 +70,7 @@ def test_an_answer_is_offered_where_our_crosswalk_says_so_from_its_day_and_keeps
         case=case, question="A.1.1", key=one.key, by=programme.trader(operator), at=programme.tick()
     )
     assert taken is not None
-    assert taken.source == "offer: safe-2025 B.O2 by own-2026_safe-2025, answered 2026-03-02"
+    assert taken.source.startswith("offer: safe-2025 B.O2 by own-2026_safe-2025, answered 2026-03-02, covers, in XA-C")
 
 
 def test_a_second_version_of_our_crosswalk_is_named_as_the_source(programme: Programme, house: House) -> None:

@@ -126,6 +126,8 @@ HOLDING = REVALIDATION | frozenset(
 APPEALED = frozenset(
     {Stage.REFUSAL_APPEALED, Stage.SUSPENSION_APPEALED, Stage.REVOCATION_APPEALED, Stage.ANNULMENT_APPEALED}
 )
+# A status, held or taken away by a decision that is appealed against, which may give it back.
+OF_A_STATUS = HOLDING | APPEALED - {Stage.REFUSAL_APPEALED}
 ENDED = frozenset(
     {
         Stage.NOT_ACCEPTED,

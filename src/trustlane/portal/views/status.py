@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from trustlane.criteria.catalogue import Catalogue
 from trustlane.pages.crumbs import Crumb
 from trustlane.pages.people import actor, now, operators_only, require
 from trustlane.parties import queries as parties
@@ -49,7 +51,8 @@ def status(request: HttpRequest) -> HttpResponse:
     """The newest case of the operator; where there is none, what the programme is good for."""
     rows = of_operator(actor(request).operator, who=actor(request), at=now(request))
     if rows:
-        return _page(request, rows[0].reference)
+        # What is held comes before what is applied for beside it.
+        return _page(request, next((row for row in rows if row.stage in HOLDING), rows[0]).reference)
     return render(
         request,
         "portal/no_case.html",
@@ -96,6 +99,9 @@ def _page(request: HttpRequest, reference: str) -> HttpResponse:
             "answerable": answerable(case),
             "totals": totals(progress),
             "others": [row for row in rows if row.reference != reference],
+            "may_apply_beside": file.row.stage in HOLDING
+            and all(row.stage in ENDED or row.reference == reference for row in rows)
+            and bool(_to_apply_by(request)),
             "may_begin": ended
             and rows[0].reference == reference
             and ban_on(case.operator.reference, at=now(request)) is None,
@@ -120,7 +126,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     operator = _registered(request)
     if operator is not None:
         require(request, Permission.OPEN_CASE, operator)
-    catalogues = catalogues_to_apply_by(on=today(request))
+    catalogues = _to_apply_by(request) or catalogues_to_apply_by(on=today(request))
     form = BeginForm(
         request.POST or None,
         offices=offices_that_take(at=now(request)),
@@ -136,7 +142,7 @@ def begin(request: HttpRequest) -> HttpResponse:
                 compliance="compliance" in chosen["scope"],
                 small=chosen["small"] == "yes",
                 office=chosen["office"] or form.only_office,
-                catalogue=chosen.get("catalogue", ""),
+                catalogue=chosen.get("catalogue", "") or (next(iter(catalogues)) if len(catalogues) == 1 else ""),
                 by=actor(request),
                 at=now(request),
             )
@@ -177,6 +183,14 @@ def message(request: HttpRequest, reference: str) -> HttpResponse:
     else:
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return redirect(f"{reverse('portal:case', args=[reference])}#messages-of-case")
+
+
+def _to_apply_by(request: HttpRequest) -> dict[str, Catalogue]:
+    """The catalogues to choose from, without those by which the operator holds its status."""
+    rows = of_operator(actor(request).operator, who=actor(request), at=now(request))
+    held = [case_of(request, row.reference).catalogue for row in rows if row.stage in HOLDING]
+    offered = catalogues_to_apply_by(on=today(request))
+    return {name: one for name, one in offered.items() if not any(re.match(rf"{one.id}-[0-9]", each) for each in held)}
 
 
 def _registered(request: HttpRequest) -> Any:

@@ -33,7 +33,9 @@ def appeal(*, case: Case, reason: str, by: Someone, at: datetime) -> Event:
     with transaction.atomic():
         begun = begin(f"appeal_{AGAINST[stage]}", case, by=by, at=at)
         _in_time(begun.case, at)
-        one_at_a_time(begun.case.operator, but=begun.case.pk)
+        one_at_a_time(
+            begun.case.operator, catalogue=begun.case.catalogue, held=stage != Stage.REFUSED, but=begun.case.pk
+        )
         return complete(begun, reason=reason)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 
 from trustlane.access.evaluator import Someone, in_force
 from trustlane.clock.zones import day_of
@@ -42,7 +44,7 @@ from trustlane.programme.refusals import (
     TermsMissing,
     WrongStage,
 )
-from trustlane.programme.stages import ANSWERABLE, ENDED, FIRST
+from trustlane.programme.stages import ANSWERABLE, ENDED, FIRST, OF_A_STATUS
 from trustlane.programme.texts import one_of, plain_text
 
 LARGEST_ID = 1 << 62
@@ -93,8 +95,8 @@ def open_case(
         if preset != preset_in_force() or catalogue not in offered:
             chooser = in_force().require(by if chosen_by is None else chosen_by, Permission.CHOOSE_PRESET, at=at)
             chosen = {"preset_chosen_by": chooser.id}
-        one_at_a_time(operator)
-        _not_barred(operator, at)
+        one_at_a_time(operator, catalogue=catalogue)
+        not_barred(operator, at)
         number = next_number()
         facts = parties.operator(operator.reference)
         name = facts.names[-1].name if facts and facts.names else operator.reference
@@ -239,6 +241,7 @@ def submit(*, case: Case, by: Someone, at: datetime, seen: int | None = None) ->
     """Submit the application; refused with every name of what is missing."""
     with transaction.atomic():
         begun = begin("submit", case, by=by, at=at, seen=seen)
+        not_barred(begun.case.operator, at)
         lacking = missing(begun.case, on=begun.on)
         if lacking:
             raise Incomplete(lacking)
@@ -271,7 +274,7 @@ def asked(case: Case) -> bool:
     return moves.order_by("-number").values_list("move", flat=True).first() == "ask_information"
 
 
-def _not_barred(operator: Operator, at: datetime) -> None:
+def not_barred(operator: Operator, at: datetime) -> None:
     """Raise ReapplicationBarred while the law lets the operator not apply again, whatever its former case ended as."""
     ban = ban_on(operator.reference, at=at)
     if ban is not None:
@@ -282,12 +285,27 @@ def _not_barred(operator: Operator, at: datetime) -> None:
         )
 
 
-def one_at_a_time(operator: Operator, *, but: int | None = None) -> None:
-    """Raise OpenCaseExists where the operator has a case going on, other than this one; within a transaction."""
+def one_at_a_time(operator: Operator, *, catalogue: str, held: bool = False, but: int | None = None) -> None:
+    """Raise OpenCaseExists where the operator has another case going on, not ``but``; within a transaction.
+
+    Beside a status there may be an application under another catalogue, and the other way round; ``held`` says which
+    of the two the case is, or becomes. Editions of one catalogue are no two catalogues, and no operator holds two
+    statuses, as the register says one thing of it.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"programme {operator.reference}"])
-    going_on = Case.objects.filter(operator=operator).exclude(stage__in=ENDED).exclude(pk=but or 0).first()
+    beside = ~Q(stage__in=OF_A_STATUS) if held else Q(stage__in=OF_A_STATUS)
+    others = Case.objects.filter(operator=operator).exclude(stage__in=ENDED).exclude(pk=but or 0)
+    going_on = others.exclude(beside & ~Q(catalogue__regex=f"^{_family(catalogue)}-[0-9]")).first()
     if going_on is not None:
         raise OpenCaseExists(
             f"{operator.reference} has {going_on.reference}, which is {going_on.stage.replace('_', ' ')}."
         )
+
+
+def _family(catalogue: str) -> str:
+    """What the editions of a catalogue have in common in their names; also of one that is here no longer."""
+    try:
+        return catalogues.catalogue(catalogue).id
+    except KeyError:
+        return re.escape(catalogue.rpartition("-")[0])

@@ -13,6 +13,7 @@ from trustlane.access.evaluator import Someone
 from trustlane.parties import actions as parties
 from trustlane.parties.identifiers import Identifier
 from trustlane.parties.roles import ROLES, Role
+from trustlane.programme.actions.applying import not_barred, one_at_a_time
 from trustlane.programme.actions.effects import say, terms_of
 from trustlane.programme.actions.moving import Begun, begin, complete, reckon
 from trustlane.programme.actions.telling import tell
@@ -103,6 +104,8 @@ def grant(*, case: Case, terms: Granted, reason: str, by: Someone, at: datetime,
     with transaction.atomic():
         begun = begin("grant", case, by=by, at=at, seen=seen)
         terms.check(begun.case)
+        not_barred(begun.case.operator, at)
+        one_at_a_time(begun.case.operator, catalogue=begun.case.catalogue, held=True, but=begun.case.pk)
         require_agreed(begun.case, terms, at=at)
         number = certificate_number(begun.case)
         effective = effective_day(begun.case.preset, begun.on)

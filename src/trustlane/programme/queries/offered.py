@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from trustlane.criteria import queries as catalogues
+from trustlane.criteria.crosswalk import Relation
 from trustlane.criteria.questionnaire.answers import Answer as Said
 from trustlane.criteria.questionnaire.answers import Value, choices, written
 from trustlane.criteria.questionnaire.offers import Offer, offers
 from trustlane.criteria.questionnaire.questions import Questions
 from trustlane.programme.models import Case
 from trustlane.programme.queries.asked import Place, SelfAssessment, self_assessment
+from trustlane.programme.stages import HOLDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +33,29 @@ class Offered:
     title: str
     item: str
     crosswalk: str
+    relation: Relation  # as the crosswalk writes it, read from its first catalogue to its second
     why: str
     at: datetime
+    case: str  # in which it was answered
 
     @property
     def source(self) -> str:
         """Where the answer comes from, as it is kept with it."""
-        return f"offer: {self.catalogue} {self.item} by {self.crosswalk}, answered {self.at.date()}"
+        return (
+            f"offer: {self.catalogue} {self.item} by {self.crosswalk}, answered {self.at.date()}, "
+            f"{self.relation.replace('_', ' ')}, in {self.case}"
+        )
 
 
 def offered(case: Case, assessment: SelfAssessment, *, on: date) -> Mapping[Place, tuple[Offered, ...]]:
     """For places where nothing is answered yet, what serves there, and after it what is worth reading.
 
-    Worked out anew each time; nothing is taken over by itself. Of several cases under a catalogue the newest speaks.
+    Worked out anew each time; nothing is taken over by itself. Of several cases under a catalogue
+    the one speaks by which a status is held, else the newest.
     """
-    others = Case.objects.filter(operator=case.operator_id).exclude(catalogue=case.catalogue).order_by("pk")
-    newest = {other.catalogue: other for other in others.select_related("operator")}
+    others = Case.objects.filter(operator=case.operator_id).exclude(catalogue=case.catalogue).select_related("operator")
+    ordered = sorted(others, key=lambda other: (other.stage in HOLDING, other.pk))
+    newest = {other.catalogue: other for other in ordered}
     if not newest:
         return {}
     given = {name: self_assessment(other, on=on) for name, other in newest.items()}
@@ -57,6 +66,7 @@ def offered(case: Case, assessment: SelfAssessment, *, on: date) -> Mapping[Plac
     for offer in offers(answered, walks.values(), assessment.questions):
         known = given[offer.catalogue].questions
         for one in _placed(replace(offer, crosswalk=called[offer.crosswalk]), known, assessment):
+            one = replace(one, case=newest[one.catalogue].reference)
             place = (one.question, one.site)
             if place not in assessment.given:
                 found[place] = (*found.get(place, ()), one)
@@ -95,8 +105,10 @@ def _placed(offer: Offer, known: Questions, assessment: SelfAssessment) -> Itera
             title=title,
             item=offer.from_item,
             crosswalk=offer.crosswalk,
+            relation=offer.relation,
             why=offer.why,
             at=offer.at,
+            case="",
         )
 
 
