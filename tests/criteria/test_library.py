@@ -62,6 +62,27 @@ def test_answers_to_the_framework_are_offered_where_they_serve() -> None:
     assert "3.7" in library.offered("eu-ucc39-2016", answered)
 
 
+def test_answers_to_the_framework_serve_the_outlines_of_korea_and_new_zealand_only_where_one_covers_the_other() -> None:
+    library = shipped()
+    answered = [(SAFE, item) for item in library.catalogues[SAFE].items]
+    korea = library.offered("korea-aeo-2024", answered)
+    assert {item: served[0].item for item, served in korea.items()} == {"F.O1": "C.O2", "S.O3": "I.O7", "S.O8": "E.O5"}
+    assert library.offered("nz-ses-2018", answered) == {}
+    related = {link.to for walk in library.crosswalks if walk.to.name == "korea-aeo-2024" for link in walk.links}
+    assert {item.id for item in library.catalogues["korea-aeo-2024"].items.values() if item.of == "operator"} == related
+
+
+def test_the_outline_of_the_union_has_questions_of_its_own_to_each_criterion_of_operators() -> None:
+    questions = shipped().questions["eu-ucc39-2016"]
+    assert questions.written
+    operators = [item for item in questions.catalogue.items.values() if item.of == "operator"]
+    assert set(questions.of_item) == {item.id for item in operators}
+    # What is derived is the sentence of the criterion; what is written asks something that can be looked at.
+    assert not [item.id for item in operators if questions.of_item[item.id][0].text in (item.question, item.text)]
+    for item in (each for each in operators if each.sites):
+        assert all(question.per_site for question in questions.of_item[item.id]), item.id
+
+
 def test_a_small_exporter_is_asked_less_than_a_carrier_about_vehicles() -> None:
     of = shipped().catalogues[SAFE]
     conveyance = {
