@@ -187,7 +187,7 @@ def test_two_catalogues_stand_side_by_side_and_what_has_no_counterpart_is_named(
 
 WALK = """\
 from: {catalogue: safe, edition: "2025"}
-to: {catalogue: nz-ses, edition: "2018"}
+to: {catalogue: stairsec, edition: "2004"}
 about: For tests.
 links:
   - {from: A.O1, relation: overlaps, to: %s, why: Both ask for a clean record.}
@@ -196,14 +196,14 @@ links:
 
 def related() -> str:
     """A crosswalk that nobody wrote yet."""
-    items = shipped().catalogues["nz-ses-2018"].items.values()
+    items = shipped().catalogues["stairsec-2004"].items.values()
     return WALK % next(item.id for item in items if item.of == "operator")
 
 
 def test_a_crosswalk_of_our_own_is_loaded_commented_on_adopted_and_listed(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    name, words = "nz-ses-2018_safe-2025", related()
+    name, words = "safe-2025_stairsec-2004", related()
     at = desk.consulted(words, name)
     page = desk.agency.get(at).content.decode()
     assert "Both ask for a clean record." in page
@@ -226,7 +226,7 @@ def test_a_crosswalk_of_our_own_is_loaded_commented_on_adopted_and_listed(
     monkeypatch.setattr("trustlane.pages.people.timezone", SimpleNamespace(now=lambda: tomorrow))
     assert "In force" in desk.stranger.get(PAGE).content.decode()
     assert name in desk.auditor.get(f"{PAGE}relations/").content.decode()
-    side = desk.auditor.get(f"{PAGE}relations/safe-2025/nz-ses-2018/")
+    side = desk.auditor.get(f"{PAGE}relations/safe-2025/stairsec-2004/")
     assert dict(side.context["counted"])["overlaps"] == 1
     assert desk.auditor.get(f"{PAGE}{name}/words.yaml").content.decode() == words
     assert desk.auditor.get(f"{PAGE}{name}/").status_code == 404
@@ -235,7 +235,7 @@ def test_a_crosswalk_of_our_own_is_loaded_commented_on_adopted_and_listed(
 
 
 def test_two_items_that_have_nothing_in_common_are_told_so_and_left_among_those_without_a_counterpart() -> None:
-    left, right = shipped().catalogues["safe-2025"], shipped().catalogues["nz-ses-2018"]
+    left, right = shipped().catalogues["safe-2025"], shipped().catalogues["stairsec-2004"]
     walk = reading.crosswalk(related().replace("overlaps", "none"), shipped().catalogues, where="walk.yaml")
     for one, other in ((left, right), (right, left)):
         told = [(row.relation, row.other is not None, row.why) for row in rows_of(walk, one, other) if row.why]
@@ -247,7 +247,7 @@ def test_two_items_that_have_nothing_in_common_are_told_so_and_left_among_those_
     [
         ("from: A.O1", "from: A.O99", "line 5: safe-2025 has no item A.O99"),
         (", relation: overlaps", "", "line 5"),
-        ("catalogue: nz-ses", "catalogue: nowhere", "line 2: there is no catalogue nowhere-2018"),
+        ("catalogue: stairsec", "catalogue: nowhere", "line 2: there is no catalogue nowhere-2004"),
     ],
 )
 def test_a_crosswalk_that_cannot_be_used_is_told_with_its_line(desk: Desk, was: str, wrong: str, told: str) -> None:
@@ -257,9 +257,9 @@ def test_a_crosswalk_that_cannot_be_used_is_told_with_its_line(desk: Desk, was: 
 
 
 def test_a_draft_of_a_crosswalk_is_for_those_it_concerns_and_what_ships_for_every_officer(desk: Desk) -> None:
-    at = desk.consulted(related(), "nz-ses-2018_safe-2025")
+    at = desk.consulted(related(), "safe-2025_stairsec-2004")
     for client in (desk.stranger, desk.trader):
-        for address in (at, f"{PAGE}nz-ses-2018_safe-2025/words.yaml"):
+        for address in (at, f"{PAGE}safe-2025_stairsec-2004/words.yaml"):
             assert client.get(address).status_code == 403, address
     for name in ("safe-2025_rkc-332-2006", "safe-2025.questions"):
         assert desk.stranger.get(f"{PAGE}{name}/words.yaml").content.decode() == queries.words(name)
