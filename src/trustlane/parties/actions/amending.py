@@ -250,6 +250,7 @@ def _record(
 
 
 def _supersede(known: OperatorName | OperatorIdentifier | Site, row: Row, at: datetime) -> None:
-    known.known_to = at
+    # A deed that waited for another speaks after it, though it began before.
+    known.known_to = max(at, known.known_from)
     known.superseded_in = row
     known.save(update_fields=["known_to", "superseded_in"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -68,8 +68,10 @@ def assert_standing(
     held = Standing.objects.select_for_update().filter(
         operator=operator, issuer=issuer, programme=programme, known_to__isnull=True
     )
+    known = list(held.order_by("pk"))
+    at = no_earlier(at, known)
     rows: list[Standing] = []
-    for row in held.order_by("pk"):
+    for row in known:
         first, last = first_and_last(row.valid)
         if last is not None and last < since:
             continue
@@ -106,6 +108,11 @@ def assert_standing(
             f"The register already holds something of {operator.reference} by {issuer} for those days: {conflict}"
         ) from conflict
     tell(StandingChanged((operator.reference,), issuer, at))
+
+
+def no_earlier(at: datetime, known: Iterable[Standing]) -> datetime:
+    """The instant of a deed, or of the newest word it takes back: a deed that waited for another speaks after it."""
+    return max([at, *(row.known_from for row in known)])
 
 
 def said_before(*, operator: Operator, issuer: str, programme: str, superseded_in: Row, since: date) -> list[Said]:

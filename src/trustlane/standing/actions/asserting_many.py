@@ -18,7 +18,7 @@ from trustlane.ledger.facts import tell
 from trustlane.ledger.models import Row
 from trustlane.parties.names import name_key
 from trustlane.parties.periods import first_and_last
-from trustlane.standing.actions.asserting import PUT, Said
+from trustlane.standing.actions.asserting import PUT, Said, no_earlier
 from trustlane.standing.models import Standing
 from trustlane.standing.refusals import RegisterConflict
 from trustlane.standing.rows import StandingChanged
@@ -57,21 +57,22 @@ def assert_heard(*, heard: Sequence[Heard], issuer: str, recorded_in: Row, at: d
     )
     for row in rows.order_by("pk").iterator(chunk_size=5_000):
         held[row.operator_id].append(row)
-    superseded: list[int] = []
+    superseded: list[Standing] = []
     made: dict[str, list[dict[str, object]]] = defaultdict(list)
     for one in heard:
         for row in held[one.operator]:
             first, last = first_and_last(row.valid)
             if last is not None and last < one.since:
                 continue
-            superseded.append(row.pk)
+            superseded.append(row)
             if first is None or first < one.since:
                 made[row.programme].append(_kept(row, first, one.since))
             if one.ends:
                 begins = one.since if first is None else max(first, one.since)
                 made[row.programme].append(_kept(row, begins, row.valid.upper, one))
         made[one.programme] += [_new(one, said) for said in one.says if _lasts(one, said)]
-    _write(superseded, made, issuer, recorded_in, at)
+    at = no_earlier(at, superseded)
+    _write([row.pk for row in superseded], made, issuer, recorded_in, at)
     if heard:
         tell(StandingChanged(tuple(sorted(one.reference for one in heard)), issuer, at))
 
