@@ -89,14 +89,17 @@ def visitor(
     chromium: Any, site: Site, sessions: dict[tuple[str, str], Any], exchanged: bool
 ) -> Iterator[Callable[..., Any]]:
     """Opens browsers: `visitor("rita", width=390, language="ar-xb")` is signed in, `visitor()` is a stranger; `fresh`
-    signs in anew, for a journey that signs out. In a run with the widths exchanged a desk is a phone.
+    signs in anew, for a journey that signs out. In a run with the widths exchanged a desk is a phone. Only where it is
+    ``keeping`` has the browser workers: a worker answers before a route of the journey does.
 
     Whatever a page complains about in the console, a refused style or a broken script, fails the journey.
     """
     contexts: list[Any] = []
     complaints: list[str] = []
 
-    def opened(username: str = "", *, width: int = 1360, language: str = "en", fresh: bool = False) -> Any:
+    def opened(
+        username: str = "", *, width: int = 1360, language: str = "en", fresh: bool = False, keeping: bool = False
+    ) -> Any:
         width = OTHER_WIDTH[width] if exchanged else width
         signed_in = (site.url, username)
         context = chromium.new_context(
@@ -104,6 +107,7 @@ def visitor(
             viewport={"width": width, "height": 900},
             reduced_motion="reduce",
             accept_downloads=True,
+            service_workers="allow" if keeping else "block",
             storage_state=None if fresh else sessions.get(signed_in),
         )
         contexts.append(context)

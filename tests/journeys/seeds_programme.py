@@ -86,6 +86,16 @@ def travels() -> None:
     builder.case(Stage.SUBMITTED)
 
 
+def visits() -> None:
+    """Three visits that go on, at places where the line is lost."""
+    from trustlane.programme.stages import Stage
+
+    builder = at_the_office(now() - timedelta(days=2))
+    builder.number = 950
+    for _ in range(3):
+        builder.case(Stage.VALIDATING)
+
+
 def holders() -> None:
     """Two holders whose status will be frozen."""
     from trustlane.programme.stages import Stage

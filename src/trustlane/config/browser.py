@@ -126,6 +126,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "object-src": [NONE],
         "manifest-src": [SELF],
+        "worker-src": [NONE],
     }
 }
 X_FRAME_OPTIONS = "DENY"

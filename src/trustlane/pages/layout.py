@@ -34,6 +34,9 @@ def layout(request: HttpRequest) -> dict[str, Any]:
             {
                 "sent": gettext("%(percent)s %% sent"),
                 "reading": gettext("Sent. The file is being read …"),
+                "unsent": gettext(
+                    "%(many)s ratings or photographs are on this device only. Logging out throws them away. Log out?"
+                ),
                 "dropped": gettext("The line broke. Nothing was kept; send it again."),
                 "lower": gettext("from"),
                 "upper": gettext("to"),

@@ -253,6 +253,16 @@ class RatedByTheTeam(ProgrammeRefused):
     mend = "Tell the lead of the team what you saw; the team can rate it again."
 
 
+class RatedMeanwhile(ProgrammeRefused):
+    """Somebody else rated this criterion after the page was drawn on which you rated it."""
+
+    mend = "Read what was seen there. To put your rating in its place, rate again; what you wrote is still here."
+
+    def __init__(self, said: str, newest: int) -> None:
+        super().__init__(said)
+        self.newest = newest
+
+
 class KeyTaken(ProgrammeRefused):
     """A rating came under the key of another rating."""
 

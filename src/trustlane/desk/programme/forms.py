@@ -790,6 +790,7 @@ class Rating(forms.Form):
     site = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
     key = forms.RegexField(re.compile(r"^[A-Za-z0-9-]{8,64}\Z"))
     seen_at = forms.CharField(required=False, max_length=40)
+    newest = forms.IntegerField(required=False, min_value=0, max_value=(1 << 63) - 1)
 
     def __init__(self, *args: Any, sites: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

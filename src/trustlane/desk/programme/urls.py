@@ -24,6 +24,7 @@ from trustlane.desk.programme.views import (
     staffing,
     talk,
     validators,
+    visits,
     worklist,
 )
 
@@ -34,6 +35,7 @@ urlpatterns = [
     path("cases/<str:reference>/", case.case, name="case"),
     path("cases/<str:reference>/moves/<str:name>/", moves.move, name="move"),
     path("cases/<str:reference>/checklist/", checklist.checklist, name="checklist"),
+    path("cases/<str:reference>/checklist/worker.js", visits.worker, name="visit-worker"),
     path("cases/<str:reference>/checklist/photo/", photos.take, name="photograph"),
     path("cases/<str:reference>/photos/<int:number>.jpg", photos.one, name="photo"),
     path("cases/<str:reference>/corrections/<int:number>/", moves.settle, name="settle"),

@@ -42,6 +42,7 @@ from trustlane.programme.refusals import (
     NotRated,
     PersonUnknown,
     RatedByTheTeam,
+    RatedMeanwhile,
     ReasonMissing,
     SiteUnknown,
     TeamTooSmall,
@@ -191,7 +192,10 @@ def begin_validation(*, case: Case, by: Someone, at: datetime) -> Event:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """How one criterion was rated at one site, when that was seen; the key is made where it was written."""
+    """How one criterion was rated at one site, when that was seen; the key is made where it was written.
+
+    ``newest`` is the number of the last finding that was known there; None where nobody says.
+    """
 
     item: str
     rating: str
@@ -201,6 +205,7 @@ class Rating:
     site: int | None = None
     place: str = ""
     evidence: Sequence[int] = ()
+    newest: int | None = None
 
     def checked(self) -> Rating:
         """The same, fit to be kept. Raises ChoiceUnknown or TextUnfit."""
@@ -227,12 +232,14 @@ def rate(
     site: int | None = None,
     place: str = "",
     evidence: Sequence[int] = (),
+    newest: int | None = None,
 ) -> Finding:
     """Rate one criterion at one site; sent twice under the same key, after a lost line, it is kept once.
 
-    Raises KeyTaken where another rating came under the key.
+    Raises KeyTaken where another rating came under the key, RatedMeanwhile where somebody else rated it after
+    ``newest``.
     """
-    one = Rating(item, rating, key, seen_at, text, site, place, evidence)
+    one = Rating(item, rating, key, seen_at, text, site, place, evidence, newest)
     return rate_all(case=case, ratings=[one], by=by, at=at)[0]
 
 
@@ -393,6 +400,7 @@ def _require_ratable(who: Actor, case: Case, number: int, ratings: Sequence[Rati
         one_of(one.item, "criterion of this checklist", asked)
         if who.id in guests:
             _require_free_for(guests, case, number, one)
+        _require_known(who, case, number, one)
         if one.rating not in ("met", "not_applicable") and not one.text:
             raise ReasonMissing(f"A rating of {one.item} other than 'met' says what was seen.")
         if one.seen_at.utcoffset() is None or one.seen_at < case.opened_at:
@@ -404,6 +412,16 @@ def _require_ratable(who: Actor, case: Case, number: int, ratings: Sequence[Rati
 def _guests(case: Case) -> set[str]:
     people = Assignment.objects.filter(case=case, ended_in__isnull=True, duty="guest").values_list("person", flat=True)
     return {id_of_person(person) for person in people}
+
+
+def _require_known(who: Actor, case: Case, number: int, one: Rating) -> None:
+    """Raise RatedMeanwhile where the last rating is another person's, and newer than what was known to this one."""
+    if one.newest is None:
+        return
+    rated = Finding.objects.filter(case=case, round=number, item=one.item, site=one.site)
+    last = rated.order_by("-pk").first()
+    if last is not None and last.pk > one.newest and last.by != who.id:
+        raise RatedMeanwhile(f"{one.item} was rated {last.rating} on {last.at.isoformat()}.", last.pk)
 
 
 def _require_free_for(guests: Collection[str], case: Case, number: int, one: Rating) -> None:

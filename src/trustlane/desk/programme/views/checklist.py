@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from csp.constants import SELF
+from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +21,7 @@ from trustlane.criteria import queries as catalogues
 from trustlane.criteria.catalogue import Item
 from trustlane.desk.programme.forms import Rating
 from trustlane.desk.programme.opening import Opened, opened
+from trustlane.desk.programme.views import visits
 from trustlane.desk.programme.words import RATINGS, told
 from trustlane.pages.crumbs import Crumb
 from trustlane.pages.headers import allowing
@@ -28,7 +31,7 @@ from trustlane.programme.checklists import criteria_for
 from trustlane.programme.permits import Moving, Permission
 from trustlane.programme.queries.claims import Claim, by_item, claims
 from trustlane.programme.queries.photos import PhotoRow, of_visit
-from trustlane.programme.refusals import ProgrammeRefused
+from trustlane.programme.refusals import ProgrammeRefused, RatedMeanwhile
 from trustlane.programme.rows import FindingRow
 from trustlane.programme.stages import ON_VISIT, RATED_AT
 
@@ -58,6 +61,7 @@ class Criterion:
 
 
 @officers_only
+@csp_replace({"worker-src": [SELF]})  # type: ignore[arg-type]  # the only page that may have a worker
 def checklist(request: HttpRequest, reference: str) -> HttpResponse:
     """Shows the criteria that apply, and takes a rating of one."""
     one = opened(request, reference)
@@ -84,7 +88,10 @@ def _rated(request: HttpRequest, one: Opened) -> HttpResponse:
             text=given["text"],
             site=given["site"],
             place=given["place"],
+            newest=given["newest"],
         )
+    except RatedMeanwhile as refused:
+        return _meanwhile(request, one, item, given["site"], refused)
     except ProgrammeRefused as refused:
         said = told(refused)
         return _problem(request, one, item, " ".join(filter(None, (said.sentence, said.mend))), refused)
@@ -97,13 +104,30 @@ def _rated(request: HttpRequest, one: Opened) -> HttpResponse:
     return redirect(f"{reverse('cases:checklist', args=[one.file.row.reference])}?at={after}#c-{after}")
 
 
+def _meanwhile(request: HttpRequest, one: Opened, item: str, site: int | None, refused: RatedMeanwhile) -> HttpResponse:
+    """What somebody else found meanwhile, beside what was typed; whoever has read it may rate again."""
+    found = opened(request, one.file.row.reference).file.findings
+    theirs = next((row for row in found if (row.item, row.site) == (item, site)), None)
+    said, rated = told(refused), ""
+    if theirs is not None:
+        rated = f"{theirs.by_name}: {RATINGS[theirs.rating].word}. {theirs.text}".strip()
+    problem = " ".join(filter(None, (said.sentence, rated, said.mend)))
+    return _problem(request, one, item, problem, refused)
+
+
 def _problem(
-    request: HttpRequest, one: Opened, item: str, problem: str, refused: Exception | None = None
+    request: HttpRequest,
+    one: Opened,
+    item: str,
+    problem: str,
+    refused: Exception | None = None,
 ) -> HttpResponse:
     """What is wrong with a rating, beside the criterion, with what was typed."""
-    status = 409 if refused is not None and one.file.row.stage not in RATED_AT else 422
+    late = isinstance(refused, RatedMeanwhile) or one.file.row.stage not in RATED_AT
+    status = 409 if refused is not None and late else 422
     if by_script(request):
-        return JsonResponse({"item": item, "problem": problem}, status=status)
+        newest = {"newest": refused.newest} if isinstance(refused, RatedMeanwhile) else {}
+        return JsonResponse({"item": item, "problem": problem} | newest, status=status)
     typed = {name: str(request.POST.get(name, "")) for name in ("text", "place")}
     return _page(request, one, at=item, typed=typed, problem=problem, status=status)
 
@@ -136,7 +160,7 @@ def _page(
         (f"{section.id}. {section.title}", [criterion(item) for item in section.items if item.id in asked])
         for section in catalogue.sections
     ]
-    stays = file.row.stage in RATED_AT
+    stays, keeps = file.row.stage in RATED_AT, visits.may_keep(request, one.case)
     page = render(
         request,
         "programme/checklist.html",
@@ -153,12 +177,16 @@ def _page(
             "may_rate": stays and may(request, Permission.RATE, one.case).allowed,
             "may_end": may(request, Moving("end_validation"), one.case).allowed and file.row.stage in ON_VISIT,
             "lost": problem if at not in asked else "",
-            "me": actor(request).id,
+            "keeps": keeps,
+            "lock": visits.lock(request, file.row.reference),
+            "drawn": now(request),
         },
         status=status,
     )
     # The place of the device, which a validator may add to a photograph; no other page may ask for it.
     page.headers["Permissions-Policy"] = allowing("geolocation")
+    if keeps and status == 200:
+        page.headers[visits.KEEP] = visits.kept_for(request)
     return page
 
 

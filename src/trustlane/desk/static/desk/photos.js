@@ -5,36 +5,14 @@ const root = document.querySelector("[data-checklist]");
 if (root) begin(root);
 
 function begin(root) {
-  const own = `trustlane:${root.dataset.who}:${root.dataset.checklist}`;
+  const store = window.visit.of(root.dataset.checklist, root.dataset.lock);
   const box = (item) => document.getElementById(`c-${item}`);
   let sending = false;
 
   for (const form of root.querySelectorAll("form[data-photo]")) form.addEventListener("submit", (event) => taken(event, form));
-  all().then((waiting) => waiting.forEach(show)).then(send);
+  store.all("photo").then((waiting) => waiting.forEach(show)).then(send);
   window.addEventListener("online", send);
   setInterval(send, 15_000);
-
-  // The browser's own database: pictures are too large for what keeps the ratings.
-  function store(mode, deed) {
-    return new Promise((done, failed) => {
-      const opening = indexedDB.open("trustlane-photos", 1);
-      opening.onupgradeneeded = () => opening.result.createObjectStore("waiting", { keyPath: "key" });
-      opening.onerror = () => failed(opening.error);
-      opening.onsuccess = () => {
-        const asked = deed(opening.result.transaction("waiting", mode).objectStore("waiting"));
-        asked.onsuccess = () => done(asked.result);
-        asked.onerror = () => failed(asked.error);
-        asked.transaction.oncomplete = () => opening.result.close();
-      };
-    });
-  }
-  async function all() {
-    try {
-      return (await store("readonly", (rows) => rows.getAll())).filter((photo) => photo.own === own);
-    } catch {
-      return [];
-    }
-  }
 
   async function taken(event, form) {
     event.preventDefault();
@@ -43,11 +21,11 @@ function begin(root) {
     if (!file) return problem(item, root.dataset.photoChoose);
     const rating = form.closest("[data-item]").querySelector("form[data-rate]");
     const photo = {
-      own, item, key: fresh(), blob: file, name: file.name, seen_at: new Date().toISOString(),
+      item, key: fresh(), blob: file, name: file.name, seen_at: new Date().toISOString(),
       place: rating?.elements.place.value.trim() ?? "", site: rating?.elements.site?.value ?? "", ...(await spot(form)),
     };
     try {
-      await store("readwrite", (rows) => rows.put(photo));
+      await store.put("photo", photo.key, photo);
     } catch {
       form.submit(); // A device that keeps nothing sends the form as it is.
       return;
@@ -74,7 +52,7 @@ function begin(root) {
     if (sending) return;
     sending = true;
     try {
-      for (const photo of await all()) if (!(await sent(photo))) break;
+      for (const photo of await store.all("photo")) if (!(await sent(photo))) break;
     } finally {
       sending = false;
     }
@@ -83,7 +61,7 @@ function begin(root) {
   // True where the office answered, and the next may be sent.
   async function sent(photo) {
     const form = box(photo.item)?.querySelector("form[data-photo]");
-    if (!form) return true; // The case went on; what is left stays on the device.
+    if (!form) return true; // The case went on; the page says so, and what is left stays on the device.
     const body = new FormData();
     body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     for (const name of ["item", "key", "place", "site", "seen_at", "latitude", "longitude"]) body.set(name, photo[name] ?? "");
@@ -98,7 +76,7 @@ function begin(root) {
       return waits(photo, answer.status >= 500 ? root.dataset.photoWaits : root.dataset.photoShut);
     }
     const told = await answer.json();
-    await store("readwrite", (rows) => rows.delete(photo.key));
+    await store.drop(photo.number);
     const line = document.getElementById(`photo-${photo.key}`);
     line?.querySelector(".photo-waits")?.remove();
     if (!answer.ok) {
