@@ -166,11 +166,10 @@ def test_signing_out_asks_about_what_was_not_sent_and_empties_the_device_without
     phone.context.set_offline(True)
     rate(phone, "Minor gap", "One lock was broken.")
     phone.get_by_text("Kept on this device").wait_for()
-    said: list[str] = []
-    phone.once("dialog", lambda asks: (said.append(asks.message), asks.dismiss()))
-    signs_out(phone)
-    expect(phone.get_by_text("No line: what you see is of")).to_be_visible()
-    assert said[0].startswith("1 ratings or photographs are on this device only.")
+    with phone.expect_event("dialog") as asked:
+        signs_out(phone)
+    assert asked.value.message.startswith("1 ratings or photographs are on this device only.")
+    asked.value.dismiss()
     phone = again(phone, address)
     expect(phone.get_by_text("Minor gap …")).to_be_visible()
     phone.once("dialog", lambda asks: asks.accept())
