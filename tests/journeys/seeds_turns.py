@@ -81,6 +81,20 @@ def refusal() -> None:
     )
 
 
+def asked() -> None:
+    """Two applicants that were asked for information two days ago."""
+    from trustlane.programme.stages import Stage
+
+    for username, full_name, number, name in (
+        ("tess", "Tess Time", "XA9200000021", "Time for Tea Ltd"),
+        ("tom", "Tom Toy", "XA9200000022", "Tomorrow Toys Ltd"),
+    ):
+        builder, operator = _firm(username, full_name, number, name)
+        builder.now = now() - timedelta(days=2)
+        case = builder.case(Stage.SUBMITTED, operator=operator)
+        builder.do("ask_information", case)
+
+
 def joint() -> None:
     """An application that was read and waits for its visit."""
     from trustlane.programme import actions

@@ -442,6 +442,20 @@ def _of_the_agency(verb: str) -> Any:
     return step
 
 
+def _declined_time(programme: Programme, case: Any) -> Any:
+    """The first request for more time that waits; where there is none, one that there never was."""
+    from trustlane.programme import actions as deeds
+    from trustlane.programme.queries.more_time import waiting_in
+
+    def made(by: Any) -> Any:
+        waits = [one.number for one in waiting_in(case)] or [0]
+        return deeds.decline_extension(
+            case=case, request=waits[0], reason="Long enough.", by=by or programme.officer, at=programme.tick()
+        )
+
+    return made
+
+
 STEPS: dict[str, Any] = {
     **{verb: _of_the_agency(verb) for verb in ("grant_benefits", "withhold_benefits", "end_benefits")},
     "submit": _simple("submit", "trader"),
@@ -514,6 +528,10 @@ STEPS: dict[str, Any] = {
     "extend": _simple(
         "extend", "officer", term="decision", days=30, reason="Ill.", legal_basis="Act 1", asked_by="customs"
     ),
+    "ask_extension": _simple(
+        "ask_extension", "trader", term="decision", days=10, reason="Our books are at the auditor."
+    ),
+    "decline_extension": _declined_time,
     "stop_clock": _simple("stop_clock", "officer", term="decision", reason="A court."),
     "start_clock": _simple("start_clock", "officer", term="decision", reason="It decided."),
 }

@@ -49,6 +49,7 @@ def test_the_table_says_which_moves_a_hand_can_make_at_a_stage() -> None:
         "ratify",
         "lapse_freeze",
         "extend",
+        "decline_extension",
     }
 
 

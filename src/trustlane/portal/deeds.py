@@ -121,6 +121,16 @@ DEEDS: Mapping[str, Deed] = {
             kinds=INCIDENTS,
         ),
         Deed(
+            "more-time",
+            frozenset({"ask_extension"}),
+            _("Ask for more time"),
+            _("Some periods can be longer where you ask before they end. Until Customs answers, the period goes on."),
+            _("Why you need it"),
+            _("Ask for more time"),
+            icon="clock-plus",
+            done=_("Customs has your request. Until it answers, the period goes on."),
+        ),
+        Deed(
             "suspension",
             frozenset({"request_suspension"}),
             _("Ask for your status to be suspended"),
@@ -179,6 +189,8 @@ def open_to(file: CaseFile) -> list[Deed]:
         can.discard("answer_information")
     if not file.conditions:
         can.discard("meet_condition")
+    if not file.askable:
+        can.discard("ask_extension")
     if not may_appeal(file):
         can -= DEEDS["appeal"].moves
     return [deed for deed in DEEDS.values() if can & deed.moves]

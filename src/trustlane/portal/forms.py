@@ -18,6 +18,7 @@ from trustlane.portal.words import ROLES
 from trustlane.programme.actions import Place
 
 LONGEST = 4_000
+MOST_MORE = 3_660  # days, or months
 
 
 class BeginForm(forms.Form):
@@ -128,6 +129,27 @@ class DeedForm(Styled, forms.Form):
         if until is not None and self.today is not None and until <= self.today:
             raise forms.ValidationError(_("Choose a day after today."))
         return until
+
+
+class MoreTimeForm(DeedForm):
+    """For which period, how much more, and why."""
+
+    amount = forms.IntegerField(
+        label=_("How much more"),
+        min_value=1,
+        max_value=MOST_MORE,
+        error_messages={"required": _("Say how much more time you need.")},
+    )
+    unit = forms.ChoiceField(
+        label=_("Counted in"), choices=[("days", _("Days, as the period counts them")), ("months", _("Months"))]
+    )
+
+    def __init__(self, *args: Any, periods: Mapping[str, str], **kwargs: Any) -> None:
+        """``periods`` are those that can be asked about, by term, in words."""
+        super().__init__(*args, conditions=periods, **kwargs)
+        # Where nothing can be asked any more, the page says so in the form's place.
+        if periods:
+            self.fields["kind"].label = _("For which period")
 
 
 class DocumentForm(Styled, forms.Form):

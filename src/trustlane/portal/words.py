@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from trustlane.criteria.questionnaire import answers
@@ -14,6 +14,7 @@ from trustlane.evidence import refusals as evidence
 from trustlane.pages.badges import Badge
 from trustlane.programme import refusals as programme
 from trustlane.programme.papers.refusals import PaperRefused
+from trustlane.programme.rows import Askable
 from trustlane.programme.stages import Stage
 
 Words = str | Promise
@@ -217,6 +218,8 @@ REFUSALS: dict[type[Exception], Words] = {
     ),
     programme.ReasonMissing: _("Write a sentence or more: Customs has to know why."),
     programme.Incomplete: _("Something is still missing. It is listed below; answer it, then submit again."),
+    programme.ClockSaysNo: _("The period cannot be that much longer: look how much is possible, and until when."),
+    programme.TimeAskedAlready: _("You asked before, and Customs has not answered yet. The period goes on meanwhile."),
     programme.NotAsked: _("This is not asked, or was answered before. Look at the page again."),
     programme.TermsMissing: _("Choose at least one role, and security, customs compliance or both."),
     programme.OpenCaseExists: _("Your firm has an application or a status already. Go on with that one."),
@@ -250,6 +253,23 @@ REFUSALS: dict[type[Exception], Words] = {
     evidence.NotNewest: _("A newer version took its place before. Look at your documents, and replace the newest."),
     evidence.Lost: _("The file cannot be found. Tell your customs office."),
 }
+
+
+def askable_words(one: Askable) -> str:
+    """A period that could be longer: what is to be done in it, and how much longer at most."""
+    what = str(CLOCKS.get(one.term) or gettext(one.title)).rstrip(".")
+    if one.longest is None:
+        return what
+    return f"{what} ({gettext('at most %(amount)s more') % {'amount': _so_much(one.longest, one.unit)}})"
+
+
+def _so_much(amount: int, unit: str) -> str:
+    known = {
+        "months": ngettext("%(count)s month", "%(count)s months", amount),
+        "years": ngettext("%(count)s year", "%(count)s years", amount),
+        "working_days": ngettext("%(count)s working day", "%(count)s working days", amount),
+    }
+    return known.get(unit, ngettext("%(count)s day", "%(count)s days", amount)) % {"count": amount}
 
 
 def stand(stage: str) -> Stand:

@@ -125,6 +125,7 @@ LETTERS: Words = {
     "annulled": _("Status annulled"),
     "extension": _("More time to decide"),
     "more_time": _("More time for you"),
+    "more_time_declined": _("No more time"),
     "amended": _("What was granted changed"),
     "amendment_declined": _("What was granted stays"),
     "downgraded": _("Changed to another tier"),

@@ -99,6 +99,7 @@ class Case(models.Model):
     turn = models.TextField(blank=True, default="")
     wakes = models.DateTimeField(null=True)  # when a clock next means something by itself
     ends = models.JSONField(null=True)  # of each clock that waits for somebody, by term; not reckoned yet without
+    wants_time = models.BooleanField(default=False, db_default=False)  # it asked for more, and nobody answered yet
     name = models.TextField()  # of the operator, as it applied
     name_key = models.TextField()  # as it is searched
 
@@ -122,6 +123,7 @@ class Case(models.Model):
             models.Index(fields=["due", "id"], name="programme_cases_by_due"),
             models.Index(fields=["wakes"], condition=Q(wakes__isnull=False), name="programme_cases_to_wake"),
             models.Index(fields=["id"], condition=Q(ends__isnull=True), name="programme_cases_to_reckon"),
+            models.Index(fields=["id"], condition=Q(wants_time=True), name="programme_cases_asking"),
             models.Index(fields=["officer", "due"], name="programme_cases_of_officer"),
             models.Index(fields=["name_key"], name="programme_cases_by_name", opclasses=["text_pattern_ops"]),
         ]

@@ -619,14 +619,33 @@ _ROWS = (
         "A clock was extended.",
         reasoned=True,
     ),
+    # Who is concerned asks, and the clock goes on; an officer extends it or declines. In a case that is over only the
+    # time to appeal runs, and that is the law's.
+    _move(
+        "ask_extension",
+        _AT_WORK,
+        STAYS,
+        _APPLICANT,
+        "The applicant or holder asked for more time.",
+        reasoned=True,
+    ),
+    _move(
+        "decline_extension",
+        _AT_WORK,
+        STAYS,
+        (_OFFICER, _DECIDER),
+        "More time was declined.",
+        reasoned=True,
+    ),
     _move("stop_clock", APPLICATION | HOLDING, STAYS, _OFFICER, "A clock was stopped.", reasoned=True),
     _move("start_clock", APPLICATION | HOLDING, STAYS, _OFFICER, "A clock was started again."),
 )
 
 MOVES: Mapping[str, Move] = MappingProxyType({move.name: move for move in _ROWS})
 # Moves by which an officer handles a case; who made one of them decides nothing in it.
+_ANYBODYS = frozenset({"freeze", "extend", "decline_extension"})
 HANDLING = frozenset(
-    name for name, move in MOVES.items() if Hand.CASE_OFFICER in move.hands and name not in {"freeze", "extend"}
+    name for name, move in MOVES.items() if Hand.CASE_OFFICER in move.hands and name not in _ANYBODYS
 ) | {"report_incident"}  # officers noted incidents by it, before they told the holder of them
 # What a decision on the status needs a fresh pair of eyes for: who proposed it does not decide it.
 VALIDATING = frozenset(name for name, move in MOVES.items() if Hand.VALIDATOR in move.hands)

@@ -151,6 +151,12 @@ class ClockSaysNo(ProgrammeRefused):
     mend = "Look at the clocks of the case, and choose what its term allows."
 
 
+class TimeAskedAlready(ProgrammeRefused):
+    """More time was asked for this clock before, and nobody answered yet."""
+
+    mend = "Wait for the answer; the clock goes on meanwhile."
+
+
 class NothingToPrint(ProgrammeRefused):
     """The case has no such paper yet."""
 

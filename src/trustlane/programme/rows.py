@@ -30,6 +30,7 @@ class CaseRow:
     officer: int | None
     officer_name: str
     small: bool
+    wants_time: bool = False  # it asked for more time, and nobody answered yet
     key: tuple[object, ...] = ()  # of its place in the list it was asked in
 
     def late(self, at: datetime) -> bool:
@@ -211,6 +212,31 @@ class MoveRow:
     reasoned: bool
 
 
+@dataclass(frozen=True, slots=True)
+class TimeAsked:
+    """More time that the operator asked for and nobody answered yet."""
+
+    number: int  # of the event
+    term: str
+    title: str
+    amount: int
+    unit: str  # days, as the clock counts them, or months
+    asked_by: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Askable:
+    """A clock for which the operator may ask for more time, and how much at most where the law says so."""
+
+    term: str
+    title: str
+    due: date | datetime | None
+    longest: int | None
+    unit: str  # of the longest
+
+
 @dataclass(frozen=True)
 class CaseFile:
     """One case as a person may see it, as of an instant."""
@@ -235,6 +261,8 @@ class CaseFile:
     messages: tuple[MessageRow, ...] = ()
     conditions: tuple[Held, ...] = ()  # of a suspension that goes on
     given: tuple[Given, ...] = ()  # benefits of other agencies, as they stand
+    time_asked: tuple[TimeAsked, ...] = ()  # for, by the operator, and not answered yet
+    askable: tuple[Askable, ...] = ()  # for who may ask, clocks that could be longer
     moves: tuple[MoveRow, ...] = ()
 
     @property

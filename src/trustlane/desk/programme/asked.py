@@ -47,6 +47,7 @@ class Filters:
     late: bool = False
     soon: bool = False
     decide: bool = False
+    wants_time: bool = False
     small: str = ""
     short: bool = False
     term: str = ""
@@ -67,6 +68,7 @@ class Filters:
             late=self.late,
             soon=self.soon,
             decide=self.decide,
+            wants_time=self.wants_time,
             small=None if not self.small else self.small == "yes",
             short=self.short,
             term=self.term,
@@ -103,6 +105,7 @@ def read_filters(query: Mapping[str, str]) -> Filters:
         late=query.get("late") == "yes",
         soon=query.get("soon") == "yes",
         decide=query.get("decide") == "yes",
+        wants_time=query.get("wants_time") == "yes",
         small=one_of("small", ("yes", "no")),
         short=query.get("short") == "yes",
         term=_text(query.get("term", ""))[:60],

@@ -276,6 +276,13 @@ DEEDS: Mapping[str, Deed] = {
     "extend": Deed(
         _("Extend a clock"), _("As far as its term allows, on a legal basis."), hint=_KEPT, icon="clock-plus"
     ),
+    "decline_extension": Deed(
+        _("Decline more time"),
+        _("The clock goes on as it does. Who asked reads why, on its page and in a letter."),
+        hint=_KEPT,
+        tone="danger",
+        icon="clock-x",
+    ),
     "stop_clock": Deed(_("Stop a clock"), _("It stands until it is started again."), hint=_KEPT, icon="clock-pause"),
     "start_clock": Deed(_("Start a clock again"), hint=_KEPT, icon="clock-play"),
 }
@@ -306,7 +313,7 @@ _NEXT: Mapping[str, str] = {
     Stage.ANNULMENT_HEARING: "annul",
 }
 # Moves that are possible at almost every stage; they stand apart from those that bring a case on.
-ASIDE = ("extend", "stop_clock", "start_clock", "lapse", "tell_incident", "succeed")
+ASIDE = ("extend", "decline_extension", "stop_clock", "start_clock", "lapse", "tell_incident", "succeed")
 # Decisions say which page they were taken on, so that nobody decides upon what nobody has seen.
 DECISIVE = {name for name, move in MOVES.items() if Hand.DECISION_MAKER in move.hands} - {"freeze", "extend"} | {
     "accept",
@@ -436,6 +443,10 @@ def _extend(named: Mapping[str, Any], given: Mapping[str, Any], seen: int | None
     )
 
 
+def _decline_time(named: Mapping[str, Any], given: Mapping[str, Any], seen: int | None) -> None:
+    actions.decline_extension(request=given["request"], reason=given["reason"], seen=seen, **named)
+
+
 def _stop(named: Mapping[str, Any], given: Mapping[str, Any], seen: int | None) -> None:
     actions.stop_clock(term=given["term"], reason=given["reason"], legal_basis=given["legal_basis"], **named)
 
@@ -461,6 +472,7 @@ _SPECIAL: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any], int | Non
     "propose_reinstatement": _propose_lifting,
     "tell_incident": _tell_incident,
     "extend": _extend,
+    "decline_extension": _decline_time,
     "stop_clock": _stop,
     "start_clock": _start,
 }

@@ -53,6 +53,7 @@ class About:
     revalidated: bool = True  # the holder was validated again in the period of its certificate
     own_benefits: Sequence[str] = ()  # that the person's agency can grant in this case
     answers_for: Callable[[str], bool] = lambda agency: True  # somebody answers for that agency
+    request: str = ""  # the number of a request for more time that the person came from
     named: Callable[[str], Sequence[tuple[Any, str]]] = lambda text: ()  # operators so called, each with its name
 
 
@@ -743,6 +744,26 @@ class Extended(Clock):
             asked: Any = self.fields["asked_by"]
             asked.choices = [*asked.choices, (BY_LAW, _("The law itself, whatever the term allows"))]
         self.order_fields(["term", "amount", "unit", "asked_by", "legal_basis"])
+        for one in self.about.file.time_asked:
+            if str(one.number) == self.about.request:
+                asked_for = {"term": one.term, "amount": one.amount, "unit": one.unit, "asked_by": one.asked_by}
+                self.initial = {**asked_for, **self.initial}
+
+
+class TimeDeclined(MoveForm):
+    """Which request for more time is declined."""
+
+    request = forms.TypedChoiceField(label=_("Request"), coerce=int)
+
+    def offer(self) -> None:
+        """Offers the requests that wait; of one, there is nothing to choose."""
+        waiting = self.about.file.time_asked
+        _choices(self, "request", [(str(one.number), f"{gettext(one.title)}: {one.reason[:120]}") for one in waiting])
+        if len(waiting) == 1:
+            self.initial["request"] = waiting[0].number
+            self.fields["request"].widget = forms.HiddenInput()
+        elif self.about.request:
+            self.initial["request"] = self.about.request
 
 
 FORMS: Mapping[str, type[MoveForm]] = {
@@ -764,6 +785,7 @@ FORMS: Mapping[str, type[MoveForm]] = {
     "propose_reinstatement": Lifted,
     "tell_incident": Incident,
     "extend": Extended,
+    "decline_extension": TimeDeclined,
     "stop_clock": Clock,
     "start_clock": Clock,
 }

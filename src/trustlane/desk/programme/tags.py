@@ -249,7 +249,7 @@ def event_facts(event: EventRow) -> list[tuple[str, str, bool]]:
     if data.get("kind") and event.move in ("report_incident", "tell_incident"):
         kinds = labels.INCIDENTS_TOLD if event.move == "tell_incident" else labels.INCIDENTS
         found.append((gettext("About"), str(kinds.get(str(data["kind"]), data["kind"])), False))
-    if data.get("answers"):
+    if data.get("answers") and event.move == "report_incident":
         found.append((gettext("Answers"), gettext("what Customs told the holder"), False))
     found += [_condition(row) for row in _listed(data.get("conditions", ()))]
     if data.get("condition"):
@@ -273,16 +273,20 @@ def event_facts(event: EventRow) -> list[tuple[str, str, bool]]:
         found += _proposed(data["proposed"])
     if "successors" in data:
         found.append((gettext("Successors"), ", ".join(map(str, _listed(data["successors"]))), True))
-    if event.move == "extend" and (data.get("days") or data.get("months")):
-        amount = (
-            ngettext("%(count)s day", "%(count)s days", int(str(data["days"]))) % {"count": data["days"]}
-            if data.get("days")
-            else ngettext("%(count)s month", "%(count)s months", int(str(data["months"]))) % {"count": data["months"]}
-        )
-        found.append((gettext("By how much"), amount, False))
+    if event.move in ("extend", "ask_extension") and (data.get("days") or data.get("months")):
+        unit = "days" if data.get("days") else "months"
+        found.append((gettext("By how much"), so_much(int(str(data[unit])), unit), False))
     if event.legal_basis:
         found.append((gettext("Legal basis"), event.legal_basis, True))
     return found
+
+
+@register.filter
+def so_much(amount: int, unit: str) -> str:
+    """A length of time, in days as its clock counts them or in months."""
+    if unit == "months":
+        return ngettext("%(count)s month", "%(count)s months", amount) % {"count": amount}
+    return ngettext("%(count)s day", "%(count)s days", amount) % {"count": amount}
 
 
 def _next(months: int, told: dict[str, Any]) -> list[tuple[str, str, bool]]:

@@ -17,9 +17,9 @@ from trustlane.pages.crumbs import Crumb
 from trustlane.pages.people import actor, now, operators_only
 from trustlane.portal import deeds
 from trustlane.portal.casework import case_of, crumbs, file_of, papers, today
-from trustlane.portal.forms import DeedForm, DocumentForm
+from trustlane.portal.forms import DeedForm, DocumentForm, MoreTimeForm
 from trustlane.portal.views.documents import kept, named
-from trustlane.portal.words import sentence
+from trustlane.portal.words import askable_words, sentence
 from trustlane.programme import actions
 from trustlane.programme.presets import left_to_say
 from trustlane.programme.queries import findings
@@ -65,6 +65,9 @@ DOING: dict[str, Callable[..., Any]] = {
     "incident": lambda text, said, **who: actions.report_incident(
         text=text, kind=said["kind"], answers=said.get("answers"), **who
     ),
+    "more-time": lambda text, said, **who: actions.ask_extension(
+        term=said["kind"], reason=text, **{said["unit"]: said["amount"]}, **who
+    ),
     "suspension": lambda text, said, **who: actions.request_suspension(reason=text, days=said["days"], **who),
     "give-back": _only_reason(actions.give_back),
     "withdraw": _only_reason(actions.withdraw),
@@ -85,15 +88,22 @@ def deed(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     named_so = (
         {str(one.number): f"{one.number}. {one.what}" for one in file.conditions} if name == "condition" else None
     )
-    form = DeedForm(
-        request.POST or None,
-        deed=about,
-        documents=named(papers(request)),
-        today=today(request),
-        says_until=any(left_to_say(case.preset, move) for move in about.moves) if about.until else False,
-        conditions=named_so,
-        initial=told,
-    )
+    given: dict[str, Any] = {"deed": about, "documents": named(papers(request)), "today": today(request)}
+    if name == "more-time":
+        form: DeedForm = MoreTimeForm(
+            request.POST or None,
+            periods={one.term: askable_words(one) for one in file.askable},
+            initial={"kind": request.GET.get("period", "")},
+            **given,
+        )
+    else:
+        form = DeedForm(
+            request.POST or None,
+            says_until=any(left_to_say(case.preset, move) for move in about.moves) if about.until else False,
+            conditions=named_so,
+            initial=told,
+            **given,
+        )
     possible = about in deeds.open_to(file)
     status = 200 if possible else 409
     if request.method == "POST" and possible:

@@ -90,6 +90,9 @@ def _page(request: HttpRequest, reference: str) -> HttpResponse:
                 expired=next((paper.id for paper in ending if paper.state == "expired"), None),
             ),
             "deeds": deeds.open_to(file),
+            "may_ask_time": {one.term for one in file.askable}
+            if any(move.name == "ask_extension" for move in file.moves)
+            else (),
             "may_report_incident": any(move.name == "report_incident" for move in file.moves),
             "asked": deeds.question_asked(file),
             "clocks": [clock for clock in file.clocks if _tells(clock, ended=ended)],

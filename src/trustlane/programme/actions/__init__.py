@@ -18,6 +18,7 @@ from trustlane.programme.actions.arriving import (
     order_migration,
     propose_cut_over,
 )
+from trustlane.programme.actions.asking_time import ask_extension, decline_extension
 from trustlane.programme.actions.auditing import audit_owed, draw_sample, look
 from trustlane.programme.actions.changing_edition import change_edition
 from trustlane.programme.actions.deciding import Granted, grant, hear, intend_refusal, refuse, send_back
@@ -126,6 +127,7 @@ __all__ = [
     "appeal",
     "apply_migration",
     "ask_correction",
+    "ask_extension",
     "ask_information",
     "ask_redraw",
     "assign",
@@ -149,6 +151,7 @@ __all__ = [
     "cut_over",
     "declare",
     "decline_amendment",
+    "decline_extension",
     "decline_reinstatement",
     "dismiss_appeal",
     "downgrade",

@@ -35,12 +35,15 @@ from trustlane.programme.texts import plain_text
 # The case rows follow their events; the triggers see each, as they do with any deed.
 FOLLOW = """
 UPDATE programme_case AS held SET last_event = made.last_event, due = made.due, due_term = made.due_term,
-    turn = made.turn, wakes = made.wakes, ends = made.ends
+    turn = made.turn, wakes = made.wakes, ends = made.ends,
+    wants_time = made.wants_time
 FROM json_to_recordset(%s::json) AS made (
     id bigint, last_event integer, due timestamptz, due_term text, turn text, wakes timestamptz,
-    ends jsonb
+    ends jsonb, wants_time boolean
 ) WHERE held.id = made.id
 """
+# What of a case row is reckoned from its events.
+RECKONED = ("due", "due_term", "turn", "wakes", "ends", "wants_time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +165,14 @@ def append(
         case.came_from, case.stage, case.since = source, target, at
     case.last_event = event.number
     refresh(case)
-    case.save(update_fields=["stage", "came_from", "since", "last_event", "due", "due_term", "turn", "wakes", "ends"])
+    case.save(update_fields=["stage", "came_from", "since", "last_event", *RECKONED])
     return event
 
 
 def reckon(case: Case) -> None:
     """Reckon anew when the case next wakes: what was decided was written after the event that decided it."""
     refresh(case)
-    case.save(update_fields=["due", "due_term", "turn", "wakes", "ends"])
+    case.save(update_fields=RECKONED)
 
 
 def reckon_all(cases: Sequence[Case], events: Mapping[int, Sequence[Event]] | None = None) -> None:
@@ -184,7 +187,7 @@ def _told(due: Due) -> dict[str, object]:
     told: dict[str, object] = {
         name: at.isoformat() if at else None for name, at in (("due", due.at), ("wakes", due.wakes))
     }
-    return told | {"due_term": due.term, "turn": due.turn, "ends": dict(due.ends)}
+    return told | {"due_term": due.term, "turn": due.turn, "ends": dict(due.ends), "wants_time": due.wants_time}
 
 
 def require_cut_over(case: Case, *, at: datetime) -> None:

@@ -29,12 +29,14 @@ from trustlane.programme.clocks.house import FREEZE
 from trustlane.programme.clocks.running import Running, clocks, holds_from, silent
 from trustlane.programme.clocks.terms import Silence
 from trustlane.programme.models import Case, Consultation, Event, Terms
+from trustlane.programme.more_time import OPERATORS
 from trustlane.programme.permits import Moving, Permission
 from trustlane.programme.presets import calendar, preset_named
 from trustlane.programme.queries.clocks import running, ticks, told
 from trustlane.programme.queries.cutovers import is_cut_over
 from trustlane.programme.queries.dues import means_something, refresh
 from trustlane.programme.queries.freezes import freeze_over
+from trustlane.programme.queries.more_time import waiting_in
 from trustlane.programme.refusals import CaseChanged, ClockSaysNo, ProgrammeRefused, ReasonMissing
 from trustlane.programme.stages import HOLDING, Stage
 from trustlane.programme.texts import plain_text
@@ -59,13 +61,18 @@ def extend(
     months: int | None = None,
     asked_by: str = "",
 ) -> Event:
-    """Lengthen a clock of the case, as far as its term allows; by law (``asked_by`` law) as far as the act says."""
-    data = {"term": term, "days": days, "months": months, "asked_by": asked_by}
+    """Lengthen a clock of the case, as far as its term allows; by law (``asked_by`` law) as far as the act says.
+
+    Where its operator asks, that answers the request for this clock that waits; one that came in time is granted after
+    the clock's end too.
+    """
+    data: dict[str, object] = {"term": term, "days": days, "months": months, "asked_by": asked_by}
     with transaction.atomic():
         if asked_by == checks.BY_LAW:
             # No bound of the term holds an act of law: that takes the permit for such acts.
             in_force().require(by, Permission.EXTEND_ALL, at=at)
-        return _timed(begin("extend", case, by=by, at=at), reason, legal_basis, data)
+        begun = begin("extend", case, by=by, at=at)
+        return _timed(begun, reason, legal_basis, data | _answering(begun.case, term, asked_by))
 
 
 def extend_all(
@@ -99,6 +106,12 @@ def extend_all(
         if seen is not None and done != seen:
             raise CaseChanged(f"{seen} clocks were shown, and {done} would be extended.")
         return done
+
+
+def _answering(case: Case, term: str, asked_by: str) -> dict[str, object]:
+    """Which request of the operator an extension answers; nothing where it asked for none."""
+    asked = [one for one in waiting_in(case) if one.term == term] if asked_by in OPERATORS else []
+    return {"answers": asked[0].number, "asked_at": asked[0].at.isoformat()} if asked else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +162,7 @@ def _would_extend(case: Case, events: Sequence[Event], act: _Act) -> bool:
         return False
     if events[-1].at > act.at:
         raise CaseChanged(f"{case.reference} was moved on {events[-1].at.isoformat()}, after {act.at.isoformat()}.")
-    _check(case, known, "extend", act.at, act.data, act.reason, act.legal_basis)
+    check_clock(case, known, "extend", act.at, act.data, act.reason, act.legal_basis)
     return True
 
 
@@ -300,11 +313,11 @@ def _day(moment: date | datetime | None) -> date | None:
 def _timed(begun: Begun, reason: str, legal_basis: str, data: Mapping[str, object]) -> Event:
     says = {key: value for key, value in data.items() if value not in (None, "")}
     before = ticks(Event.objects.filter(case=begun.case).order_by("number"))
-    _check(begun.case, before, begun.move.name, begun.at, says, reason, legal_basis)
+    check_clock(begun.case, before, begun.move.name, begun.at, says, reason, legal_basis)
     return complete(begun, reason=reason, legal_basis=legal_basis, data=says)
 
 
-def _check(
+def check_clock(
     case: Case,
     before: Sequence[Tick],
     move: str,

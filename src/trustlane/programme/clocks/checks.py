@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from trustlane.clock.calendars import Calendar
 from trustlane.programme.clocks.events import ClockRefused, Event
@@ -157,7 +158,9 @@ def _asker(term: Term, event: Event) -> str | None:
 
 
 def _expect_in_time(run: Running, rule: ExtensionRule, event: Event) -> None:
-    read = run.read(event.at)
+    # What was asked for in time is not too late because who grants it took its time.
+    asked = event.told.get("asked_at")
+    read = run.read(event.at if asked is None else datetime.fromisoformat(asked))
     if rule.before_expiry and read.late:
         raise ExtensionTooLate(f"{run.term.id}: expected the extension before the end, {read.due}, found {event.at}.")
 

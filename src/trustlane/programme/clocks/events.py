@@ -27,7 +27,8 @@ class Event:
 
     Of what it tells, clocks read: `on` (the day that counts where it is not the day of `at`, as 2026-03-02), `about`
     (which request, finding or office it is about, where several are open), `cause` (such as own_request), `channel`
-    (such as paper), `tier`, `term`, `reason`, `legal_basis`, `asked_by`, and how long: `days`, `hours` or `months`.
+    (such as paper), `tier`, `term`, `reason`, `legal_basis`, `asked_by`, `asked_at` (the instant of the
+    request that an extension answers), and how long: `days`, `hours` or `months`.
     Days are working days where the term counts these. Raises EventRefused.
     """
 

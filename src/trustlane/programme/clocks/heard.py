@@ -58,6 +58,8 @@ UNHEARD: Mapping[str, str] = MappingProxyType(
         "meet_condition": "Each condition has a day of its own, which an officer set.",
         "decline_amendment": "The proposal began no clock.",
         "decline_reinstatement": "The suspension goes on.",
+        "ask_extension": "A request stops no clock; the extension that grants it is heard.",
+        "decline_extension": "The clock goes on as it did.",
         "give_to_officer": "Who works on a case changes none of its times.",
     }
 )

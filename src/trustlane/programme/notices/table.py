@@ -217,6 +217,8 @@ MOVES: Mapping[str, tuple[Told, ...]] = MappingProxyType(
         ),
         # Clocks.
         "extend": (_operator("A time in your case was extended.", legal=True),),
+        "ask_extension": (_officer("The applicant or holder asks for more time."),),
+        "decline_extension": (_operator("The more time that you asked for was declined.", legal=True),),
         "stop_clock": _NOBODY,
         "start_clock": _NOBODY,
     }
@@ -319,6 +321,7 @@ LETTERS: Mapping[str, str] = MappingProxyType(
         "expire": "expired",
         "succeed": "succeeded",
         "extend": "extension",
+        "decline_extension": "more_time_declined",
     }
 )
 # The letter where the time that is extended is the operator's own.

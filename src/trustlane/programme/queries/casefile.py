@@ -29,11 +29,13 @@ from trustlane.programme.models import (
     Message,
     Terms,
 )
+from trustlane.programme.more_time import DECLINES
 from trustlane.programme.moves import MOVES, moves_from
 from trustlane.programme.permits import Moving, Permission, is_its_guest
 from trustlane.programme.queries.clocks import running
 from trustlane.programme.queries.editions import changes
 from trustlane.programme.queries.findings import latest, round_of
+from trustlane.programme.queries.more_time import askable, asked_rows
 from trustlane.programme.queries.proposals import was_suspended
 from trustlane.programme.queries.worklist import as_outsider, row_of, under_way, without_officers_clocks
 from trustlane.programme.refusals import NotYetThere
@@ -126,6 +128,8 @@ def case_file(case: Case, who: Someone, *, at: datetime, as_of: datetime | None 
         messages=tuple(_message(one, sight) for one in messages),
         conditions=_conditions(events, sight) if both_sides else (),
         given=_given(given, person, seen_by),
+        time_asked=asked_rows(case, events) if both_sides else (),
+        askable=askable(case, events, at=at) if as_of is None and seen_by == "operator" else (),
         moves=() if as_of is not None else moves_open_to(case, who, at=at),
     )
 
@@ -230,6 +234,7 @@ def moves_open_to(case: Case, who: Someone, *, at: datetime) -> tuple[MoveRow, .
         for move in moves_from(Stage(case.stage))
         if move.name not in (back, _BY_ITS_OWN_DEED)
         and not (move.name == "extend" and case.stage in ENDED and case.due is None)
+        and not (move.name == DECLINES and not case.wants_time)
         and permits.may(who, Moving(move.name), case, at=at)
     )
 
@@ -425,6 +430,8 @@ _TOLD = frozenset(
         "lapse",
         "succeed",
         "extend",
+        "ask_extension",
+        "decline_extension",
     }
 )
 # Where a suspension goes on, or may go on again.
@@ -444,6 +451,8 @@ _TOLD_DATA: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("grant_benefits", "withhold_benefits", "end_benefits"), ("granting", "benefits")),
     "ratify": ("conditions",),
     "meet_condition": ("condition", "evidence"),
+    "ask_extension": ("term", "days", "months"),
+    "decline_extension": ("term",),
 }
 # Told to it where its own people said it.
 _OWN = frozenset({"notify_change", "report_incident"})

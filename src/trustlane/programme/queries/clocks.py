@@ -26,7 +26,20 @@ _HEARD_AT: Mapping[str, str] = {
 # Another system says of a holder that it was looked at anew; what that did to the certificate, its last day tells.
 _AS_RENEWED = {"revalidate": RENEWED}
 # What of an event clocks read.
-_READ = ("on", "about", "cause", "channel", "tier", "term", "legal_basis", "asked_by", "days", "hours", "months")
+_READ = (
+    "on",
+    "about",
+    "cause",
+    "channel",
+    "tier",
+    "term",
+    "legal_basis",
+    "asked_by",
+    "asked_at",
+    "days",
+    "hours",
+    "months",
+)
 
 
 def ticks(events: Iterable[Event]) -> list[Tick]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from trustlane.programme.clocks.house import FREEZE
 from trustlane.programme.clocks.running import Running, clocks
 from trustlane.programme.clocks.terms import Silence
 from trustlane.programme.models import Case, Event, ReviewCall, Terms
+from trustlane.programme.more_time import waiting
 from trustlane.programme.moves import MOVES
 from trustlane.programme.presets import calendar, preset_named
 from trustlane.programme.queries.clocks import of_officers, ticks
@@ -35,13 +36,14 @@ class Due:
     turn: str = ""
     wakes: datetime | None = None
     ends: Mapping[str, str] = field(default_factory=dict)  # ISO 8601, as a row keeps them
+    wants_time: bool = False  # the operator asked for more time, and nobody answered yet
 
 
 def refresh(case: Case) -> None:
     """Say anew which open clock of the case ends first, whose turn it is, and when it wakes; saved by the caller."""
     due = dues([case])[case.pk]
     case.due, case.due_term, case.turn, case.wakes = due.at, due.term, due.turn, due.wakes
-    case.ends = dict(due.ends)
+    case.ends, case.wants_time = dict(due.ends), due.wants_time
 
 
 def dues(
@@ -88,13 +90,14 @@ def due_by(case: Case, events: Sequence[Event], calls: Iterable[ReviewCall] = ()
     # Told by the decision itself: its terms are written after its event.
     told = [event.data["effective"] for event in events if "effective" in event.data]
     both_read = clocks(preset_named(case.preset), ticks(events), calendar(), settings.TIME_ZONE)
-    return first_due(
+    first = first_due(
         [*both_read, *of_officers(calls)],
         stage=case.stage,
         at=events[-1].at,
         effective=date.fromisoformat(told[-1]) if told and told[-1] else None,
         expires=expires,
     )
+    return replace(first, wants_time=bool(waiting(both_read, events)))
 
 
 def first_due(

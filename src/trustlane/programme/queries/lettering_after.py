@@ -138,6 +138,13 @@ def _more_time(sending: Sending) -> Fields:
     return sending.application | what | sending.extended() | sending.reasons
 
 
+def _more_time_declined(sending: Sending) -> Fields:
+    term = str(sending.event.data["term"])
+    what = {"what": sending.phrase(f"time_{term}" if term in _TIMES else "time_other")}
+    asked = {"asked_on": sending.last_day("ask_extension").isoformat(), "due": sending.runs_until(term)}
+    return sending.application | what | asked | sending.reasons
+
+
 def _decided(sending: Sending) -> Fields:
     return {"decided_on": sending.today.isoformat()}
 
@@ -161,4 +168,5 @@ AFTER: Mapping[str, Callable[[Sending], Fields]] = {
     "expired": _expired,
     "succeeded": _succeeded,
     "more_time": _more_time,
+    "more_time_declined": _more_time_declined,
 }

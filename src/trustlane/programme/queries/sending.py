@@ -158,6 +158,12 @@ class Sending:
         first = last if before is None else self._day(before)
         return {"was_due_on": first.isoformat(), "due_on": last.isoformat(), "extra_days": (last - first).days}
 
+    def runs_until(self, term: str) -> str:
+        """The last day of a period that runs, in words; that it has none, where it stands or nobody told how long."""
+        ends = [run.due for run in self._runs if run.term.id == term and run.ended is None]
+        known = ends[-1] if ends else None
+        return self.phrase("no_last_day") if known is None else words.day(self._day(known), self.language)
+
     def stops_the_clock(self) -> bool:
         """What was asked stops the time within which Customs has to answer."""
         return any(

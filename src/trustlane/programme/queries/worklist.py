@@ -92,6 +92,7 @@ class Wanted:
     decide: bool = False  # the person may decide it now
     small: bool | None = None
     short: bool = False  # granted with fewer than three of the seven measures, in some role
+    wants_time: bool = False  # the operator asked for more time, and nobody answered yet
     term: str = ""  # a clock that waits for somebody, whichever else does
     visited_by: int | None = None  # somebody whose visit there began on or after ``since``
     decided_by: int | None = None  # somebody who took a decision in it on or after ``since``
@@ -143,7 +144,7 @@ def chosen(who: Someone, wanted: Wanted, *, at: datetime) -> QuerySet[Case]:
     rows = _visible(who, at)
     if wanted.kind in KINDS or wanted.stage:
         rows = _of_read_stage(rows, who, at)
-    if wanted.turn or wanted.late or wanted.soon or wanted.term:
+    if wanted.turn or wanted.late or wanted.soon or wanted.term or wanted.wants_time:
         rows = _of_read_clocks(rows, who, at)
     if wanted.visited_by is not None or wanted.decided_by is not None or wanted.short:
         rows = in_force().visible(who, Permission.SEE_INSIDE, rows, at)
@@ -159,6 +160,8 @@ def chosen(who: Someone, wanted: Wanted, *, at: datetime) -> QuerySet[Case]:
         rows = rows.filter(ends_by(wanted.term, at + SOON, after=at) if wanted.term else soon_at(at))
     if wanted.decide:
         rows = rows.filter(pk__in=to_decide(who, at=at))
+    if wanted.wants_time:
+        rows = rows.filter(wants_time=True)
     if wanted.small is not None:
         rows = rows.filter(small=wanted.small)
     if wanted.short:
@@ -191,10 +194,11 @@ def everything(who: Someone, wanted: Wanted, *, at: datetime) -> Iterator[CaseRo
 
 
 def _asks(who: Someone, at: datetime) -> Q:
-    """Statuses that hold, and in which, as this person reads the clocks, somebody is late or has to look at the holder
-    anew."""
+    """Statuses that hold, and in which, as this person reads the clocks, somebody is late, waits for more time or has
+    to look at the holder anew."""
     actor = as_actor(who, at)
-    asks = Q(stage__in=(Stage.GRANTED, Stage.MONITORED)) & (late_at(at) | Q(due_term=REVIEW))
+    waits = late_at(at) | Q(due_term=REVIEW) | Q(wants_time=True)
+    asks = Q(stage__in=(Stage.GRANTED, Stage.MONITORED)) & waits
     return asks & _reads_clocks(actor, at) if _is_outsider(actor) else asks
 
 
@@ -285,6 +289,7 @@ def row_of(case: Case, key: Key = ()) -> CaseRow:
         officer=case.officer_id,
         officer_name=case.officer.get_full_name() if case.officer else "",
         small=case.small,
+        wants_time=case.wants_time,
         key=key,
     )
 
@@ -297,7 +302,7 @@ def as_outsider(row: CaseRow, *, own: bool, under_way: bool) -> CaseRow:
         return without_officers_clocks(row)
     if not under_way:
         row = replace(row, stage="", since=None)
-    return replace(row, due=None, due_term="", due_title="", turn="")
+    return replace(row, due=None, due_term="", due_title="", turn="", wants_time=False)
 
 
 def without_officers_clocks(row: CaseRow) -> CaseRow:

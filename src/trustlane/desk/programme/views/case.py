@@ -121,6 +121,7 @@ def page(
             "tab": tab,
             "deeds": _deeds(file, may_settle=may_settle, heard=_heard(request, one)),
             "waits_for": _waits_for(file),
+            "may_answer_time": {move.name for move in file.moves} & {"extend", "decline_extension"},
             "papers": papers.available(file),
             "letters": letters.of_case(one.case, actor(request), at=now(request)),
             "eyes": _eyes(request, one),

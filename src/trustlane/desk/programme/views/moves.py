@@ -159,6 +159,7 @@ def _about(request: HttpRequest, one: Opened, name: str) -> About:
         by_law=name == "extend" and may(request, Permission.EXTEND_ALL).allowed,
         revalidated=name != "propose_amendment" or revalidated_in_period(one.case),
         own_benefits=own_benefits(),
+        request=request.GET.get("request", ""),
         answers_for=answers_for,
         named=named,
     )

@@ -111,6 +111,10 @@ def _urgent(request: HttpRequest) -> list[Urgent]:
         Urgent(_("Late"), late, "bad" if late else "good", "?kind=alive&late=yes", passed),
         Urgent(_("Due within 7 days"), soon, "warn" if soon else "", "?kind=alive&soon=yes"),
     ]
+    asking = count(Wanted(wants_time=True)) if who.holds(Role.CASE_OFFICER, Role.DECISION_MAKER) else 0
+    if asking:
+        hint = _("the clock goes on until somebody answers")
+        found.append(Urgent(_("More time asked for"), asking, "warn", "?kind=alive&wants_time=yes", hint))
     if who.holds(Role.DECISION_MAKER):
         waiting = count(Wanted(decide=True))
         hint = _("those you neither handled nor validated")
