@@ -445,11 +445,20 @@ class Telling:
     def plan_validation(self, reason: str = "") -> None:
         """With a team drawn by lot; who fell ill leaves a team that was drawn, and its seat is drawn anew."""
         from trustlane.programme.actions import Plan
+        from trustlane.programme.queries.suiting import NOTHING_AGAINST, proposal
 
         begins = self.at.date() + timedelta(days=20)
-        mode = self.chance.choice(("on_site", "hybrid", "remote"))
+        wished = self.chance.choice(("on_site", "hybrid", "remote"))
         ends = begins + timedelta(days=2)
-        plan = Plan(mode=mode, sites=self.sites, begins=begins, ends=ends, agenda=self.say("agenda"))
+        modes, _rules = proposal(self.case, at=self.at, on=self.at.date()).suited(self.sites, NOTHING_AGAINST)
+        plan = Plan(
+            mode=wished if wished in modes else modes[-1],
+            sites=self.sites,
+            begins=begins,
+            ends=ends,
+            agenda=self.say("agenda"),
+            told=NOTHING_AGAINST,
+        )
         # A partner's guest, and the food agency, which is spared a visit of its own.
         guests = [self.laying.users[name].pk for name in ("gita", "fern")] if self.story.guest else []
         out = (self.laying.users[self.team[-1]].pk, "absent") if reason == ILL else None

@@ -329,6 +329,17 @@ class RiskUnfit(ProgrammeRefused):
     mend = "Change what is named, and judge it again."
 
 
+class ModeUnfit(ProgrammeRefused):
+    """A validation is planned in a way that the rules do not leave for these sites, and nobody says why."""
+
+    mend = "Choose a way that the rules leave, or say why this one is taken all the same."
+
+    def __init__(self, mode: str, modes: Sequence[str], rules: Sequence[str]) -> None:
+        self.mode, self.modes, self.rules = mode, tuple(modes), tuple(rules)
+        left = ", ".join(one.replace("_", " ") for one in modes)
+        super().__init__(f"Planned: {mode.replace('_', ' ')}; the rules leave: {left}. {' '.join(rules)}")
+
+
 class LotRefused(ProgrammeRefused):
     """A team is drawn by lot, and this draw does not hold."""
 

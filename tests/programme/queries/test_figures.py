@@ -60,7 +60,7 @@ def test_how_long_cases_stand_at_a_stage(programme: Programme) -> None:
 def test_days_of_validators_count_each_person_and_no_plan_that_was_replaced(programme: Programme) -> None:
     case = programme.case(Stage.VALIDATION_PLANNED)  # two days, two people
     day = programme.now.date() + timedelta(days=20)
-    plan = deeds.Plan(mode="remote", sites=(), begins=day, ends=day + timedelta(days=4))
+    plan = deeds.Plan(mode="on_site", sites=(), begins=day, ends=day + timedelta(days=4))
     team = [programme.validators[1].pk, programme.person("validator", "third").pk]
     deeds.plan_validation(
         case=case, plan=plan, team=team, reason="One is ill.", by=programme.officer, at=programme.tick()

@@ -331,6 +331,8 @@ class Planned(MoveForm):
         if not self.errors:
             given["plan"] = Plan(
                 proposal=kept,
+                told=_facts(given),
+                overrule=given["overrule"],
                 mode=given["mode"],
                 sites=tuple(given.get("sites", ())),
                 begins=given["begins"],
@@ -345,9 +347,7 @@ class Planned(MoveForm):
         proposal = self.about.proposal
         if proposal is None:
             return {}
-        facts = Told(
-            given["line"] or "none", given["language_shared"], given["pictures_may_leave"], given["operator_consents"]
-        )
+        facts = _facts(given)
         chosen = given.get("sites", ())
         modes, rules = proposal.suited(chosen, facts)
         left_out = sorted(set(proposal.sites) - set(chosen))
@@ -388,6 +388,13 @@ class Planned(MoveForm):
         ]
         for name in unasked:
             del self.fields[name]
+
+
+def _facts(given: Mapping[str, Any]) -> Told:
+    """What the officer says of a visit from afar."""
+    return Told(
+        given["line"] or "none", given["language_shared"], given["pictures_may_leave"], given["operator_consents"]
+    )
 
 
 class Taken(MoveForm):

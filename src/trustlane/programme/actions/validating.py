@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -31,12 +31,14 @@ from trustlane.programme.queries.drawing import draw_team, repeated, to_reveal
 from trustlane.programme.queries.findings import latest, open_corrections, round_of, unrated
 from trustlane.programme.queries.redraws import agreed_for, takes_two
 from trustlane.programme.queries.revalidating import next_due
+from trustlane.programme.queries.suiting import Told, proposal
 from trustlane.programme.refusals import (
     AgreementMissing,
     CorrectionAsked,
     FindingsOpen,
     KeyTaken,
     LotRefused,
+    ModeUnfit,
     MomentUnfit,
     NotAsked,
     NotRated,
@@ -54,6 +56,7 @@ from trustlane.programme.refusals import (
 from trustlane.programme.stages import MENDED, PLANNED, RATED_AT, REVALIDATION
 from trustlane.programme.texts import one_of, plain_table, plain_text
 
+ON_SITE = "on_site"
 LEAST = 2  # of the administration's own, or lent to it
 LONGEST_KEY = 200  # characters
 
@@ -69,6 +72,8 @@ class Plan:
     agenda: str = ""
     consignments: tuple[str, ...] = ()  # references to trace from order to release
     proposal: Mapping[str, object] = field(default_factory=dict)  # what was proposed, and why it was not followed
+    told: Told = field(default_factory=Told)  # what only an officer knows of a visit from afar
+    overrule: str = ""  # why a way is taken that the rules do not leave
 
     def data(self) -> dict[str, object]:
         """As the event keeps it."""
@@ -96,6 +101,7 @@ def plan_validation(
 ) -> Event:
     """Plan a validation with the team that was drawn, its lead first; a new plan takes the place of the last.
 
+    Raises ModeUnfit where it is not on site, the rules do not leave that, and the plan does not say why.
     ``draw`` is how the team was drawn, kept so that an auditor can draw it again.
     """
     named = [*team, *guests]
@@ -113,7 +119,11 @@ def plan_validation(
         if again and not reason:
             raise ReasonMissing("A plan that takes the place of another says why.")
         number = round_of(begun.case) + 1
-        data = plan.data() | {"round": number, "team": list(team), "guests": list(guests), "draw": drawn}
+        data = (
+            plan.data()
+            | _suited(begun, plan)
+            | {"round": number, "team": list(team), "guests": list(guests), "draw": drawn}
+        )
         _require_as_drawn(data)
         event = complete(begun, reason=reason, data=data)
         Assignment.objects.filter(case=begun.case, ended_in__isnull=True).update(ended_in=event)
@@ -125,6 +135,23 @@ def plan_validation(
         )
         tell(event)
     return event
+
+
+def _suited(begun: Begun, plan: Plan) -> dict[str, object]:
+    """What the rules leave of the ways to validate, beside the proposal; on site it always may be.
+
+    Raises ModeUnfit where the way that is planned is not among them and nobody says why it is taken all the same.
+    """
+    if plan.mode == ON_SITE:
+        return {}
+    modes, rules = proposal(begun.case, at=begun.at, on=begun.on).suited(plan.sites, plan.told)
+    overrule = plain_text(plan.overrule, "The reason")
+    aside = plan.mode not in modes
+    if aside and not overrule:
+        raise ModeUnfit(plan.mode, modes, [rule.sentence for rule in rules])
+    found = {"modes": list(modes), "rules": [rule.name for rule in rules], "told": asdict(plan.told)}
+    kept = plain_table(plan.proposal, "The proposal")
+    return {"proposal": {**kept, **found, **({"overruled": overrule} if aside else {})}}
 
 
 def plan_by_lot(
