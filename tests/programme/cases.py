@@ -264,9 +264,13 @@ def _gap(programme: Programme, case: Any) -> Any:
 def _reported(programme: Programme, case: Any) -> Any:
     from trustlane.programme import actions as deeds
     from trustlane.programme.models import Case
+    from trustlane.programme.queries.tracing import untraced
     from trustlane.programme.stages import REVALIDATION
 
     def made(by: Any) -> Any:
+        for one in untraced(case):
+            seen = {"documents": "Order and waybill", "by": by or programme.validators[0], "at": programme.tick()}
+            deeds.trace(case=case, consignment=one, outcome="matches", **seen)
         again = Case.objects.values_list("stage", flat=True).get(pk=case.pk) in REVALIDATION
         return deeds.report(
             case=case,

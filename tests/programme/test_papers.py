@@ -133,7 +133,15 @@ def test_the_report_tells_where_and_when_each_thing_was_seen(programme: Programm
         programme.do(step, case)
     case.refresh_from_db()
     said = text(papers.validation_report(case, programme.decider, at=programme.tick()))
-    for word in ("Mill", "Yard", "The gates, then the books.", "K-77", "K-78", f"Gate 2, {programme.now.year}"):
+    for word in (
+        "Mill",
+        "Yard",
+        "The gates, then the books.",
+        "K-77",
+        "K-78",
+        "Order and waybill",
+        f"Gate 2, {programme.now.year}",
+    ):
         assert word in said
     assert said.index("The mill's gate is shut.") > said.index("Mill")
     # Which consignments were traced is for officers.

@@ -18,6 +18,11 @@ RATINGS: Words = {
     "not_applicable": _("Does not apply"),
 }
 SETTLEMENTS: Words = {"mended": _("Mended"), "not_mended": _("Not mended")}
+TRACED: Words = {
+    "matches": _("Agrees with what was declared"),
+    "differs": _("Differs from what was declared"),
+    "untraceable": _("Could not be traced"),
+}
 OPINIONS: Words = {"favourable": _("Favourable"), "unfavourable": _("Unfavourable"), "silent": _("Did not answer")}
 MODES: Words = {"on_site": _("On site"), "remote": _("By video"), "hybrid": _("Partly by video")}
 TURNS: Words = {

@@ -10,7 +10,7 @@ from django.db.models.functions import Concat
 
 from trustlane.parties import arrays  # noqa: F401 - teaches every field to compare with an array
 from trustlane.parties.roles import ROLES
-from trustlane.programme.labels import DUTIES, LOOKS, OPINIONS, QUALIFICATIONS, RATINGS, REVIEWS, SETTLEMENTS
+from trustlane.programme.labels import DUTIES, LOOKS, OPINIONS, QUALIFICATIONS, RATINGS, REVIEWS, SETTLEMENTS, TRACED
 from trustlane.programme.moves import MOVES
 from trustlane.programme.risk.mapping import RESPONSES
 from trustlane.programme.stages import Stage
@@ -54,6 +54,7 @@ __all__ = [
     "SealedLetter",
     "SectionOwner",
     "Terms",
+    "Traced",
     "WarningWalk",
 ]
 
@@ -379,6 +380,34 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item} {self.rating} in case {self.case_id}"
+
+
+class Traced(models.Model):
+    """What tracing a consignment of the plan showed; a later word takes its place, and both are kept."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="traced")
+    round = models.IntegerField()
+    consignment = models.TextField()
+    outcome = models.TextField()
+    documents = models.TextField(blank=True, default="")  # that were seen, in words
+    note = models.TextField(blank=True, default="")
+    by = models.TextField()
+    at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["Traced"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(outcome__in=list(TRACED)), name="programme_traced_is_known"),
+            models.CheckConstraint(
+                condition=Q(outcome="untraceable") | ~Q(documents=""), name="programme_traced_names_documents"
+            ),
+            models.CheckConstraint(condition=Q(outcome="matches") | ~Q(note=""), name="programme_traced_says_what"),
+        ]
+        indexes = [models.Index(fields=["case", "round", "consignment", "-id"], name="programme_traced_of_case")]
+
+    def __str__(self) -> str:
+        return f"{self.consignment} {self.outcome} in case {self.case_id}"
 
 
 class Correction(models.Model):

@@ -55,6 +55,8 @@ class Permission(StrEnum):
     """Rate a criterion at a visit."""
     KEEP_VISIT = "keep_visit"
     """Keep the checklist of a visit on one's device for some hours, to open it while the line is lost."""
+    TRACE = "trace"
+    """Say what tracing a consignment of the plan showed."""
     SETTLE = "settle"
     """Say whether a correction is enough."""
     SEE_RISK = "see_risk"
@@ -466,6 +468,7 @@ TABLE: Table = {
         all_of(is_validator, is_on_the_team), all_of(may_be_a_guest, is_its_guest, is_being_visited)
     ),
     Permission.KEEP_VISIT: any_of(all_of(is_validator, is_on_the_team, is_being_visited)),
+    Permission.TRACE: any_of(all_of(is_validator, is_on_the_team)),
     Permission.SETTLE: any_of(all_of(is_validator, is_on_the_team)),
     Permission.SEE_RISK: any_of(
         all_of(handles_here, is_no_draft),

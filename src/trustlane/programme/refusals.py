@@ -121,6 +121,12 @@ class NotRated(ProgrammeRefused):
     mend = "Rate each criterion of the checklist; 'not applicable' is a rating too."
 
 
+class NotTraced(ProgrammeRefused):
+    """A consignment that the plan names was not traced, and the report is to be written."""
+
+    mend = "Say of each consignment what tracing it showed; 'could not be traced' with its reason is an answer too."
+
+
 class TermsMissing(ProgrammeRefused):
     """A decision does not say what is granted."""
 

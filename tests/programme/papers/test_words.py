@@ -44,6 +44,7 @@ LETTERS = {
     "annulled",
     "extension",
     "more_time",
+    "more_time_declined",
     "amended",
     "amendment_declined",
     "downgraded",
@@ -80,6 +81,7 @@ def test_every_language_has_every_word(language: str) -> None:
         "modes",
         "incidents",
         "ratings",
+        "traced",
         "states",
         "phrases",
     ):

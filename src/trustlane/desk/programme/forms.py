@@ -843,6 +843,22 @@ class Photographed(forms.Form):
         _choices(self, "site", [("", "")] + [(str(number), name) for number, name in sites.items()])
 
 
+class Tracing(Styled, forms.Form):
+    """What tracing a consignment showed."""
+
+    outcome = forms.ChoiceField(
+        label=_("What it showed"), choices=list(labels.TRACED.items()), widget=forms.RadioSelect
+    )
+    documents = _lines(
+        _("Documents seen"),
+        2,
+        required=False,
+        max_length=1_500,
+        help_text=_("Such as the order, the packing list, the waybill and the declaration, each with its number."),
+    )
+    note = _lines(_("What differs, or why it could not be traced"), 2, required=False, max_length=1_500)
+
+
 class Settled(Styled, forms.Form):
     """Whether a correction is enough."""
 

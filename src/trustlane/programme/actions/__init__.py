@@ -70,6 +70,7 @@ from trustlane.programme.actions.revalidating import (
 from trustlane.programme.actions.siting import Place, change_site, close_site, open_site
 from trustlane.programme.actions.telling import warn
 from trustlane.programme.actions.timing import extend, extend_all, run_out, start_clock, stop_clock
+from trustlane.programme.actions.tracing import trace
 from trustlane.programme.actions.validating import (
     Plan,
     Rating,
@@ -221,6 +222,7 @@ __all__ = [
     "take_effect",
     "take_offer",
     "tell_incident",
+    "trace",
     "try_again",
     "upload_migration",
     "warn",

@@ -32,6 +32,7 @@ from trustlane.programme.queries.findings import latest, open_corrections, round
 from trustlane.programme.queries.redraws import agreed_for, takes_two
 from trustlane.programme.queries.revalidating import next_due
 from trustlane.programme.queries.suiting import Told, proposal
+from trustlane.programme.queries.tracing import untraced
 from trustlane.programme.refusals import (
     AgreementMissing,
     CorrectionAsked,
@@ -42,6 +43,7 @@ from trustlane.programme.refusals import (
     MomentUnfit,
     NotAsked,
     NotRated,
+    NotTraced,
     PersonUnknown,
     RatedByTheTeam,
     RatedMeanwhile,
@@ -395,10 +397,13 @@ def settle_corrections(*, case: Case, by: Someone, at: datetime) -> Event:
 def report(*, case: Case, recommends: str, reason: str, by: Someone, at: datetime) -> Event:
     """Report and recommend: to grant or to refuse; of a holder, that its status goes on, or that something be done.
 
-    A gap that nobody asked to mend cannot be recommended to pass.
+    A gap that nobody asked to mend cannot be recommended to pass. Raises NotTraced where a consignment of the plan was
+    not traced.
     """
     with transaction.atomic():
         begun = begin("report", case, by=by, at=at)
+        if left := untraced(begun.case):
+            raise NotTraced(f"Not traced yet: {', '.join(left)}.")
         passes, fails = ("keep", "measures") if begun.case.stage in REVALIDATION else ("grant", "refuse")
         if recommends not in (passes, fails):
             raise TermsMissing(f"A report recommends '{passes}' or '{fails}' here.")

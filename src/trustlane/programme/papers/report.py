@@ -78,9 +78,9 @@ class Report:
     demonstration: bool = False
     language: str = "en"
     agenda: str = ""
-    consignments: tuple[str, ...] = ()  # traced from order to release
     points: tuple[Criterion, ...] = ()  # where the criteria know grades; for the operator and for officers
     grade: str = ""  # that these points reach
+    consignments: tuple[str, ...] = ()  # to trace, each with what that showed
     guests: tuple[str, ...] = ()  # of a partner or another agency, each with where from, at a joint validation
 
 
@@ -123,7 +123,9 @@ def _shown(report: Report) -> dict[str, Any]:
         "sites": [legible.running(legible.line(site, "sites")) for site in report.sites],
         "team": [legible.running(legible.line(person, "team")) for person in report.team],
         "guests": [legible.running(legible.line(person, "guests")) for person in report.guests],
-        "consignments": [legible.running(legible.line(one, "consignments")) for one in report.consignments],
+        "consignments": [
+            legible.running(legible.line(one, "consignments", longest=legible.PARAGRAPH)) for one in report.consignments
+        ],
         "agenda": _optional(report.agenda, "agenda"),
         "counts": [{"rating": each, "word": word, "count": counted[each]} for each, word in spoken.ratings.items()],
         "findings": [_finding(number, each, spoken) for number, each in enumerate(report.findings, 1)],

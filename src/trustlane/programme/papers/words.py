@@ -58,6 +58,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     modes: Mapping[str, Sentence]
     incidents: Mapping[str, Sentence]
     ratings: Mapping[str, Sentence]
+    traced: Mapping[str, Sentence]
     states: Mapping[str, Sentence]
     phrases: Mapping[str, Sentence]
     letters: Mapping[str, LetterWords]
@@ -88,6 +89,7 @@ class OwnWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     modes: Mapping[str, Sentence] = {}
     incidents: Mapping[str, Sentence] = {}
     ratings: Mapping[str, Sentence] = {}
+    traced: Mapping[str, Sentence] = {}
     states: Mapping[str, Sentence] = {}
     phrases: Mapping[str, Sentence] = {}
     letters: Mapping[str, OwnLetter] = {}

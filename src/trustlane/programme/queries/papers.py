@@ -19,6 +19,7 @@ from trustlane.clock.zones import day_of
 from trustlane.criteria import queries as catalogues
 from trustlane.parties import queries as parties
 from trustlane.programme.models import Case, Event, Terms
+from trustlane.programme.papers import words
 from trustlane.programme.papers.certificate import MOST_IDENTIFIERS, Certificate, Given, Holder, certificate_pdf
 from trustlane.programme.papers.keys import Signer, signer_from_pkcs12
 from trustlane.programme.papers.refusals import PaperRefused, SealRefused
@@ -29,6 +30,7 @@ from trustlane.programme.queries.benefits import expected
 from trustlane.programme.queries.casefile import case_file, last_report
 from trustlane.programme.queries.photos import of_visit, picture
 from trustlane.programme.queries.points import own_points
+from trustlane.programme.queries.tracing import to_trace, traced
 from trustlane.programme.refusals import NothingToPrint
 from trustlane.programme.rows import CaseFile, EventRow
 from trustlane.programme.stages import HOLDING
@@ -170,7 +172,6 @@ def validation_report(case: Case, who: Someone, *, at: datetime) -> bytes:
     planned = plan.get("sites")
     visited = [number for number in planned if number in places] if isinstance(planned, list) else []
     visited += sorted({one.site for one in file.findings if one.site in places} - set(visited))
-    traced = plan.get("consignments")
     said = [step.text for one in file.corrections for step in one.steps if not step.settled]
     said += [event.reason for event in comments(file)]
     # A guest of a partner or an agency reads what was seen, not what the firm answered.
@@ -185,7 +186,8 @@ def validation_report(case: Case, who: Someone, *, at: datetime) -> bytes:
         last_day=date.fromisoformat(str(plan["ends"])),
         sites=tuple(places[number] for number in visited) or (_WHOLE_ADDRESS,),
         agenda=str(plan.get("agenda", "")),
-        consignments=tuple(map(str, traced)) if isinstance(traced, list) else (),
+        # Which consignments were traced is for officers: in the plan of no other reader they are named.
+        consignments=_traced(case) if "consignments" in plan else (),
         team=_named(file, guests=False) or (settings.TRUSTLANE_NAME,),
         guests=_named(file, guests=True),
         findings=tuple(
@@ -302,3 +304,14 @@ def _proof(name: str, made: Callable[[], bytes], at: datetime) -> PaperProof:
     root = signer.chain[-1] if signer.chain else signer.certificate
     found = check_seal(paper, root.public_bytes(Encoding.PEM), at=at)
     return PaperProof(name, "sealed" if found.holds else "broken", " ".join(found.reasons) or found.by)
+
+
+def _traced(case: Case) -> tuple[str, ...]:
+    """Each consignment of the plan with what tracing it showed, as one line."""
+    said, told = traced(case), words.words(settings.LANGUAGE_CODE).traced
+    lines = []
+    for consignment in to_trace(case):
+        one = said.get(consignment)
+        found = [] if one is None else [words.word(told, one.outcome, "traced"), one.documents, one.note]
+        lines.append(" – ".join(" ".join(part.split()) for part in (consignment, *found) if part))
+    return tuple(lines)

@@ -27,6 +27,7 @@ from trustlane.desk.programme.times import as_of, instant
 from trustlane.desk.programme.words import Words, waits_for
 from trustlane.pages.crumbs import Crumb
 from trustlane.pages.people import actor, may, now, officers_only
+from trustlane.programme import labels
 from trustlane.programme.checklists import criteria_for
 from trustlane.programme.moves import HEARINGS, MOVES
 from trustlane.programme.permits import Moving, Permission
@@ -43,6 +44,7 @@ from trustlane.programme.queries.points import points_of
 from trustlane.programme.queries.redraws import takes_two
 from trustlane.programme.queries.reporting import yearly_reports
 from trustlane.programme.queries.risks import risk_file
+from trustlane.programme.queries.tracing import to_trace, traced
 from trustlane.programme.refusals import NotYetThere
 from trustlane.programme.risk.legs import STEPS
 from trustlane.programme.rows import CaseFile, EventRow
@@ -238,6 +240,18 @@ def _kin(request: HttpRequest, one: Opened) -> dict[str, Any]:
     }
 
 
+def _traced(request: HttpRequest, one: Opened) -> dict[str, Any]:
+    """Each consignment of the plan with what tracing it showed, for officers; an earlier day has the plan alone."""
+    if not one.file.inside or one.then.past:
+        return {}
+    said = traced(one.case)
+    rows = [(number, each, said.get(each)) for number, each in enumerate(to_trace(one.case), 1)]
+    return {
+        "tracing": [(*row, labels.TRACED[row[2].outcome] if row[2] else "") for row in rows],
+        "may_trace": one.case.stage in RATED_AT and may(request, Permission.TRACE, one.case).allowed,
+    }
+
+
 # Whose proposal a stage decides upon, and the decision that says who may.
 _PROPOSED = {
     Stage.DECISION_PENDING: ("report", "grant"),
@@ -308,6 +322,7 @@ def _of_tab(
             "takes_two": _takes_two(request, one),
             "sites": one.sites(),
             "comments": papers.comments(file),
+            **_traced(request, one),
             "open_corrections": [each for each in file.corrections if not each.settled],
         }
     if tab == "risk":
