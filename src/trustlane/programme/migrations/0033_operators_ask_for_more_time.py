@@ -46,7 +46,7 @@ OLD, NEW = "''ends''", "''ends'', ''wants_time''"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programme", "0031_holders_validated_again_are_told_too")]
+    dependencies = [("programme", "0032_sections_have_owners")]
 
     operations = [
         ChangeWays(dict(zip([*ASKED, *DECLINED], BEHIND, strict=False))),

@@ -10,7 +10,7 @@ from trustlane.ledger.guarding import kept
 class Migration(migrations.Migration):
     dependencies = [
         ("ledger", "0002_nothing_recorded_changes"),
-        ("programme", "0032_operators_ask_for_more_time"),
+        ("programme", "0033_operators_ask_for_more_time"),
     ]
 
     operations = [
