@@ -24,6 +24,14 @@ TRACED: Words = {
     "untraceable": _("Could not be traced"),
 }
 OPINIONS: Words = {"favourable": _("Favourable"), "unfavourable": _("Unfavourable"), "silent": _("Did not answer")}
+# How an application came in; an officer enters those that did not come through the portal.
+PORTAL = "portal"
+RECEIVED: Words = {
+    "paper": _("On paper, by post"),
+    "counter": _("On paper, at the counter"),
+    "email": _("By e-mail"),
+}
+CHANNELS: Words = {PORTAL: _("Through the portal"), **RECEIVED}
 MODES: Words = {"on_site": _("On site"), "remote": _("By video"), "hybrid": _("Partly by video")}
 TURNS: Words = {
     "customs": _("Customs"),

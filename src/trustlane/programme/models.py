@@ -66,7 +66,7 @@ FORMER = ("revalidate:monitored>monitored",)
 
 def paths() -> list[str]:
     """Every way the table of moves allows, as ``move:from>to``; the database takes no other."""
-    ways = ["open:>draft", *(f"migrate:>{stage}" for stage in STAGES)]
+    ways = ["open:>draft", "receive:>submitted", *(f"migrate:>{stage}" for stage in STAGES)]
     for move in MOVES.values():
         for source in sorted(move.sources):
             ways += [f"{move.name}:{source}>{target}" for target in move.targets(source)]

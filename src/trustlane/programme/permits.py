@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from trustlane.access.actors import Actor
+from trustlane.access.queries import holders
 from trustlane.access.roles import Role
 from trustlane.access.tables import (
     AllOf,
@@ -29,6 +30,8 @@ class Permission(StrEnum):
 
     OPEN_CASE = "open_case"
     """Open an application for the operator one acts for."""
+    RECEIVE = "receive"
+    """Enter an application that came on paper or by e-mail, for a firm without an account."""
     SEE_CASE = "see_case"
     """Open one case and read what concerns both sides."""
     SEE_VISIT = "see_visit"
@@ -156,6 +159,30 @@ def _last_is_by(actor: Actor, moves: frozenset[str]) -> Exists:
     later = Event.objects.filter(case=OuterRef("case"), move__in=moves, number__gt=OuterRef("number"))
     own = Event.objects.filter(case=OuterRef("pk"), person=actor.person, move__in=moves)
     return Exists(own.exclude(Exists(later)))
+
+
+@about_object(
+    rows=lambda actor, at: (
+        Q(Exists(Event.objects.filter(case=OuterRef("pk"), move="receive")))
+        & ~Q(Exists(holders(Role.OPERATOR, at=at).filter(operator=OuterRef("operator__reference"))))
+    )
+)
+def came_without_an_account(actor: Actor, case: Any, at: datetime) -> bool:
+    """The application came on paper or by e-mail, and nobody with an account acts for the applicant."""
+    received = Event.objects.filter(case=case.pk, move="receive").exists()
+    return received and not holders(Role.OPERATOR, at=at).filter(operator=case.operator.reference).exists()
+
+
+@about_object(
+    rows=lambda actor, at: (
+        Q(officer=actor.person)
+        | Q(Exists(Event.objects.filter(case=OuterRef("pk"), move="receive", person=actor.person)))
+    )
+)
+def has_it_in_hand(actor: Actor, case: Any, at: datetime) -> bool:
+    """The person received the application, or is its case officer."""
+    received = Event.objects.filter(case=case.pk, move="receive", person=actor.person)
+    return bool(case.officer_id == actor.person) or received.exists()
 
 
 _REOPENING = frozenset({"refuse", "allow_refusal_appeal"})
@@ -434,10 +461,14 @@ sees_case = (
     is_a_clock,
 )
 
+# Who types for an applicant what it sent on paper; whoever does so has handled the case.
+_types_for_it = all_of(handles_here, is_no_draft, has_it_in_hand, came_without_an_account)
+
 MOVING: Table = {Moving(name): any_of(*_clauses(name)) for name in MOVES}
 
 TABLE: Table = {
     Permission.OPEN_CASE: any_of(all_of(is_trader, acts_for_the_operator)),
+    Permission.RECEIVE: any_of(all_of(handles_here)),
     Permission.CHOOSE_PRESET: any_of(is_case_officer, is_decision_maker),
     Permission.SEE_CASE: any_of(
         *sees_case,
@@ -452,9 +483,9 @@ TABLE: Table = {
     Permission.SEE_INSIDE: any_of(*sees_case),
     Permission.SEE_WORKLIST: any_of(is_officer_of_the_programme),
     Permission.SEE_FIGURES: any_of(is_case_officer, is_decision_maker, is_auditor),
-    Permission.ANSWER: any_of(all_of(is_trader, acts_for_the_operator)),
+    Permission.ANSWER: any_of(all_of(is_trader, acts_for_the_operator), _types_for_it),
     Permission.CHANGE_EDITION: any_of(all_of(is_trader, acts_for_the_operator), all_of(handles_here, is_no_draft)),
-    Permission.KEEP_SITES: any_of(all_of(is_trader, acts_for_the_operator)),
+    Permission.KEEP_SITES: any_of(all_of(is_trader, acts_for_the_operator), _types_for_it),
     Permission.WRITE: any_of(
         all_of(is_trader, acts_for_the_operator),
         all_of(handles_here, is_no_draft),

@@ -293,6 +293,12 @@ class DayPast(ProgrammeRefused):
     mend = "Choose a day after today."
 
 
+class ReceiptUnfit(ProgrammeRefused):
+    """An application is received today or on a day of the past year, never on a day to come."""
+
+    mend = "Write the day on which the application came to the office."
+
+
 class SiteUnknown(ProgrammeRefused):
     """A site is named that the operator does not have."""
 

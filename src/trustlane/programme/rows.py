@@ -158,8 +158,9 @@ class AnswerRow:
     note: str
     evidence: tuple[int, ...]
     at: datetime
-    source: str = ""  # an offer that was taken up, a workbook; "" where it was typed
+    source: str = ""  # an offer that was taken up, a workbook, paper; "" where the applicant typed it
     by_name: str = ""
+    typed_by: str = ""  # the officer who typed it for an applicant without an account
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ def names(move: str) -> list[str]:
     return [name for name, _more in heard(move)]
 
 
-@pytest.mark.parametrize("move", [*MOVES, "open", "migrate"])
+@pytest.mark.parametrize("move", [*MOVES, "open", "receive", "migrate"])
 def test_of_every_move_clocks_hear_something_or_it_is_told_why_not(move: str) -> None:
     assert bool(names(move)) != (move in UNHEARD)
 

@@ -22,6 +22,7 @@ FOUND: Mapping[Finding, tuple[str | Promise, str]] = {
 }
 OTHERS: Mapping[str, str | Promise] = {
     "open": _("A draft was opened."),
+    "receive": _("An application was received that did not come through the portal."),
     "write": _("A message was written."),
     "post_letter": _("A letter was sent."),
     "judge_risk": _("A risk was judged."),

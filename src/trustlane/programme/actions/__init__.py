@@ -59,6 +59,7 @@ from trustlane.programme.actions.photographing import Spot, photograph
 from trustlane.programme.actions.posting import post_letters
 from trustlane.programme.actions.qualifying import declare, end_declaration
 from trustlane.programme.actions.rating_alike import close_round, open_round, rate_alike
+from trustlane.programme.actions.receiving import receive
 from trustlane.programme.actions.redrawing import agree_redraw, ask_redraw
 from trustlane.programme.actions.reporting import answer_report, answer_report_all, attach_to_report, give_report
 from trustlane.programme.actions.revalidating import (
@@ -201,6 +202,7 @@ __all__ = [
     "ratify",
     "read_all",
     "read_notice",
+    "receive",
     "refuse",
     "reinstate",
     "report",

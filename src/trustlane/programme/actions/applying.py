@@ -22,6 +22,7 @@ from trustlane.parties.models import Operator
 from trustlane.parties.names import name_key
 from trustlane.parties.roles import ROLES
 from trustlane.programme.actions.moving import append, begin, complete, next_number, require_cut_over, subjects
+from trustlane.programme.labels import PORTAL
 from trustlane.programme.models import Answer, Case, Event
 from trustlane.programme.permits import Permission
 from trustlane.programme.presets import (
@@ -70,6 +71,40 @@ def open_case(
     deals with, and runs by the preset in force. The applicant chooses between the catalogues that the settings name;
     only an officer chooses another one, or another preset, for it (``chosen_by``).
     """
+    case = drafted(
+        operator=operator,
+        roles=roles,
+        security=security,
+        compliance=compliance,
+        small=small,
+        office=office,
+        preset=preset,
+        catalogue=catalogue,
+        at=at,
+    )
+    with transaction.atomic():
+        who = in_force().require(by, Permission.OPEN_CASE, operator, at=at)
+        chosen = choice(case, by=by if chosen_by is None else chosen_by, at=at)
+        enter(case, at=at)
+        told = applied_for(case) | chosen
+        row = record(verb="programme.open", actor=who.id, subjects=subjects(case), at=at, after=told)
+        append(case, move="open", target=FIRST, by=who.id, at=at, row=row)
+    return case
+
+
+def drafted(
+    *,
+    operator: Operator,
+    roles: Sequence[str],
+    security: bool,
+    compliance: bool,
+    small: bool,
+    office: str,
+    preset: str,
+    catalogue: str,
+    at: datetime,
+) -> Case:
+    """A case that is not kept yet, once what is applied for can be; its number and name come with `enter`."""
     preset = preset or preset_in_force()
     preset_named(preset)
     on = day_of(at, settings.TIME_ZONE)
@@ -89,52 +124,54 @@ def open_case(
         raise TermsMissing(f"{catalogue} asks nothing of {', '.join(unasked)}; choose another catalogue for that.")
     if not (security or compliance):
         raise TermsMissing("Security, compliance or both have to be applied for.")
-    with transaction.atomic():
-        who = in_force().require(by, Permission.OPEN_CASE, operator, at=at)
-        chosen: dict[str, object] = {}
-        if preset != preset_in_force() or catalogue not in offered:
-            chooser = in_force().require(by if chosen_by is None else chosen_by, Permission.CHOOSE_PRESET, at=at)
-            chosen = {"preset_chosen_by": chooser.id}
-        one_at_a_time(operator, catalogue=catalogue)
-        not_barred(operator, at)
-        number = next_number()
-        facts = parties.operator(operator.reference)
-        name = facts.names[-1].name if facts and facts.names else operator.reference
-        case = Case(
-            pk=number,
-            reference=f"{settings.TRUSTLANE_ADMINISTRATION}-C{number:06d}",
-            operator=operator,
-            office=office,
-            preset=preset,
-            catalogue=catalogue,
-            small=small,
-            security=security,
-            compliance=compliance,
-            roles=[role for role in ROLES if role in roles],
-            opened_at=at,
-            stage=FIRST,
-            since=at,
-            last_event=0,
-            name=name,
-            name_key=name_key(name),
-        )
-        case.save(force_insert=True)
-        row = record(
-            verb="programme.open",
-            actor=who.id,
-            subjects=subjects(case),
-            at=at,
-            after={
-                "roles": case.roles,
-                "security": security,
-                "compliance": compliance,
-                "preset": preset,
-                "catalogue": catalogue,
-                **chosen,
-            },
-        )
-        append(case, move="open", target=FIRST, by=who.id, at=at, row=row)
-    return case
+    return Case(
+        operator=operator,
+        office=office,
+        preset=preset,
+        catalogue=catalogue,
+        small=small,
+        security=security,
+        compliance=compliance,
+        roles=[role for role in ROLES if role in roles],
+        opened_at=at,
+        stage=FIRST,
+        since=at,
+        last_event=0,
+    )
+
+
+def choice(case: Case, *, by: Someone, at: datetime) -> dict[str, object]:
+    """Who chose a preset or a catalogue beside those that applicants choose from, for the record; else nothing."""
+    offered = catalogues_to_apply_by(on=day_of(at, settings.TIME_ZONE))
+    if case.preset == preset_in_force() and case.catalogue in offered:
+        return {}
+    return {"preset_chosen_by": in_force().require(by, Permission.CHOOSE_PRESET, at=at).id}
+
+
+def enter(case: Case, *, at: datetime) -> None:
+    """Keep a new case under the next number; within the transaction of its first event.
+
+    Raises OpenCaseExists or ReapplicationBarred where its operator may not apply now.
+    """
+    one_at_a_time(case.operator, catalogue=case.catalogue)
+    not_barred(case.operator, at)
+    number = next_number()
+    facts = parties.operator(case.operator.reference)
+    case.pk, case.reference = number, f"{settings.TRUSTLANE_ADMINISTRATION}-C{number:06d}"
+    case.name = facts.names[-1].name if facts and facts.names else case.operator.reference
+    case.name_key = name_key(case.name)
+    case.save(force_insert=True)
+
+
+def applied_for(case: Case) -> dict[str, object]:
+    """What the record holds of an application as it begins."""
+    return {
+        "roles": case.roles,
+        "security": case.security,
+        "compliance": case.compliance,
+        "preset": case.preset,
+        "catalogue": case.catalogue,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +216,8 @@ def answer_all(*, case: Case, replies: Sequence[Reply], by: Someone, at: datetim
     with transaction.atomic():
         locked = Case.objects.select_for_update(of=("self",)).select_related("operator").get(pk=case.pk)
         who = in_force().require(by, Permission.ANSWER, locked, at=at)
+        if not who.operator:
+            source = typed_from(locked, source)
         require_cut_over(locked, at=at)
         assessment = self_assessment(locked, on=day_of(at, settings.TIME_ZONE))
         if not all(assessment.answerable(reply.site) for reply in replies):
@@ -191,6 +230,13 @@ def answer_all(*, case: Case, replies: Sequence[Reply], by: Someone, at: datetim
             for row in rows
             if _differs(before.get((str(row["question"]), row["site"])), row)
         )
+
+
+def typed_from(case: Case, source: str) -> str:
+    """The source of an answer that an officer typed for an applicant without an account: what it came on, and when."""
+    data = Event.objects.filter(case=case, move="receive").values_list("data", flat=True).get()
+    came = f"{'e-mail' if data['channel'] == 'email' else 'paper'} received on {data['on']}"
+    return f"{source}, {came}" if source else came
 
 
 def require_own(case: Case, documents: Sequence[int]) -> None:
@@ -248,7 +294,7 @@ def submit(*, case: Case, by: Someone, at: datetime, seen: int | None = None) ->
         if not catalogues.submittable(begun.case.catalogue, on=begun.on):
             raise EditionOver(f"{begun.case.catalogue} is retired; one can no longer submit under it.")
         last = Answer.objects.filter(case=case).order_by("-pk").values_list("pk", flat=True).first()
-        return complete(begun, data={"answers": last or 0})
+        return complete(begun, data={"answers": last or 0, "channel": PORTAL})
 
 
 def answer_information(*, case: Case, text: str, by: Someone, at: datetime, evidence: Sequence[int] = ()) -> Event:

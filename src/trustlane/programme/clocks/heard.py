@@ -15,6 +15,8 @@ _SUSPENDED: Heard = (("suspend", {}),)
 
 # Moves that clocks know by another name, or by two.
 _OTHERWISE: Mapping[str, Heard] = {
+    # It came on paper or by e-mail: submitted on the day that the event tells.
+    "receive": (("submit", {}),),
     # Of that moment the status is suspended, by Customs.
     "ratify": (("ratify", {}), *_SUSPENDED),
     "request_suspension": (("suspend", OWN_REQUEST),),

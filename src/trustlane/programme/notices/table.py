@@ -76,6 +76,10 @@ MOVES: Mapping[str, tuple[Told, ...]] = MappingProxyType(
             _operator("Customs has received your application.", legal=True),
             _officer("An application came in."),
         ),
+        "receive": (
+            _operator("Customs has received your application.", legal=True),
+            _officer("An application came in."),
+        ),
         "ask_information": (_operator("Customs asks you for information.", legal=True),),
         "answer_information": (_officer("The applicant gave the information it was asked for."),),
         "accept": (_operator("Your application was accepted.", legal=True), _officer("An application was accepted.")),
@@ -276,6 +280,7 @@ def sentences() -> frozenset[str]:
 LETTERS: Mapping[str, str] = MappingProxyType(
     {
         "submit": "acknowledgement",
+        "receive": "acknowledgement",
         "ask_information": "request_for_information",
         "accept": "accepted",
         "not_accept": "not_accepted",

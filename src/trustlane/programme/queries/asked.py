@@ -44,7 +44,7 @@ class Given:
     evidence: tuple[int, ...]
     source: str
     by: str
-    by_name: str
+    by_name: str  # of the applicant's own people; "" of an officer who typed it from paper
     at: datetime
 
     @property
@@ -243,9 +243,18 @@ def names_of(actors: Collection[str]) -> dict[str, str]:
     return {id_of_person(pk): name for pk, name in User.objects.filter(pk__in=people).values_list("pk", "full_name")}
 
 
+def officers_of(actors: Collection[str]) -> frozenset[str]:
+    """Those of the ids that are officers' and nobody's of an operator."""
+    officers = User.objects.filter(pk__in={person_of(one) for one in actors}, operator="")
+    return frozenset(id_of_person(pk) for pk in officers.values_list("pk", flat=True))
+
+
 def _given(case: Case) -> Iterable[Given]:
     standing = newest(case)
-    names = names_of({row.by for row in standing})
+    people = {person_of(row.by) for row in standing}
+    # Of its own people; which officer typed an answer from paper, officers read elsewhere.
+    own = User.objects.filter(pk__in=people, operator=case.operator.reference)
+    names = {id_of_person(pk): name for pk, name in own.values_list("pk", "full_name")}
     for row in standing:
         yield Given(
             row.pk,

@@ -57,7 +57,11 @@ from trustlane.programme.rows import (
 from trustlane.programme.stages import ENDED, RATED_AT, Stage
 
 _OF_AN_AGENCY = frozenset({"agency", "joint"})
-BEGAN = {"open": "A draft was opened.", "migrate": "The case was brought from elsewhere, at the stage it had there."}
+BEGAN = {
+    "open": "A draft was opened.",
+    "receive": "An application was received that did not come through the portal.",
+    "migrate": "The case was brought from elsewhere, at the stage it had there.",
+}
 CHANGED_EDITION = "change_edition"
 TO_ANOTHER_EDITION = "The case was taken over to another edition of the criteria."
 # Findings are the operator's to read once they were reported, or once it is asked to mend them.
@@ -209,7 +213,7 @@ def _is_shown(event: Event, seen_by: str, asked: frozenset[int], told: int | Non
     if seen_by in ("customs", "operator"):
         return True
     of_the_visit = seen_by in GUESTS_READ and event.move in _OF_A_VISIT
-    of_the_agency = seen_by in _OF_AN_AGENCY and (event.move == "submit" or event.pk in asked)
+    of_the_agency = seen_by in _OF_AN_AGENCY and (event.move in ("submit", "receive") or event.pk in asked)
     return of_the_visit or of_the_agency or (seen_by == "joint" and event.number == told)
 
 
@@ -446,6 +450,8 @@ _SUSPENDED = frozenset(
 )
 # What of an event's data is told to the operator beside the reason; whatever is not named here stays among officers.
 _TOLD_DATA: Mapping[str, tuple[str, ...]] = {
+    "submit": ("channel",),
+    "receive": ("channel", "on"),
     "report_incident": ("kind", "answers"),
     "tell_incident": ("kind",),
     **dict.fromkeys(("grant_benefits", "withhold_benefits", "end_benefits"), ("granting", "benefits")),

@@ -68,8 +68,11 @@ def _address(sites: Sequence[KnownSite]) -> Iterable[str]:
 
 
 def _acknowledgement(sending: Sending) -> Fields:
-    received = {"received_on": sending.today.isoformat(), "contact": sending.phrase("contact")}
-    return sending.application | received | sending.until("acceptance", "answer")
+    received = {"received_on": sending.received.isoformat(), "contact": sending.phrase("contact")}
+    # Some programmes have another period for what comes on paper.
+    until = sending.until("acceptance", "answer") or sending.until("acceptance_on_paper", "answer")
+    # What came long ago, and was entered only now, may be past that day.
+    return sending.application | received | (until if int(until.get("answer_days", 0)) > 0 else {})
 
 
 def _information(sending: Sending) -> Fields:
@@ -79,7 +82,7 @@ def _information(sending: Sending) -> Fields:
 
 
 def _not_accepted(sending: Sending) -> Fields:
-    received = {"received_on": sending.last_day("submit").isoformat(), "mend": sending.phrase("mend")}
+    received = {"received_on": sending.received.isoformat(), "mend": sending.phrase("mend")}
     return sending.application | received | sending.reasons | sending.appeal
 
 

@@ -136,6 +136,13 @@ class Sending:
     def day(self, at: datetime) -> date:
         return day_of(at, settings.TIME_ZONE)
 
+    @property
+    def received(self) -> date:
+        """The day on which the application came in: the one that whoever entered it tells, else that of the event."""
+        made = self._last("submit", "receive")
+        told = str(made.data.get("on", "")) if made is not None else ""
+        return date.fromisoformat(told) if told else self.last_day("submit", "receive")
+
     def last_day(self, *moves: str) -> date:
         """The day of the last of these moves; of the letter where none was made here."""
         made = self._last(*moves)

@@ -1,0 +1,75 @@
+"""Receive: enter an application that came on paper or by e-mail, for a firm that has no account here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from trustlane.access.evaluator import Someone, in_force
+from trustlane.clock.zones import day_of
+from trustlane.ledger.actions import record
+from trustlane.parties.models import Operator
+from trustlane.programme.actions.applying import applied_for, choice, drafted, enter, require_own
+from trustlane.programme.actions.moving import append, subjects
+from trustlane.programme.actions.telling import tell
+from trustlane.programme.labels import RECEIVED
+from trustlane.programme.models import Case
+from trustlane.programme.permits import Permission
+from trustlane.programme.refusals import ReceiptUnfit
+from trustlane.programme.stages import Stage
+from trustlane.programme.texts import one_of
+
+LONGEST_AGO = timedelta(days=366)  # what came earlier is more likely a year mistyped
+
+
+def receive(
+    *,
+    operator: Operator,
+    roles: Sequence[str],
+    security: bool,
+    compliance: bool,
+    small: bool,
+    channel: str,
+    received: date,
+    by: Someone,
+    at: datetime,
+    office: str = "",
+    preset: str = "",
+    catalogue: str = "",
+    evidence: Sequence[int] = (),
+) -> Case:
+    """Enter an application as submitted; ``received`` is the day it came to the office, from which its clocks count.
+
+    ``channel`` is one of RECEIVED, ``evidence`` the scanned application among the documents of the operator. Who enters
+    it has handled the case. Raises ReceiptUnfit, and what `open_case` raises.
+    """
+    one_of(channel, "way in which an application comes", RECEIVED)
+    on = day_of(at, settings.TIME_ZONE)
+    if not on - LONGEST_AGO <= received <= on:
+        raise ReceiptUnfit(f"Today is {on}, and the application would have come in on {received}.")
+    case = drafted(
+        operator=operator,
+        roles=roles,
+        security=security,
+        compliance=compliance,
+        small=small,
+        office=office,
+        preset=preset,
+        catalogue=catalogue,
+        at=at,
+    )
+    with transaction.atomic():
+        who = in_force().require(by, Permission.RECEIVE, case, at=at)
+        chosen = choice(case, by=by, at=at)
+        enter(case, at=at)
+        require_own(case, evidence)
+        data: dict[str, object] = {"channel": channel, "on": received.isoformat()}
+        if evidence:
+            data["evidence"] = sorted(set(evidence))
+        told = applied_for(case) | chosen | data
+        row = record(verb="programme.receive", actor=who.id, subjects=subjects(case), at=at, after=told)
+        tell(append(case, move="receive", target=Stage.SUBMITTED, by=who.id, at=at, row=row, data=data))
+    return case

@@ -1,0 +1,264 @@
+"""An application on paper: entered by an officer as of the day it came, typed for the firm, decided by others."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from tests.programme.cases import CLOCKS, Programme, answer_all, document
+from trustlane.access.refusals import Refused
+from trustlane.access.roles import Role
+from trustlane.programme import actions as deeds
+from trustlane.programme.models import Answer, Assignment, Case, Event, Letter
+from trustlane.programme.queries import letters, trails
+from trustlane.programme.queries.answered import answers
+from trustlane.programme.queries.casefile import case_file
+from trustlane.programme.queries.clocks import running
+from trustlane.programme.refusals import (
+    ChoiceUnknown,
+    EvidenceUnknown,
+    OpenCaseExists,
+    ReceiptUnfit,
+    SiteUnfit,
+    TeamUnfit,
+)
+from trustlane.programme.stages import Stage
+
+pytestmark = pytest.mark.django_db
+
+CAME = date(2026, 2, 26)  # four days before the tests' own day
+ALL = (Role.CASE_OFFICER, Role.VALIDATOR, Role.DECISION_MAKER)
+
+
+def receive(programme: Programme, **particulars: Any) -> Case:
+    """An application on paper of a firm without an account."""
+    given = {
+        "operator": particulars.pop("operator", None) or programme.operator(),
+        "roles": ["exporter"],
+        "security": True,
+        "compliance": True,
+        "small": True,
+        "channel": "paper",
+        "received": CAME,
+        "office": "XA01",
+        "preset": programme.preset,
+        "by": particulars.pop("by", None) or programme.officer,
+        "at": programme.tick(),
+    }
+    return deeds.receive(**(given | particulars))
+
+
+def test_it_is_submitted_on_the_day_it_came(programme: Programme) -> None:
+    case = receive(programme)
+    assert (case.stage, case.last_event) == (Stage.SUBMITTED, 1)
+    (event,) = Event.objects.filter(case=case)
+    assert (event.path, event.person, event.data) == (
+        "receive:>submitted",
+        programme.officer,
+        {"channel": "paper", "on": "2026-02-26"},
+    )
+    acceptance = next(run for run in running(case) if run.term.id == "acceptance")
+    assert acceptance.first_day == CAME
+    # Thirty days from the day it came: from the day it was entered it would be 1 April.
+    assert acceptance.due == date(2026, 3, 30)
+
+
+def test_a_programme_with_a_period_of_its_own_for_paper_keeps_it(programme: Programme) -> None:
+    programme.preset = "indonesia-2026"
+    for channel in ("paper", "counter", "email"):
+        terms = {run.term.id for run in running(receive(programme, channel=channel))}
+        assert "acceptance_on_paper" in terms
+        assert "acceptance" not in terms
+    online = {run.term.id for run in running(programme.case(Stage.SUBMITTED))}
+    assert "acceptance" in online
+    assert "acceptance_on_paper" not in online
+
+
+@pytest.mark.parametrize("received", [date(2026, 3, 3), date(2024, 3, 2)])
+def test_no_day_to_come_and_no_year_mistyped(programme: Programme, received: date) -> None:
+    with pytest.raises(ReceiptUnfit):
+        receive(programme, received=received)
+    assert not Case.objects.exists()
+
+
+def test_what_cannot_be_applied_for_cannot_be_received(programme: Programme) -> None:
+    operator = programme.operator()
+    with pytest.raises(ChoiceUnknown):
+        receive(programme, channel="portal")
+    foreign = document(receive(programme), programme.now)
+    with pytest.raises(EvidenceUnknown):
+        receive(programme, operator=operator, evidence=[foreign])
+    receive(programme, operator=operator)
+    with pytest.raises(OpenCaseExists):
+        receive(programme, operator=operator)
+
+
+def test_only_a_case_officer_of_the_office_receives(programme: Programme) -> None:
+    elsewhere = programme.world.user(Role.CASE_OFFICER, office="XA02")
+    operator = programme.operator()
+    assert programme.officer
+    others = [programme.person(role) for role in ("validator", "decision_maker", "auditor", "register_officer")]
+    for by in (elsewhere, programme.trader(operator), *others):
+        with pytest.raises(Refused):
+            receive(programme, operator=operator, by=by)
+    assert not Case.objects.exists()
+
+
+def test_the_officer_types_the_answers_and_each_says_so(programme: Programme) -> None:
+    case = receive(programme, channel="email")
+    answer_all(case, by=programme.officer, at=programme.tick())
+    kept = Answer.objects.filter(case=case)
+    assert set(kept.values_list("by", "source")) == {(programme.officer.actor, "e-mail received on 2026-02-26")}
+    rows = answers(case, programme.officer, at=programme.tick())
+    assert {row.typed_by for row in rows} == {programme.officer.full_name}
+
+
+def test_a_workbook_that_came_by_mail_says_both(programme: Programme) -> None:
+    case = receive(programme, channel="email")
+    reply = deeds.Reply("FIRM.1", "5")
+    (said,) = deeds.answer_all(
+        case=case, replies=[reply], by=programme.officer, at=programme.tick(), source="workbook"
+    )
+    assert said.source == "workbook, e-mail received on 2026-02-26"
+
+
+def test_nobody_types_for_a_firm_that_applied_in_the_portal(programme: Programme) -> None:
+    case = programme.case(Stage.SUBMITTED)
+    deeds.assign(case=case, officer=programme.officer, by=programme.officer, at=programme.tick())
+    with pytest.raises(Refused, match="came on paper or by e-mail"):
+        deeds.answer(case=case, question="FIRM.1", value="5", by=programme.officer, at=programme.tick())
+
+
+def test_who_has_no_hand_in_the_case_types_nothing_in_it(programme: Programme) -> None:
+    """Else somebody could type the answers and decide on them later."""
+    case = receive(programme)
+    other = programme.person("case_officer", "another officer")
+    with pytest.raises(Refused, match="received the application, or is its case officer"):
+        deeds.answer(case=case, question="FIRM.1", value="5", by=other, at=programme.tick())
+    deeds.assign(case=case, officer=other, by=programme.officer, at=programme.tick())
+    assert deeds.answer(case=case, question="FIRM.1", value="5", by=other, at=programme.tick())
+
+
+def test_once_the_firm_has_an_account_it_answers_itself(programme: Programme) -> None:
+    case = receive(programme)
+    deeds.answer(case=case, question="FIRM.1", value="5", by=programme.officer, at=programme.tick())
+    trader = programme.trader(case.operator)
+    with pytest.raises(Refused, match="nobody with an account"):
+        deeds.answer(case=case, question="FIRM.1", value="6", by=programme.officer, at=programme.tick())
+    own = deeds.answer(case=case, question="FIRM.1", value="6", by=trader, at=programme.tick())
+    assert own is not None
+    assert own.source == ""
+    file = case_file(case, trader, at=programme.tick())
+    (event,) = file.timeline
+    assert (event.move, event.by_name, event.data) == ("receive", "", {"channel": "paper", "on": "2026-02-26"})
+
+
+def test_its_sites_are_typed_until_customs_plans_its_visit(programme: Programme) -> None:
+    case = receive(programme)
+    place = deeds.Place("Mill Road", "warehouse", "Mill Road 1", "12", "Gullhaven", "XA")
+    number = deeds.open_site(case=case, place=place, by=programme.officer, at=programme.tick())
+    deeds.close_site(case=case, number=number, last=date(2026, 3, 1), by=programme.officer, at=programme.tick())
+    with pytest.raises(SiteUnfit):
+        deeds.change_site(case=case, number=number, place=place, by=programme.officer, at=programme.tick())
+
+
+def test_the_firm_is_written_to_by_post(programme: Programme) -> None:
+    case = receive(programme)
+    (letter,) = Letter.objects.filter(case=case)
+    assert (letter.kind, letter.by_post) == ("acknowledgement", True)
+    assert letter.facts["fields"]["received_on"] == "2026-02-26"
+    assert letter.facts["fields"]["answer_by"] == "2026-03-30"
+    assert letters.letter_paper(case, letter.pk, programme.officer, at=programme.tick()).startswith(b"%PDF")
+    deeds.not_accept(case=case, reason="Half of it is missing.", by=programme.officer, at=programme.tick())
+    assert Letter.objects.latest("pk").facts["fields"]["received_on"] == "2026-02-26"
+
+
+def test_what_lay_too_long_counts_as_the_law_says(programme: Programme) -> None:
+    """The letter names no day that is over; the clock does, at once, what silence means."""
+    programme.preset = "indonesia-2026"
+    case = receive(programme, received=date(2026, 2, 2))
+    assert "answer_by" not in Letter.objects.get(case=case).facts["fields"]
+    deeds.run_out(at=programme.tick())
+    accepted = Case.objects.get(pk=case.pk)
+    assert accepted.stage == Stage.ACCEPTED
+    assert Event.objects.get(case=case, number=2).by == CLOCKS.id
+
+
+def test_it_goes_its_whole_way_and_others_decide(programme: Programme) -> None:
+    """Who received it and holds every role neither validates nor decides; the paper trail of the case is whole."""
+    alone = programme.world.user(*ALL, office="XA01")
+    first, second = programme.validators
+    case = receive(programme, by=alone)
+    answer_all(case, by=alone, at=programme.tick())
+    for step in ("accept", "begin_review"):
+        programme.do(step, case)
+    programme.__dict__["validators"] = [alone, second]
+    with pytest.raises(TeamUnfit, match="handled the case"):
+        programme.do("plan_validation", case)
+    programme.__dict__["validators"] = [first, second]
+    for step in ("plan_validation", "begin_validation", "rate all", "end_validation", "report"):
+        programme.do(step, case)
+    with pytest.raises(Refused, match="did not handle"):
+        programme.do("grant", case, by=alone)
+    programme.do("grant", case)
+    found = trails.trail(Case.objects.get(pk=case.pk), programme.person("auditor"), at=programme.tick())
+    assert [one for one in found.steps if one.fault or not one.joined] == []
+    assert [one for one in found.eyes if one.against] == []
+
+
+def test_the_database_lets_the_receiver_neither_decide_nor_join_the_team(programme: Programme) -> None:
+    """Written past the permits, by hand: the triggers alone stand there."""
+    from trustlane.ledger.actions import record
+    from trustlane.ledger.subjects import Subject
+
+    alone = programme.world.user(*ALL, office="XA01")
+    assert programme.officer
+    case = receive(programme, by=alone)
+    for step in ("accept", "begin_review", "plan_validation"):
+        programme.do(step, case)
+    planned = Event.objects.get(case=case, move="plan_validation")
+    with pytest.raises(DatabaseError, match="received the application"), transaction.atomic():
+        Assignment.objects.create(case=case, person=alone, duty="validator", round=7, begun_in=planned)
+    for step in ("begin_validation", "rate all", "end_validation", "report"):
+        programme.do(step, case)
+    case = Case.objects.get(pk=case.pk)
+    with pytest.raises(DatabaseError, match="handled or validated"), transaction.atomic():
+        row = record(
+            verb="programme.grant",
+            actor=alone.actor,
+            subjects=[Subject("case", case.reference)],
+            at=programme.tick(),
+        )
+        Event.objects.create(
+            case=case,
+            number=case.last_event + 1,
+            move="grant",
+            source=case.stage,
+            target="granted",
+            path=f"grant:{case.stage}>granted",
+            by=alone.actor,
+            person=alone,
+            at=programme.now,
+            recorded_in=row,
+        )
+
+
+def test_nothing_is_received_into_a_case_that_began(programme: Programme) -> None:
+    case = programme.case(Stage.DRAFT)
+    from trustlane.programme.moves import MOVES
+
+    assert "receive" not in MOVES
+    with pytest.raises(OpenCaseExists):
+        receive(programme, operator=case.operator)
+
+
+def test_the_day_is_the_one_of_the_office(programme: Programme, settings: Any) -> None:
+    """At half past midnight of the office it is yesterday in Greenwich."""
+    settings.TIME_ZONE = "Asia/Tokyo"
+    programme.now = datetime(2026, 3, 2, 14, 30, tzinfo=UTC)
+    assert receive(programme, received=date(2026, 3, 3)).stage == Stage.SUBMITTED
+    with pytest.raises(ReceiptUnfit):
+        receive(programme, received=date(2026, 3, 3) + timedelta(days=1))
