@@ -119,9 +119,7 @@ def test_the_officer_types_the_answers_and_each_says_so(programme: Programme) ->
 def test_a_workbook_that_came_by_mail_says_both(programme: Programme) -> None:
     case = receive(programme, channel="email")
     reply = deeds.Reply("FIRM.1", "5")
-    (said,) = deeds.answer_all(
-        case=case, replies=[reply], by=programme.officer, at=programme.tick(), source="workbook"
-    )
+    (said,) = deeds.answer_all(case=case, replies=[reply], by=programme.officer, at=programme.tick(), source="workbook")
     assert said.source == "workbook, e-mail received on 2026-02-26"
 
 

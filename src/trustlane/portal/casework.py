@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from trustlane.access.roles import Role
 from trustlane.evidence import queries as evidence
 from trustlane.pages.crumbs import Crumb
-from trustlane.pages.people import actor, may, now
+from trustlane.pages.people import P, View, actor, may, now, operators_only, require
 from trustlane.programme.permits import Permission
 from trustlane.programme.queries import casefile
 from trustlane.programme.queries.asked import SelfAssessment, self_assessment
@@ -51,9 +53,32 @@ def today(request: HttpRequest) -> date:
     return timezone.localdate(now(request))
 
 
+def who_answers(view: View[P]) -> View[P]:
+    """A page for people who act for an operator, and for the officer who types what a firm without an account sent.
+
+    In which case, `case_of` asks.
+    """
+
+    @wraps(view)
+    def gated(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if types(request):
+            return view(request, *args, **kwargs)
+        return operators_only(view)(request, *args, **kwargs)
+
+    return gated
+
+
+def types(request: HttpRequest) -> bool:
+    """The person is an officer, and types for others."""
+    return not actor(request).operator and actor(request).holds(Role.CASE_OFFICER)
+
+
 def case_of(request: HttpRequest, reference: str) -> Any:
     """The case, for a deed. Another operator's case and a reference that nobody has are the same 404."""
     case = casefile.find(reference) if "\x00" not in reference else None
+    if case is not None and types(request):
+        require(request, Permission.ANSWER, case)
+        return case
     if case is None or case.operator.reference != actor(request).operator:
         raise Http404
     if not may(request, Permission.SEE_CASE, case):
@@ -76,9 +101,10 @@ def answerable(case: Any) -> bool:
     return case.stage in ANSWERABLE
 
 
-def papers(request: HttpRequest) -> list[Paper]:
-    """The documents the operator gave, newest first."""
-    rows = evidence.documents(by=actor(request), at=now(request)).filter(operator=actor(request).operator)
+def papers(request: HttpRequest, operator: str = "") -> list[Paper]:
+    """The documents the operator gave, newest first; of another one only for an officer who types for it."""
+    operator = actor(request).operator or operator
+    rows = evidence.documents(by=actor(request), at=now(request)).filter(operator=operator)
     on = today(request)
     return [_paper(row, on) for row in rows.select_related("newer")[:MOST_DOCUMENTS]]
 
@@ -110,8 +136,14 @@ def _paper(row: Any, on: date) -> Paper:
     )
 
 
-def crumbs(row: CaseRow | Any, *steps: Crumb) -> list[Crumb]:
-    """The path to a page of a case."""
+def crumbs(row: CaseRow | Any, *steps: Crumb, typed: bool = False) -> list[Crumb]:
+    """The path to a page of a case; from the desk, where an officer types what the firm sent."""
+    if typed:
+        return [
+            Crumb(_("Cases"), reverse("cases:worklist")),
+            Crumb(row.reference, reverse("cases:case", args=[row.reference]), data=True),
+            *steps,
+        ]
     return [
         Crumb(_("Your AEO status"), reverse("portal:status")),
         Crumb(row.reference, reverse("portal:case", args=[row.reference]), data=True),

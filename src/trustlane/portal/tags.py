@@ -121,6 +121,12 @@ def own_role(role: str) -> Any:
 
 
 @register.filter
+def channel_word(channel: str) -> Any:
+    """How an application came in."""
+    return programme.CHANNELS.get(channel, channel)
+
+
+@register.filter
 def site_kind(kind: str) -> Any:
     return SITE_KINDS.get(kind, kind)
 

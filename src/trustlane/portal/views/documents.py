@@ -93,8 +93,11 @@ def one(request: HttpRequest, number: int) -> HttpResponseBase:
     return FileResponse(content, as_attachment=True, filename=row.name, content_type=row.media_type)
 
 
-def kept(request: HttpRequest, form: DocumentForm, supersedes: int | None = None) -> Any:
-    """Keeps the file of a form as a document of the operator. Raises what evidence refuses."""
+def kept(request: HttpRequest, form: DocumentForm, supersedes: int | None = None, operator: str = "") -> Any:
+    """Keeps the file of a form as a document of the operator, of another one only for an officer who types for it.
+
+    Raises what evidence refuses.
+    """
     file = form.cleaned_data["file"]
     return actions.keep(
         name=file.name,
@@ -106,7 +109,7 @@ def kept(request: HttpRequest, form: DocumentForm, supersedes: int | None = None
         by=actor(request),
         at=now(request),
         stream=file,
-        operator=actor(request).operator,
+        operator=actor(request).operator or operator,
     )
 
 

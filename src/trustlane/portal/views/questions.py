@@ -20,7 +20,17 @@ from trustlane.pages.crumbs import Crumb
 from trustlane.pages.people import actor, now, operators_only
 from trustlane.pages.templatetags.pages import moment
 from trustlane.portal import questions
-from trustlane.portal.casework import answerable, assessment_of, case_of, crumbs, file_of, papers, today
+from trustlane.portal.casework import (
+    answerable,
+    assessment_of,
+    case_of,
+    crumbs,
+    file_of,
+    papers,
+    today,
+    types,
+    who_answers,
+)
 from trustlane.portal.forms import CertificateForm, DocumentForm, SubmitForm
 from trustlane.portal.questions import Card
 from trustlane.portal.views.documents import kept
@@ -33,11 +43,12 @@ from trustlane.programme.queries.asked import SelfAssessment
 from trustlane.programme.queries.offered import offered
 from trustlane.programme.queries.owning import Owner
 from trustlane.programme.queries.points import points_of
+from trustlane.programme.queries.receipts import receipt
 from trustlane.programme.refusals import AnswerUnfit, NotAsked, ProgrammeRefused
 from trustlane.programme.stages import Stage
 
 
-@operators_only
+@who_answers
 def index(request: HttpRequest, reference: str) -> HttpResponse:
     """The sections with how far each is, and where to go on."""
     case = case_of(request, reference)
@@ -53,13 +64,13 @@ def index(request: HttpRequest, reference: str) -> HttpResponse:
         "portal/questions.html",
         _common(request, case, assessment)
         | {
-            "crumbs": crumbs(case, Crumb(_("Self-assessment"))),
+            "crumbs": crumbs(case, Crumb(_("Self-assessment")), typed=types(request)),
             "steps": mine if only_mine else steps,
             "owners": owners,
             "mine": len(mine),
             "only_mine": only_mine,
             "colleagues": owning.colleagues(case, at=now(request)),
-            "may_give": answerable(case) or bool(assessment.new_sites),
+            "may_give": not types(request) and (answerable(case) or bool(assessment.new_sites)),
             "passed": [(titles[one.section], one) for one in past if one.section in titles],
             "own_number": actor(request).person,
             "totals": questions.totals(steps),
@@ -90,7 +101,7 @@ def own(request: HttpRequest, reference: str) -> HttpResponse:
     return redirect(back)
 
 
-@operators_only
+@who_answers
 def section(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     """One section: every question that is asked, on one page."""
     case = case_of(request, reference)
@@ -106,7 +117,7 @@ def section(request: HttpRequest, reference: str, name: str) -> HttpResponse:
         "portal/section.html",
         _common(request, case, assessment)
         | {
-            "crumbs": _path(case, Crumb(_(chapter.title))),
+            "crumbs": _path(request, case, Crumb(_(chapter.title))),
             "chapter": chapter,
             "cards": questions.cards(assessment, chapter),
             "steps": steps,
@@ -118,7 +129,7 @@ def section(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     )
 
 
-@operators_only
+@who_answers
 def question(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     """One question alone, for a small screen or a short break."""
     case = case_of(request, reference)
@@ -135,6 +146,7 @@ def question(request: HttpRequest, reference: str, name: str) -> HttpResponse:
         _common(request, case, assessment)
         | {
             "crumbs": _path(
+                request,
                 case,
                 Crumb(_(chapter.title), reverse("portal:section", args=[reference, chapter.id])),
                 Crumb(name, data=True),
@@ -148,7 +160,7 @@ def question(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     )
 
 
-@operators_only
+@who_answers
 def following(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     """Leads to the next question that waits for an answer, as the answers stand now; at the end, to the sections."""
     case = case_of(request, reference)
@@ -164,7 +176,7 @@ def following(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     return redirect(_address(reference, place.question, assessment.numbers[place.site]))
 
 
-@operators_only
+@who_answers
 @require_POST
 def answer(request: HttpRequest, reference: str) -> HttpResponse:
     """Keeps one answer, and shows what came of it: saved, or what to mend; and the questions that came or went."""
@@ -199,7 +211,7 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
     return _answered(request, case, before, card, problem, status, whole="clear" in said)
 
 
-@operators_only
+@who_answers
 @require_POST
 def attach(request: HttpRequest, reference: str) -> HttpResponse:
     """Adds a document to an answer, new or given before, or takes one off it."""
@@ -209,7 +221,7 @@ def attach(request: HttpRequest, reference: str) -> HttpResponse:
     card = _asked(before, said.get("question", ""), _number(said.get("site", "")))
     problem, status = "", 200
     try:
-        documents = documents_of(request, card)
+        documents = documents_of(request, card, case.operator.reference)
         if card.question.kind != "file" and card.given is None:
             raise NotAsked(f"{card.question.id} has no answer yet that a document could show.")
         value: Any = card.value
@@ -255,7 +267,7 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
     return _answered(request, case, before, card, problem, status, whole=True)
 
 
-@operators_only
+@who_answers
 def printed(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything that is asked and answered, on one page to print or keep as PDF."""
     case = case_of(request, reference)
@@ -269,20 +281,20 @@ def printed(request: HttpRequest, reference: str) -> HttpResponse:
         "portal/printed.html",
         _common(request, case, assessment)
         | {
-            "crumbs": _path(case, Crumb(_("To print"))),
+            "crumbs": _path(request, case, Crumb(_("To print"))),
             "parts": [(chapter, shown) for chapter, shown in parts if shown],
             "name": file_of(request, case).row.name,
         },
     )
 
 
-@operators_only
+@who_answers
 @require_safe
 def paper(request: HttpRequest, reference: str) -> HttpResponse:
     """The same as a file to keep, or to send to somebody who helps."""
     case = case_of(request, reference)
     assessment = assessment_of(request, case)
-    names = {one.id: one.name for one in papers(request)}
+    names = {one.id: one.name for one in papers(request, case.operator.reference)}
     chapters = []
     for chapter in assessment.questionnaire.chapters:
         shown = [card for card in questions.cards(assessment, chapter) if card.shown]
@@ -301,7 +313,7 @@ def paper(request: HttpRequest, reference: str) -> HttpResponse:
             at=now(request),
         )
     except PaperRefused as refused:
-        context = {"crumbs": _path(case, Crumb(_("To print"))), "said": sentence(refused), "row": case}
+        context = {"crumbs": _path(request, case, Crumb(_("To print"))), "said": sentence(refused), "row": case}
         return render(request, "portal/no_paper.html", context, status=422)
     kept_as = f'attachment; filename="self-assessment-{reference}.pdf"'
     return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": kept_as})
@@ -355,7 +367,7 @@ def submit(request: HttpRequest, reference: str) -> HttpResponse:
         "portal/submit.html",
         _common(request, case, assessment)
         | {
-            "crumbs": _path(case, Crumb(_("Check and submit"))),
+            "crumbs": _path(request, case, Crumb(_("Check and submit"))),
             "file": file,
             "form": form,
             "missing": [
@@ -401,16 +413,22 @@ def _is_mine(request: HttpRequest, owner: Owner | None) -> bool:
 
 
 def _common(request: HttpRequest, case: Any, assessment: SelfAssessment) -> dict[str, Any]:
-    given = papers(request)
+    given = papers(request, case.operator.reference)
+    typed = types(request)
     return {
         "case": case,
+        "typed": typed,
+        "came": receipt(case) if typed else None,
         "reference": case.reference,
         "answer_at": reverse("portal:answer", args=[case.reference]),
         "attach_at": reverse("portal:attach", args=[case.reference]),
         "draft_of": case.reference,
         "answerable": answerable(case),
         "new_sites": assessment.new_sites,
-        "offers": {
+        # An officer types what stands on the paper, and takes up nothing that was answered elsewhere.
+        "offers": {}
+        if typed
+        else {
             questions.key(*place): found
             for place, found in offered(case, assessment, on=today(request)).items()
             if assessment.answerable(place[1])
@@ -424,8 +442,9 @@ def _common(request: HttpRequest, case: Any, assessment: SelfAssessment) -> dict
     }
 
 
-def _path(case: Any, *steps: Crumb) -> list[Crumb]:
-    return crumbs(case, Crumb(_("Self-assessment"), reverse("portal:questions", args=[case.reference])), *steps)
+def _path(request: HttpRequest, case: Any, *steps: Crumb) -> list[Crumb]:
+    first = Crumb(_("Self-assessment"), reverse("portal:questions", args=[case.reference]))
+    return crumbs(case, first, *steps, typed=types(request))
 
 
 def _card(assessment: SelfAssessment, question: str, site: int | None) -> Card | None:
@@ -465,8 +484,11 @@ def _number(written: str) -> int | None:
     return int(written) if written.isascii() and written.isdecimal() and len(written) < 10 else None
 
 
-def documents_of(request: HttpRequest, card: Card) -> Sequence[int]:
-    """The documents of the answer as they are to be. Raises what evidence refuses, and NothingChosen."""
+def documents_of(request: HttpRequest, card: Card, operator: str = "") -> Sequence[int]:
+    """The documents of the answer as they are to be; a new one is kept as the operator\'s.
+
+    Raises what evidence refuses, and NothingChosen.
+    """
     now_there = list(card.documents)
     if "take_off" in request.POST:
         gone = _number(request.POST["take_off"])
@@ -477,7 +499,7 @@ def documents_of(request: HttpRequest, card: Card) -> Sequence[int]:
             form = CertificateForm(request.POST, request.FILES, standards=card.standards)
         if not form.is_valid():
             raise NothingChosen(" ".join(str(error) for errors in form.errors.values() for error in errors))
-        return [*now_there, kept(request, form).pk]
+        return [*now_there, kept(request, form, operator=operator).pk]
     chosen = _number(request.POST.get("document", ""))
     if chosen is None:
         raise NothingChosen(_("Choose a document you gave before, or a new file."))

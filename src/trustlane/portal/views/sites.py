@@ -15,10 +15,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from trustlane.pages.crumbs import Crumb
-from trustlane.pages.people import actor, may, now, operators_only
+from trustlane.pages.people import actor, may, now
 from trustlane.parties import queries as parties
 from trustlane.parties.facts import KnownSite
-from trustlane.portal.casework import assessment_of, case_of, crumbs, today
+from trustlane.portal.casework import assessment_of, case_of, crumbs, today, types, who_answers
 from trustlane.portal.forms import CloseForm, SiteForm
 from trustlane.portal.words import sentence
 from trustlane.programme import actions
@@ -27,7 +27,7 @@ from trustlane.programme.refusals import ProgrammeRefused, SiteUnknown
 from trustlane.programme.stages import ANSWERABLE, HOLDING
 
 
-@operators_only
+@who_answers
 def index(request: HttpRequest, reference: str) -> HttpResponse:
     """Every site, with what can be done about each; those that are closed stand below."""
     case = case_of(request, reference)
@@ -38,7 +38,8 @@ def index(request: HttpRequest, reference: str) -> HttpResponse:
         request,
         "portal/sites.html",
         {
-            "crumbs": crumbs(case, Crumb(_("Your sites"))),
+            "crumbs": crumbs(case, Crumb(_title(request)), typed=types(request)),
+            "typed": types(request),
             "reference": reference,
             "sites": [site for site in every if site.open_on(on)],
             "closed": [site for site in every if not site.open_on(on)],
@@ -51,7 +52,7 @@ def index(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-@operators_only
+@who_answers
 def add(request: HttpRequest, reference: str) -> HttpResponse:
     """A new site."""
     case = case_of(request, reference)
@@ -76,7 +77,7 @@ def add(request: HttpRequest, reference: str) -> HttpResponse:
     return _deed(request, case, form, done, title=_("Add a site"), button=_("Add the site"), said=asked)
 
 
-@operators_only
+@who_answers
 def change(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """One site, said otherwise."""
     case = case_of(request, reference)
@@ -110,7 +111,7 @@ def change(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     )
 
 
-@operators_only
+@who_answers
 def close(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """The last day at one site."""
     case = case_of(request, reference)
@@ -166,8 +167,12 @@ def _deed(
         "portal/site.html",
         {
             "crumbs": crumbs(
-                case, Crumb(_("Your sites"), reverse("portal:sites", args=[case.reference])), Crumb(str(title))
+                case,
+                Crumb(_title(request), reverse("portal:sites", args=[case.reference])),
+                Crumb(str(title)),
+                typed=types(request),
             ),
+            "typed": types(request),
             "reference": case.reference,
             "form": form,
             "title": title,
@@ -179,6 +184,10 @@ def _deed(
         },
         status=status,
     )
+
+
+def _title(request: HttpRequest) -> str:
+    return _("Its sites") if types(request) else _("Your sites")
 
 
 def _possible(request: HttpRequest, case: Any) -> bool:

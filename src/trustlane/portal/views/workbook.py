@@ -16,11 +16,12 @@ from trustlane.criteria.questionnaire.workbook import to_workbook
 from trustlane.evidence.grid import Bounds, GridRefused
 from trustlane.evidence.workbook import read_workbook
 from trustlane.pages.crumbs import Crumb
-from trustlane.pages.people import actor, now, operators_only
-from trustlane.portal.casework import answerable, assessment_of, case_of, crumbs
+from trustlane.pages.people import actor, now
+from trustlane.portal.casework import answerable, assessment_of, case_of, crumbs, types, who_answers
 from trustlane.portal.forms import WorkbookForm
 from trustlane.portal.words import sentence
 from trustlane.programme import actions
+from trustlane.programme.queries.receipts import receipt
 from trustlane.programme.refusals import ProgrammeRefused
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -30,7 +31,7 @@ BOUNDS = Bounds(
 LARGEST = 20 * 2**20  # bytes
 
 
-@operators_only
+@who_answers
 def out(request: HttpRequest, reference: str) -> HttpResponse:
     """The questions that are asked, with the answers there are."""
     case = case_of(request, reference)
@@ -42,7 +43,7 @@ def out(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-@operators_only
+@who_answers
 def back(request: HttpRequest, reference: str) -> HttpResponse:
     """Takes a filled-in workbook: what can be read is kept, what cannot is told with its cell."""
     case = case_of(request, reference)
@@ -73,7 +74,10 @@ def back(request: HttpRequest, reference: str) -> HttpResponse:
                 case,
                 Crumb(_("Self-assessment"), reverse("portal:questions", args=[reference])),
                 Crumb(_("With a spreadsheet")),
+                typed=types(request),
             ),
+            "typed": types(request),
+            "came": receipt(case) if types(request) else None,
             "case": case,
             "reference": reference,
             "form": form,

@@ -34,6 +34,7 @@ from trustlane.programme.presets import (
 from trustlane.programme.queries.asked import Given, SelfAssessment, missing, self_assessment, strangers
 from trustlane.programme.queries.bans import ban_on
 from trustlane.programme.queries.offices import catalogues_to_apply_by, offices_that_take
+from trustlane.programme.queries.receipts import receipt
 from trustlane.programme.refusals import (
     AnswerUnfit,
     EditionOver,
@@ -234,8 +235,9 @@ def answer_all(*, case: Case, replies: Sequence[Reply], by: Someone, at: datetim
 
 def typed_from(case: Case, source: str) -> str:
     """The source of an answer that an officer typed for an applicant without an account: what it came on, and when."""
-    data = Event.objects.filter(case=case, move="receive").values_list("data", flat=True).get()
-    came = f"{'e-mail' if data['channel'] == 'email' else 'paper'} received on {data['on']}"
+    found = receipt(case)
+    assert found is not None
+    came = f"{'e-mail' if found.channel == 'email' else 'paper'} received on {found.on}"
     return f"{source}, {came}" if source else came
 
 

@@ -41,6 +41,7 @@ from trustlane.programme.queries.drawing import Repeated, repeated, revealed_see
 from trustlane.programme.queries.editions import Crossing, crossing
 from trustlane.programme.queries.hearings import heard_or_over
 from trustlane.programme.queries.points import points_of
+from trustlane.programme.queries.receipts import receipt
 from trustlane.programme.queries.redraws import takes_two
 from trustlane.programme.queries.reporting import yearly_reports
 from trustlane.programme.queries.risks import risk_file
@@ -48,7 +49,7 @@ from trustlane.programme.queries.tracing import to_trace, traced
 from trustlane.programme.refusals import NotYetThere
 from trustlane.programme.risk.legs import STEPS
 from trustlane.programme.rows import CaseFile, EventRow
-from trustlane.programme.stages import APPEALED, MENDED, RATED_AT, Stage
+from trustlane.programme.stages import ANSWERABLE, APPEALED, MENDED, RATED_AT, Stage
 from trustlane.selectivity.permits import Permission as Selectivity
 from trustlane.standing import queries as standing
 from trustlane.standing.permits import Permission as Standing
@@ -142,6 +143,7 @@ def page(
             "dual_run": dual_run(at=now(request)) if file.migrated else None,
             "dual_run_link": may(request, Permission.SEE_MIGRATIONS).allowed,
             "crossing": _crossing(request, one),
+            **_came(request, one),
             "me": actor(request).id,
             "now": now(request),
             "today": timezone.localdate(now(request)),
@@ -149,6 +151,19 @@ def page(
         },
         status=status,
     )
+
+
+def _came(request: HttpRequest, one: Opened) -> dict[str, Any]:
+    """How the application came in; and where it came on paper, whether this person types its answers now."""
+    found = receipt(one.case) if one.file.inside else None
+    if found is None:
+        return {}
+    typing = found.entered and not one.then.past and one.case.stage in ANSWERABLE
+    return {
+        "came": found,
+        "scans": papers_given(request, one, found.documents),
+        "may_type": typing and may(request, Permission.ANSWER, one.case).allowed,
+    }
 
 
 def _crossing(request: HttpRequest, one: Opened) -> Crossing | None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from trustlane.access.roles import Role
 from trustlane.desk.programme import exports
 from trustlane.desk.programme.asked import COLUMNS, KINDS, TURNS, read_filters
+from trustlane.desk.programme.views.receiving import offices_to_receive_at
 from trustlane.desk.programme.words import DECISION_KINDS
 from trustlane.pages.crumbs import Crumb
 from trustlane.pages.keyset import cut
@@ -76,6 +77,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
             "stages": {stage.value: labels.STAGES[stage] for stage in Stage if stage is not Stage.DRAFT},
             "turns": {turn: labels.TURNS[turn] for turn in TURNS},
             "decision": DECISION_KINDS.get(filters.decision, ""),
+            "may_receive": bool(offices_to_receive_at(request)),
             "may_see_figures": may(request, Permission.SEE_FIGURES).allowed,
             "dual_run": dual_run(at=at),
             "dual_run_link": may(request, Permission.SEE_MIGRATIONS).allowed,
