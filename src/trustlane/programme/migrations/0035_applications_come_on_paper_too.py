@@ -25,7 +25,7 @@ DROP FUNCTION programme_team_did_not_receive();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programme", "0031_holders_validated_again_are_told_too")]
+    dependencies = [("programme", "0034_consignments_are_traced")]
 
     operations = [
         ChangeWays({"receive:>submitted": "open:>draft"}),
