@@ -168,9 +168,7 @@ def test_a_paper_that_shows_an_answer_is_kept_as_the_firms(officer: Client, toda
     assert f"/desk/cases/{case.reference}/documents/{document.pk}/" in answer.content.decode()
 
 
-def test_the_workbook_the_firm_mailed_is_read_with_its_faults_at_their_cells(
-    officer: Client, today: Programme
-) -> None:
+def test_the_workbook_the_firm_mailed_is_read_with_its_faults_at_their_cells(officer: Client, today: Programme) -> None:
     case = entered(officer, channel="email")
     book, cells = filled(officer.get(of(case, "workbook.xlsx")).content, {"FIRM.1": "a few", "FIRM.9": 40})
     answer = officer.post(of(case, "workbook/"), {"file": SimpleUploadedFile("filled.xlsx", book)})
