@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Exists, Max, OuterRef
 
-from trustlane.programme.checklists import checklist
-from trustlane.programme.models import Assignment, Case, Correction, CorrectionStep, Finding
+from trustlane.programme.checklists import Line, checklist, left_of, lines_for
+from trustlane.programme.models import Assignment, Case, Correction, CorrectionStep, Event, Finding
 
 
 def round_of(case: Case) -> int:
@@ -21,10 +21,22 @@ def latest(case: Case, number: int | None = None) -> list[Finding]:
     return sorted(newest, key=lambda row: (places.get(row.item, len(places)), row.site or 0))
 
 
+def sites_of(case: Case) -> list[int]:
+    """The numbers of the sites that the plan of this validation names, in its order."""
+    plan = Event.objects.filter(case=case, move="plan_validation").order_by("-number").first()
+    named = plan.data.get("sites") if plan is not None else None
+    return list(dict.fromkeys(named)) if isinstance(named, list) else []
+
+
+def lines_left(case: Case) -> list[Line]:
+    """The lines of the checklist nobody rated yet, in its order: at each site where it is asked site by site."""
+    lines = lines_for(case.catalogue, case.roles, sites_of(case))
+    return left_of(lines, {(row.item, row.site) for row in latest(case)})
+
+
 def unrated(case: Case) -> list[str]:
-    """The criteria of the checklist nobody rated yet, in its order."""
-    rated = {row.item for row in latest(case)}
-    return [item for item in checklist(case) if item not in rated]
+    """The criteria of the checklist that are not rated yet at every site where they are asked, in its order."""
+    return list(dict.fromkeys(line.item for line in lines_left(case)))
 
 
 def open_corrections(case: Case) -> list[Correction]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,9 +27,10 @@ from trustlane.pages.crumbs import Crumb
 from trustlane.pages.headers import allowing
 from trustlane.pages.people import actor, may, now, officers_only, require
 from trustlane.programme import actions
-from trustlane.programme.checklists import criteria_for
+from trustlane.programme.checklists import Line, lines_for
 from trustlane.programme.permits import Moving, Permission
 from trustlane.programme.queries.claims import Claim, by_item, claims
+from trustlane.programme.queries.findings import lines_left
 from trustlane.programme.queries.photos import PhotoRow, of_visit
 from trustlane.programme.refusals import ProgrammeRefused, RatedMeanwhile
 from trustlane.programme.rows import FindingRow
@@ -41,6 +42,8 @@ class Criterion:
     """One line of the checklist: what is asked, how it was rated last, and what was typed but not taken."""
 
     item: Item
+    line: Line
+    place_of: str  # the name of the site, where it is looked at site by site
     finding: FindingRow | None
     key: str
     open: bool
@@ -71,11 +74,13 @@ def checklist(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _rated(request: HttpRequest, one: Opened) -> HttpResponse:
     form = Rating(request.POST, sites=sites_of(one))
-    asked = criteria_for(one.file.catalogue, one.file.row.roles)
+    lines = _lines(one)
     item = str(form.data.get("item", ""))
-    if not form.is_valid() or item not in asked:
-        return _problem(request, one, item, _("This rating cannot be read. Choose one of the five and send it again."))
+    if not form.is_valid() or item not in {line.item for line in lines}:
+        unread = _("This rating cannot be read. Choose one of the five and send it again.")
+        return _problem(request, one, Line(item), unread)
     given = form.cleaned_data
+    line = Line(item, given["site"]) if Line(item, given["site"]) in lines else Line(item)
     try:
         kept = actions.rate(
             case=one.case,
@@ -91,34 +96,37 @@ def _rated(request: HttpRequest, one: Opened) -> HttpResponse:
             newest=given["newest"],
         )
     except RatedMeanwhile as refused:
-        return _meanwhile(request, one, item, given["site"], refused)
+        return _meanwhile(request, one, line, given["site"], refused)
     except ProgrammeRefused as refused:
         said = told(refused)
-        return _problem(request, one, item, " ".join(filter(None, (said.sentence, said.mend))), refused)
-    left = _unrated(opened(request, one.file.row.reference))
+        return _problem(request, one, line, " ".join(filter(None, (said.sentence, said.mend))), refused)
+    left = lines_left(one.case)
     if by_script(request):
         badge = RATINGS[given["rating"]]
         told_back = {"item": item, "word": str(badge.word), "tone": badge.tone, "left": len(left), "number": kept.pk}
         return JsonResponse(told_back)
-    after = next((each for each in asked[asked.index(item) :] if each in left), left[0] if left else item)
+    later = lines[lines.index(line) :] if line in lines else lines
+    after = next((each for each in later if each in left), left[0] if left else line).key
     return redirect(f"{reverse('cases:checklist', args=[one.file.row.reference])}?at={after}#c-{after}")
 
 
-def _meanwhile(request: HttpRequest, one: Opened, item: str, site: int | None, refused: RatedMeanwhile) -> HttpResponse:
+def _meanwhile(
+    request: HttpRequest, one: Opened, line: Line, site: int | None, refused: RatedMeanwhile
+) -> HttpResponse:
     """What somebody else found meanwhile, beside what was typed; whoever has read it may rate again."""
     found = opened(request, one.file.row.reference).file.findings
-    theirs = next((row for row in found if (row.item, row.site) == (item, site)), None)
+    theirs = next((row for row in found if (row.item, row.site) == (line.item, site)), None)
     said, rated = told(refused), ""
     if theirs is not None:
         rated = f"{theirs.by_name}: {RATINGS[theirs.rating].word}. {theirs.text}".strip()
     problem = " ".join(filter(None, (said.sentence, rated, said.mend)))
-    return _problem(request, one, item, problem, refused)
+    return _problem(request, one, line, problem, refused)
 
 
 def _problem(
     request: HttpRequest,
     one: Opened,
-    item: str,
+    line: Line,
     problem: str,
     refused: Exception | None = None,
 ) -> HttpResponse:
@@ -127,9 +135,9 @@ def _problem(
     status = 409 if refused is not None and late else 422
     if by_script(request):
         newest = {"newest": refused.newest} if isinstance(refused, RatedMeanwhile) else {}
-        return JsonResponse({"item": item, "problem": problem} | newest, status=status)
+        return JsonResponse({"item": line.item, "problem": problem} | newest, status=status)
     typed = {name: str(request.POST.get(name, "")) for name in ("text", "place")}
-    return _page(request, one, at=item, typed=typed, problem=problem, status=status)
+    return _page(request, one, at=line.key, typed=typed, problem=problem, status=status)
 
 
 def _page(
@@ -142,22 +150,42 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     file = one.file
-    asked, left = criteria_for(file.catalogue, file.row.roles), _unrated(one)
-    at = at or request.GET.get("at", "") or (left[0] if left else "")
-    latest = {finding.item: finding for finding in file.findings}
+    lines, left = _lines(one), lines_left(one.case)
+    at = at or request.GET.get("at", "") or (left[0].key if left else "")
+    at = _opens(lines, at)
+    sites = sites_of(one)
+    found = {(finding.item, finding.site): finding for finding in file.findings}
+    anywhere = {finding.item: finding for finding in file.findings}
     catalogue = catalogues.catalogue(file.catalogue)
     photos = of_visit(one.case, then=now(request))
     claimed = _claimed(request, one)
 
-    def criterion(item: Item) -> Criterion:
-        here = item.id == at
+    def criterion(item: Item, line: Line) -> Criterion:
+        here = line.key == at
         own = typed if here and typed is not None else {}
-        shown = tuple(photo for photo in photos if photo.item == item.id)
-        behind = claimed.get(item.id, ())
-        return Criterion(item, latest.get(item.id), _fresh(), here, own, problem if here else "", shown, behind)
+        shown = tuple(photo for photo in photos if photo.item == item.id and line.site in (None, photo.site))
+        finding = anywhere.get(item.id) if line.site is None else found.get(line) or found.get((item.id, None))
+        return Criterion(
+            item,
+            line,
+            sites.get(line.site, "") if line.site is not None else "",
+            finding,
+            _fresh(),
+            here,
+            own,
+            problem if here else "",
+            shown,
+            claimed.get(item.id, ()),
+        )
 
+    of_item: dict[str, list[Line]] = {}
+    for line in lines:
+        of_item.setdefault(line.item, []).append(line)
     sections = [
-        (f"{section.id}. {section.title}", [criterion(item) for item in section.items if item.id in asked])
+        (
+            f"{section.id}. {section.title}",
+            [criterion(item, line) for item in section.items for line in of_item.get(item.id, ())],
+        )
         for section in catalogue.sections
     ]
     stays, keeps = file.row.stage in RATED_AT, visits.may_keep(request, one.case)
@@ -169,14 +197,14 @@ def _page(
             "file": file,
             "row": file.row,
             "sections": [(title, items) for title, items in sections if items],
-            "asked": len(asked),
+            "asked": len(lines),
             "left": len(left),
             "newest": max((finding.id for finding in file.findings), default=0),
             "ratings": RATINGS,
-            "sites": sites_of(one),
+            "sites": sites,
             "may_rate": stays and may(request, Permission.RATE, one.case).allowed,
             "may_end": may(request, Moving("end_validation"), one.case).allowed and file.row.stage in ON_VISIT,
-            "lost": problem if at not in asked else "",
+            "lost": problem if at not in {line.key for line in lines} else "",
             "keeps": keeps,
             "lock": visits.lock(request, file.row.reference),
             "drawn": now(request),
@@ -198,9 +226,15 @@ def _claimed(request: HttpRequest, one: Opened) -> Mapping[str, tuple[Claim, ...
     return by_item(claims(one.case, actor(request), at=now(request), on=on))
 
 
-def _unrated(one: Opened) -> list[str]:
-    rated = {finding.item for finding in one.file.findings}
-    return [item for item in criteria_for(one.file.catalogue, one.file.row.roles) if item not in rated]
+def _opens(lines: Sequence[Line], at: str) -> str:
+    """The line that was asked for, else the first of its criterion, by its key; what there is not stays as it came."""
+    alike = [line.key for line in lines if line.item == at.partition("@")[0]]
+    return at if at in alike or not alike else alike[0]
+
+
+def _lines(one: Opened) -> list[Line]:
+    """What is looked at, at each site of the plan where it is asked site by site."""
+    return lines_for(one.file.catalogue, one.file.row.roles, list(sites_of(one)))
 
 
 def sites_of(one: Opened) -> Mapping[int, str]:

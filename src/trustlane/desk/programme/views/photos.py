@@ -16,6 +16,7 @@ from trustlane.desk.programme.words import told
 from trustlane.evidence.refusals import EvidenceRefusal
 from trustlane.pages.people import actor, now, officers_only, require
 from trustlane.programme import actions
+from trustlane.programme.checklists import Line
 from trustlane.programme.papers.photos import MOST_BYTES
 from trustlane.programme.papers.refusals import PhotoRefused
 from trustlane.programme.permits import Permission
@@ -65,7 +66,7 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
     if by_script(request):
         shown = reverse("cases:photo", args=[reference, kept.pk])
         return JsonResponse({"item": item, "id": kept.pk, "address": shown, "where": kept.place})
-    return _back(reference, item)
+    return _back(reference, Line(item, kept.site).key)
 
 
 @officers_only
@@ -87,5 +88,5 @@ def _answered(request: HttpRequest, reference: str, item: str, problem: str, sta
     return _back(reference, item)
 
 
-def _back(reference: str, item: str) -> HttpResponse:
-    return redirect(f"{reverse('cases:checklist', args=[reference])}?at={item}#c-{item}")
+def _back(reference: str, line: str) -> HttpResponse:
+    return redirect(f"{reverse('cases:checklist', args=[reference])}?at={line}#c-{line}")

@@ -36,7 +36,7 @@ async function begin(root) {
   keep();
 
   function prepare(form) {
-    // `elements.item` is a method of every form's fields; the criterion is named beside them.
+    // Lines go by the criterion and, where it is looked at site by site, its site.
     const item = form.closest("[data-item]").dataset.item;
     form.addEventListener("input", () => {
       store.put("typed", item, { item, text: form.elements.text.value, place: form.elements.place.value }).catch(() => {});
@@ -76,7 +76,7 @@ async function begin(root) {
       return;
     }
     const rating = {
-      item, rating: button.value, text, place: form.elements.place.value.trim(), site: form.elements.site?.value ?? "",
+      item, asked: named(form), rating: button.value, text, place: form.elements.place.value.trim(), site: form.elements.site?.value ?? "",
       newest: form.elements.newest.value, key: fresh(), seen_at: new Date().toISOString(),
       word: button.textContent.trim(), tone: button.dataset.tone,
     };
@@ -116,7 +116,8 @@ async function begin(root) {
     const form = formOf(rating.item);
     const body = new FormData();
     body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-    for (const name of ["item", "rating", "text", "place", "site", "newest", "key", "seen_at"]) body.set(name, rating[name]);
+    body.set("item", rating.asked ?? rating.item);
+    for (const name of ["rating", "text", "place", "site", "newest", "key", "seen_at"]) body.set(name, rating[name]);
     let answer;
     try {
       answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin", signal: AbortSignal.timeout(LONGEST) });
@@ -268,6 +269,11 @@ async function begin(root) {
     const files = new Set([...written, ...loaded].map((one) => new URL(one, location.href)).map((one) => one.origin + one.pathname));
     const ours = new URL(root.dataset.static, location.href).href;
     return [...files].filter((one) => one.startsWith(ours));
+  }
+
+  // The criterion itself; a line of the list is one at one site. `elements.item` is a method of every form's fields.
+  function named(form) {
+    return form.querySelector("[name=item]").value;
   }
 
   function fresh() {

@@ -21,7 +21,7 @@ function begin(root) {
     if (!file) return problem(item, root.dataset.photoChoose);
     const rating = form.closest("[data-item]").querySelector("form[data-rate]");
     const photo = {
-      item, key: fresh(), blob: file, name: file.name, seen_at: new Date().toISOString(),
+      item, asked: form.querySelector("[name=item]").value, key: fresh(), blob: file, name: file.name, seen_at: new Date().toISOString(),
       place: rating?.elements.place.value.trim() ?? "", site: rating?.elements.site?.value ?? "", ...(await spot(form)),
     };
     try {
@@ -64,7 +64,8 @@ function begin(root) {
     if (!form) return true; // The case went on; the page says so, and what is left stays on the device.
     const body = new FormData();
     body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-    for (const name of ["item", "key", "place", "site", "seen_at", "latitude", "longitude"]) body.set(name, photo[name] ?? "");
+    body.set("item", photo.asked ?? photo.item);
+    for (const name of ["key", "place", "site", "seen_at", "latitude", "longitude"]) body.set(name, photo[name] ?? "");
     body.set("photo", photo.blob, photo.name);
     let answer;
     try {
