@@ -154,6 +154,22 @@ def test_once_the_firm_has_an_account_it_answers_itself(programme: Programme) ->
     assert (event.move, event.by_name, event.data) == ("receive", "", {"channel": "paper", "on": "2026-02-26"})
 
 
+def test_what_it_is_asked_for_is_typed_when_it_comes_and_nothing_else_is(programme: Programme) -> None:
+    case = receive(programme)
+    deeds.ask_information(case=case, text="Which sites?", by=programme.officer, at=programme.tick())
+    other = programme.person("case_officer", "another officer")
+    with pytest.raises(Refused):
+        deeds.answer_information(case=case, text="Two.", by=other, at=programme.tick())
+    deeds.answer_information(case=case, text="Two.", by=programme.officer, at=programme.tick())
+    assert Event.objects.get(case=case, move="answer_information").person == programme.officer
+    with pytest.raises(Refused):
+        deeds.withdraw(case=case, by=programme.officer, at=programme.tick())
+    deeds.ask_information(case=case, text="Which?", by=programme.officer, at=programme.tick())
+    assert programme.trader(case.operator)
+    with pytest.raises(Refused):
+        deeds.answer_information(case=case, text="Two.", by=programme.officer, at=programme.tick())
+
+
 def test_its_sites_are_typed_until_customs_plans_its_visit(programme: Programme) -> None:
     case = receive(programme)
     place = deeds.Place("Mill Road", "warehouse", "Mill Road 1", "12", "Gullhaven", "XA")

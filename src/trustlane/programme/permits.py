@@ -441,6 +441,12 @@ _FREEZING: dict[str, tuple[Predicate, ...]] = {"freeze": (did_not_freeze_it_late
 _EYES["freeze"] = (did_not_freeze_it_lately,)
 
 
+# Who types for an applicant what it sent on paper; whoever does so has handled the case. What the law has the applicant
+# do itself, such as being heard, nobody types for it.
+_types_for_it = all_of(handles_here, is_no_draft, has_it_in_hand, came_without_an_account)
+TYPED = frozenset({"answer_information"})
+
+
 def _clauses(name: str) -> list[AllOf]:
     ways = {
         Hand.APPLICANT: all_of(is_trader, acts_for_the_operator, *_APPEALING.get(name, ())),
@@ -450,7 +456,8 @@ def _clauses(name: str) -> list[AllOf]:
         Hand.AGENCY: all_of(is_agency_officer, is_of_a_consulted_agency),
         Hand.SYSTEM: all_of(is_a_clock),
     }
-    return [ways[hand] for hand in Hand if hand in MOVES[name].hands]
+    typed = [_types_for_it] if name in TYPED else []
+    return [ways[hand] for hand in Hand if hand in MOVES[name].hands] + typed
 
 
 sees_case = (
@@ -460,9 +467,6 @@ sees_case = (
     all_of(is_validator, is_on_the_team),
     is_a_clock,
 )
-
-# Who types for an applicant what it sent on paper; whoever does so has handled the case.
-_types_for_it = all_of(handles_here, is_no_draft, has_it_in_hand, came_without_an_account)
 
 MOVING: Table = {Moving(name): any_of(*_clauses(name)) for name in MOVES}
 

@@ -236,6 +236,21 @@ def test_once_the_firm_has_an_account_it_reads_its_case_and_goes_on_itself(
     assert firm.post(of(case, "answer/"), {"question": "FIRM.1", "value": "6"}, headers=HTMX).status_code == 200
 
 
+def test_what_the_firm_was_asked_for_is_typed_when_it_comes(officer: Client, today: Programme) -> None:
+    case = entered(officer)
+    at = f"/desk/cases/{case.reference}/"
+    title = "Type the information that came"
+    assert title not in officer.get(at).content.decode()
+    today.now = desk_clock.now()
+    deeds.ask_information(case=case, text="Which sites?", by=today.officer, at=today.now)
+    assert title in officer.get(at).content.decode()
+    assert officer.post(f"{at}moves/answer_information/", {"reason": ""}).status_code == 422
+    assert officer.post(f"{at}moves/answer_information/", {"reason": "Two."}).status_code == 302
+    page = officer.get(at).content.decode()
+    assert "Two." in page
+    assert title not in page
+
+
 def test_it_goes_on_to_acceptance(officer: Client, today: Programme) -> None:
     case = entered(officer)
     assert officer.post(f"/desk/cases/{case.reference}/moves/accept/", {"seen": 1}).status_code == 302

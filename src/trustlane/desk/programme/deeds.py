@@ -42,6 +42,13 @@ DEEDS: Mapping[str, Deed] = {
         _KEPT,
         icon="message-question",
     ),
+    "answer_information": Deed(
+        _("Type the information that came"),
+        _("For a firm without an account: what it wrote on paper or by e-mail when it was asked. Its clock goes on."),
+        _("What the firm wrote"),
+        _KEPT,
+        icon="mail-opened",
+    ),
     "accept": Deed(
         _("Accept the application"),
         _("It is complete. From now on the time for the decision runs."),
@@ -335,6 +342,8 @@ def carry_out(name: str, case: Any, given: Mapping[str, Any], *, by: Someone, at
         _SPECIAL[name](named, given, seen)
     elif name == "ask_information":
         actions.ask_information(text=given["reason"], days=given.get("days"), **named)
+    elif name == "answer_information":
+        actions.answer_information(text=given["reason"], **named)
     elif name in ("begin_review", "begin_validation", "end_validation", "settle_corrections"):
         getattr(actions, name)(**named)
     else:

@@ -191,7 +191,9 @@ def _title(request: HttpRequest) -> str:
 
 
 def _possible(request: HttpRequest, case: Any) -> bool:
-    return case.stage in ANSWERABLE | HOLDING and may(request, Permission.KEEP_SITES, case).allowed
+    # A holder tells of a change itself; nobody does that for it.
+    stages = ANSWERABLE if types(request) else ANSWERABLE | HOLDING
+    return case.stage in stages and may(request, Permission.KEEP_SITES, case).allowed
 
 
 def _sites(case: Any) -> list[KnownSite]:

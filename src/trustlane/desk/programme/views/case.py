@@ -204,6 +204,7 @@ def _deeds(file: CaseFile, *, may_settle: bool, heard: bool) -> Deeds:
     # refused waits until the person concerned was heard.
     without = {"settle_corrections"} if unsettled else set()
     without |= set() if gaps else {"ask_correction"}
+    without |= set() if _asked(file) else {"answer_information"}
     without |= set() if desk_allowed(file.preset) else {"conclude_at_desk"}
     if not heard:
         without |= set(HEARINGS)
@@ -224,6 +225,12 @@ def _deeds(file: CaseFile, *, may_settle: bool, heard: bool) -> Deeds:
 def _heard(request: HttpRequest, one: Opened) -> bool:
     """Nobody has to be heard now, or somebody was, or the time for it is over."""
     return one.case.stage not in MOVES["hear"].sources or heard_or_over(one.case, at=now(request))
+
+
+def _asked(file: CaseFile) -> bool:
+    """Information was asked for and has not come yet."""
+    moves = (event.move for event in file.timeline)
+    return next((move for move in moves if move in ("ask_information", "answer_information")), "") == "ask_information"
 
 
 def _waits_for(file: CaseFile) -> Words:
