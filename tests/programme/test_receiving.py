@@ -12,7 +12,7 @@ from tests.programme.cases import CLOCKS, Programme, answer_all, document
 from trustlane.access.refusals import Refused
 from trustlane.access.roles import Role
 from trustlane.programme import actions as deeds
-from trustlane.programme.models import Answer, Assignment, Case, Event, Letter
+from trustlane.programme.models import Answer, Assignment, Case, Event, Letter, Notice
 from trustlane.programme.queries import letters, trails
 from trustlane.programme.queries.answered import answers
 from trustlane.programme.queries.casefile import case_file
@@ -188,6 +188,19 @@ def test_the_firm_is_written_to_by_post(programme: Programme) -> None:
     assert letters.letter_paper(case, letter.pk, programme.officer, at=programme.tick()).startswith(b"%PDF")
     deeds.not_accept(case=case, reason="Half of it is missing.", by=programme.officer, at=programme.tick())
     assert Letter.objects.latest("pk").facts["fields"]["received_on"] == "2026-02-26"
+
+
+def test_the_other_officers_of_the_office_are_told_and_a_firm_that_has_an_account(programme: Programme) -> None:
+    other = programme.person("case_officer", "another officer")
+    assert programme.decider
+    operator = programme.operator()
+    trader = programme.trader(operator)
+    receive(programme, operator=operator)
+    told = set(Notice.objects.values_list("person", "says"))
+    assert told == {
+        (other.pk, "An application came in."),
+        (trader.pk, "Customs has received your application."),
+    }
 
 
 def test_what_lay_too_long_counts_as_the_law_says(programme: Programme) -> None:

@@ -472,7 +472,7 @@ MOVING: Table = {Moving(name): any_of(*_clauses(name)) for name in MOVES}
 
 TABLE: Table = {
     Permission.OPEN_CASE: any_of(all_of(is_trader, acts_for_the_operator)),
-    Permission.RECEIVE: any_of(all_of(handles_here)),
+    Permission.RECEIVE: any_of(handles_here),
     Permission.CHOOSE_PRESET: any_of(is_case_officer, is_decision_maker),
     Permission.SEE_CASE: any_of(
         *sees_case,

@@ -128,7 +128,9 @@ def test_a_firm_has_one_application_at_a_time(officer: Client, today: Programme)
 
 
 def test_only_case_officers_find_the_way(programme: Programme, as_person: Callable[[Any], Client]) -> None:
-    assert AT in as_person(programme.officer).get("/desk/cases/").content.decode()
+    client = as_person(programme.officer)
+    assert AT in client.get("/desk/cases/").content.decode()
+    assert client.get(AT).status_code == 200
     for role in ("validator", "decision_maker", "auditor"):
         client = as_person(programme.person(role))
         assert AT not in client.get("/desk/cases/").content.decode()

@@ -14,6 +14,7 @@ ENTRIES: Sequence[Entry] = (
         icon="briefcase",
         section=REGISTER,
         shows=with_permission(Permission.SEE_WORKLIST),
+        also=("cases:receive",),
     ),
     Entry(
         _("What a status gives"),
