@@ -7,4 +7,5 @@ from tests import desk_clock
 
 @pytest.fixture(autouse=True)
 def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk_clock.begin()
     monkeypatch.setattr("django.utils.timezone.now", desk_clock.now)

@@ -169,6 +169,8 @@ def _prepared(programme: Programme, case: Any, name: str) -> None:
         programme.do("settle each", case)
     elif name == "start_clock":
         programme.do("stop_clock", case)
+    elif name == "decline_extension":
+        programme.do("ask_extension", case)
     elif name in ("refuse", "revoke", "annul"):
         programme.do("hear", case)
     elif name == "ask_correction":
@@ -192,6 +194,8 @@ FROM = {
     "ask_information": Stage.SUBMITTED,
     "answer_information": Stage.SUBMITTED,
     "extend": Stage.ACCEPTED,
+    "ask_extension": Stage.ACCEPTED,
+    "decline_extension": Stage.ACCEPTED,
     "stop_clock": Stage.ACCEPTED,
     "start_clock": Stage.ACCEPTED,
     "grant": Stage.DECISION_PENDING,

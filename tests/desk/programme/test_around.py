@@ -157,9 +157,11 @@ def test_staffing_says_what_an_office_can_keep_apart(
     page = officer.get(STAFFING)
     one = page.context["offices"][0]
     assert (one.found.office.id, one.found.office.own) == (OFFICE, 3)
-    assert one.found.may_work
-    assert one.found.replaced
-    assert "Owed within 30 days." in text(page)
+    # Of three of its own, one cannot be kept apart; with a second who decides they can.
+    assert not one.found.may_work
+    assert programme.decider and programme.other_decider
+    found = officer.get(STAFFING).context["offices"][0].found
+    assert (found.office.own, found.may_work) == (5, True)
     lender = programme.world.user(Role.CASE_OFFICER, office="XA02")
     assert [each.found.office.id for each in as_person(lender).get(STAFFING).context["offices"]] == ["XA02"]
     for other in (programme.validators[0], programme.person("agency_officer")):

@@ -152,7 +152,7 @@ def test_the_officer_types_where_the_firm_would_answer(officer: Client, today: P
     kept = Answer.objects.get(case=case)
     assert (kept.value, kept.by) == ("5", today.officer.actor)
     read = officer.get(f"/desk/cases/{case.reference}/?tab=application").content.decode()
-    assert "Typed by" in read
+    assert "typed by" in read
     assert today.officer.full_name in read
 
 

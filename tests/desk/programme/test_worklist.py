@@ -102,7 +102,7 @@ def test_only_what_a_person_may_decide_awaits_its_decision(
 
 
 def test_each_stage_is_asked_by_a_move_that_needs_the_same_eyes_as_its_others() -> None:
-    at_any_time = {"extend", "freeze", "succeed"}
+    at_any_time = {"extend", "decline_extension", "freeze", "succeed"}
     for asked, stages in _DECIDED_BY.items():
         for move in MOVES.values():
             if Hand.DECISION_MAKER in move.hands and move.sources & stages and move.name not in at_any_time:
