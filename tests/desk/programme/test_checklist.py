@@ -146,3 +146,37 @@ def test_the_visit_can_be_ended_once_nothing_is_left(case: Case, programme: Prog
 def test_what_was_found_is_read_on_the_closed_checklist(programme: Programme, officer: Client) -> None:
     case = programme.case(Stage.CORRECTING)
     assert "The gate stands open." in text(officer.get(address(case)))
+
+
+def test_what_is_asked_site_by_site_is_left_until_each_site_was_rated(
+    case: Case, lead: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from trustlane.desk.programme.views import checklist as page
+    from trustlane.programme.queries import findings
+
+    monkeypatch.setattr(page, "sites_of", lambda one: {7: "Harbour store", 9: "Inland store"})
+    monkeypatch.setattr(findings, "sites_of", lambda case: [7, 9])
+    before = lead.get(address(case)).context
+    lines = [each.line for _title, items in before["sections"] for each in items]
+    apart = next(line for line in lines if line.site == 7)
+    assert before["asked"] == len(lines) > len({line.item for line in lines})
+    assert f'id="c-{apart.item}@9"' in text(lead.get(address(case)))
+    assert "Harbour store" in text(lead.get(address(case)))
+    found = Finding(
+        case=case, round=findings.round_of(case), item=apart.item, site=7, rating="met", key="k" * 16, by="user:1"
+    )
+    found.at = found.seen_at = desk_clock.now()
+    found.save()
+    after = lead.get(address(case)).context
+    assert after["left"] == before["left"] - 1
+    assert apart.item in findings.unrated(case)
+    shown = {each.line.key: each.finding for _title, items in after["sections"] for each in items}
+    assert shown[f"{apart.item}@7"] is not None
+    assert shown[f"{apart.item}@9"] is None
+    opened = [
+        each.line.key
+        for _t, items in lead.get(f"{address(case)}?at={apart.item}").context["sections"]
+        for each in items
+        if each.open
+    ]
+    assert opened == [f"{apart.item}@7"]
