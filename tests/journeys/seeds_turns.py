@@ -86,8 +86,8 @@ def asked() -> None:
     from trustlane.programme.stages import Stage
 
     for username, full_name, number, name in (
-        ("tess", "Tess Time", "XA9200000021", "Time for Tea Ltd"),
-        ("tom", "Tom Toy", "XA9200000022", "Tomorrow Toys Ltd"),
+        ("tessa", "Tessa Time", "XA9200000021", "Time for Tea Ltd"),
+        ("tomas", "Tomas Toy", "XA9200000022", "Tomorrow Toys Ltd"),
     ):
         builder, operator = _firm(username, full_name, number, name)
         builder.now = now() - timedelta(days=2)

@@ -25,7 +25,7 @@ def house(site: Site) -> None:
 
 @AT_BOTH_WIDTHS
 def test_a_firm_asks_for_more_time_and_reads_what_came_of_it(visitor: Callable[..., Any]) -> None:
-    firm = visitor("tess", width=390)
+    firm = visitor("tessa", width=390)
     asks(firm, "You answer what Customs asked", "10")
     assert_fits(firm, "extension-portal-asked")
     expect(firm.get_by_text("You asked for more time; Customs has not answered yet.", exact=False)).to_be_visible()
@@ -56,7 +56,7 @@ def test_a_firm_asks_for_more_time_and_reads_what_came_of_it(visitor: Callable[.
     assert_fits(firm, "extension-portal-granted")
 
     # The other firm asks for all that the law allows, and reads why it was declined.
-    other = visitor("tom", width=390)
+    other = visitor("tomas", width=390)
     asks(other, "You answer what Customs asked", "30")
     found(officer, "Tomorrow Toys")
     officer.get_by_role("link", name="Decline it").click()

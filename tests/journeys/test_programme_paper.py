@@ -66,7 +66,7 @@ def test_an_application_that_came_by_post_is_entered_typed_and_accepted(visitor:
     page.wait_for_url(home)
     # It goes on as any other.
     page.goto(f"{home}?tab=application")
-    expect(page.locator("main")).to_contain_text("Typed by Cleo Case", use_inner_text=True)
+    expect(page.locator("main")).to_contain_text("typed by Cleo Case", use_inner_text=True)
     page.goto("/desk/letters/")
     expect(page.locator("main")).to_contain_text("Paper Mill Ltd", use_inner_text=True)
     page.goto(f"{home}moves/accept/")

@@ -10,7 +10,9 @@ from tests.world import World
 
 # What a stranger may open; every other address asks who one is first.
 # A link to a password opens nothing without its code, and says nothing before somebody has confirmed it.
-OPEN_TO_ALL = {"login", "language", "set_up", "public:ask", "public:number", "public:certificate"}
+# A partner's node signs its requests instead (`wire.asking`); our keysets are for everybody.
+OF_NODES = {f"wire:{name}" for name in ("bodies", "checkpoint", "hint", "receipt", "status", "tile")}
+OPEN_TO_ALL = {"login", "language", "set_up", "public:ask", "public:number", "public:certificate", "wire:keyset"}
 
 
 def names(patterns: list[Any], prefix: str = "") -> list[tuple[str, Any]]:
@@ -26,7 +28,7 @@ def names(patterns: list[Any], prefix: str = "") -> list[tuple[str, Any]]:
 
 def test_no_page_is_open_to_strangers_by_oversight() -> None:
     open_now = {name for name, view in names(get_resolver().url_patterns) if not getattr(view, "login_required", True)}
-    assert open_now == OPEN_TO_ALL
+    assert open_now == OPEN_TO_ALL | OF_NODES
 
 
 @pytest.mark.django_db
