@@ -19,7 +19,7 @@ from trustlane.selectivity.basis import Basis
 from trustlane.selectivity.laboratory import FOUND, HOURS, Kept, kept
 from trustlane.selectivity.money import Exchange
 from trustlane.selectivity.policy import Policy, RandomShare, parse
-from trustlane.selectivity.rolling import WINDOW, Rolling, Sparing
+from trustlane.selectivity.rolling import EVERY, WINDOW, Rolling, Sparing
 from trustlane.selectivity.schooling import ROLLING, School
 from trustlane.selectivity.sparing import FixedShare, Ladder
 from trustlane.selectivity.suspicion import suspicion
@@ -104,6 +104,7 @@ class Candidate:
 
     kind: str = ""  # what it is, where it is called otherwise
     window: int = WINDOW  # days of history that ours looks back on at each lesson
+    every: int = EVERY  # days between two lessons of ours
     lot: float = ROLLING.lot  # what a result found by lot counts for in them
 
     def called(self, name: str) -> Candidate:
@@ -139,7 +140,7 @@ class Candidate:
             policy, sparing = msgspec.structs.replace(policy, credits=()), Ladder()
         rules = compiled_for(policy, without_demands(self.rules))
         school = School(msgspec.structs.replace(ROLLING, lot=self.lot), with_model=word != "signals-alone")
-        return Rolling(self.name, policy, seed_of(seed), school, rules=rules, sparing=sparing, window=self.window)
+        return Rolling(self.name, policy, seed_of(seed), school, rules=rules, sparing=sparing, every=self.every, window=self.window)
 
 
 # What can be tried, and what each is. A number may follow a colon where one is named.

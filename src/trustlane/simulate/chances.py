@@ -57,6 +57,7 @@ class Chances:
         by_route = np.bincount(of.habits.departure[usual], weight, len(of.groups.countries))
         # By hubs comes much that is wrong anyhow: they were never quiet.
         by_route[[place for place, name in enumerate(of.groups.countries) if name in HUBS]] = 0.0
+        self.by_route = by_route
         self.waves = Waves.of(scenario.drift.waves, draws, by_route)
 
     def _usual_trade(self) -> tuple[np.ndarray, np.ndarray]:
@@ -135,12 +136,18 @@ class Chances:
         total = chances.sum(axis=0)
         return np.asarray(chances * np.minimum(1.0, self.scenario.conduct.most / np.maximum(total, 1e-12)))
 
-    def of_day(self, features: Features, day: int, boldness: np.ndarray) -> np.ndarray:
-        """The chance of each kind for each consignment: (kinds, n). `boldness` is that of its actor."""
+    def of_day(
+        self, features: Features, day: int, boldness: np.ndarray, gangs: np.ndarray | None = None
+    ) -> np.ndarray:
+        """The chance of each kind for each consignment: (kinds, n). `boldness` is that of its actor.
+
+        `gangs` (kinds, n) is what gangs add, who use the cargo of others.
+        """
         conduct, actors, actor = self.scenario.conduct, self.of.actors, features.actor
         found = self._pull(features, day) * self.level[:, None] * boldness
         beside = self.waves.chances(features.departure, boldness, day)
-        found = self._bounded(found if beside is None else found + beside)
+        found = found if beside is None else found + beside
+        found = self._bounded(found if gangs is None else found + gangs)
         found[list(SECURITY)] *= np.where(features.export, conduct.exports, 1.0)
         found[list(REVENUE)] *= ~features.export
         ratio = self.scenario.operators.offence_ratio

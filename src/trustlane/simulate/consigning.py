@@ -173,7 +173,8 @@ class Consigning:
     ) -> np.ndarray:
         """What is wrong: by chance, or by what impostors and captors are there for."""
         draws, actor = self.draws, features.actor
-        chance = reactions.turned(self.chances.of_day(features, day, reactions.boldness(actor, day)), actor)
+        gangs = reactions.gaps.chances(features.departure)
+        chance = reactions.turned(self.chances.of_day(features, day, reactions.boldness(actor, day), gangs), actor)
         kind = _chosen(chance, draws.uniform("what is wrong", key))
         waiting = day < reactions.paused_until[actor]
         for who, how in ((impostor, self.scenario.impostors), (captured, self.scenario.captured)):

@@ -74,7 +74,7 @@ class Country:
         self._loading = Loading(scenario, draws, self._goods, of.habits, of.actors.rate)
         self._declaring = Declaring(scenario, draws, self._goods, of, self._loading)
         self._inspecting = Inspecting(scenario, draws)
-        self._reactions = Reactions(scenario, draws, len(of.actors.rate))
+        self._reactions = Reactions(scenario, draws, len(of.actors.rate), self._consigning.chances.by_route)
         self._ledger = Ledger()
         self._due: dict[int, list[Consignments]] = defaultdict(list)
         self._again: dict[int, list[Consignments]] = defaultdict(list)
@@ -94,6 +94,7 @@ class Country:
         day = self._next(on)
         self._reactions.forget()
         self._learn(day, on, outcomes)
+        self._reactions.gaps.move(day)
         fresh = self._consigning.begun(on, day, self._reactions)
         for ahead in np.unique(fresh.due[fresh.summary]).tolist():
             self._due[ahead].append(fresh.taken(fresh.summary & (fresh.due == ahead)))
@@ -111,6 +112,7 @@ class Country:
         load = self._loading.lading(made.of)
         self._ledger.keep(day, self._truths(made, load, day))
         self._reactions.lodge(made.of.actor)
+        self._reactions.gaps.lodge(made.of.departure)
         return Day(on, self._declaring.lines(made, load, on), self._declaring.events(made))
 
     def inspect(self, lanes: pl.DataFrame, on: date) -> pl.DataFrame:
@@ -229,6 +231,7 @@ class Country:
         ours, truths = self._ledger.of(number)
         number, place, found = number[ours], place[ours], found[ours]
         self._reactions.notice(truths.actor)
+        self._reactions.gaps.notice(truths.departure[self._inspecting.opens[place]])
         caught = np.flatnonzero(found & (truths.kind != NOTHING))
         stops = self._inspecting.stops[place] | (found & (truths.kind != NOTHING))
         self._stopped.update(numbering.consignment_of(number[stops & (number % 4 == SUMMARY)]).tolist())
@@ -264,6 +267,7 @@ class Country:
             harm_minor=np.where(silent, 0, load.harm_minor),
             illicit_minor=np.where(silent, 0, load.illicit_minor),
             actor=of.actor,
+            departure=of.departure,
             group=self._groups(of, day),
             impostor=of.impostor,
             captured=of.captured,

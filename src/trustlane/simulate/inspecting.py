@@ -11,7 +11,7 @@ import polars as pl
 from trustlane.declarations.frame import OUTCOME_ROWS
 from trustlane.simulate.columns import picked
 from trustlane.simulate.draws import Draws
-from trustlane.simulate.kinds import KINDS, NOTHING, REVENUE
+from trustlane.simulate.kinds import CONTRABAND, KINDS, NOTHING, REVENUE
 from trustlane.simulate.mechanics.looking import Inspection
 from trustlane.simulate.scenario import Scenario
 
@@ -56,6 +56,7 @@ class Inspecting:
         self.catches = np.array([[one.catches.get(kind, 0.0) for kind in KINDS] for one in every]).reshape(
             -1, len(KINDS)
         )
+        self.opens = self.catches[:, CONTRABAND] >= SPEAKS_FROM  # whether cargo is seen, not only papers
         self.false_alarm = np.array([one.false_alarm for one in every])
         self.hours = np.array([_hours(one) for one in every]).reshape(-1, 4)
         self.days = np.array([one.days for one in every], np.int64)

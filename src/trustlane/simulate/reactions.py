@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from trustlane.simulate.draws import Draws
+from trustlane.simulate.gaps import Gaps
 from trustlane.simulate.kinds import KINDS, NOTHING
 from trustlane.simulate.parties import FIRMS
 from trustlane.simulate.scenario import Scenario
@@ -15,8 +16,10 @@ _NEVER = -(1 << 30)
 class Reactions:
     """The memory of every actor, by its place."""
 
-    def __init__(self, scenario: Scenario, draws: Draws, actors: int) -> None:
+    def __init__(self, scenario: Scenario, draws: Draws, actors: int, trade: np.ndarray) -> None:
+        """`trade` (countries,) is the share of trade that gangs may use, by country of departure."""
         self.how, self.draws = scenario.learning, draws
+        self.gaps = Gaps(scenario.learning.gangs, draws, trade)
         self.lodged = np.zeros(actors)  # own declarations it remembers
         self.looked_at = np.zeros(actors)
         self.paused_until = np.full(actors, _NEVER)
@@ -46,6 +49,7 @@ class Reactions:
 
     def forget(self) -> None:
         """Another day: what was seen fades."""
+        self.gaps.forget()
         kept = 0.5 ** (1 / self.how.memory_days)
         self.lodged *= kept
         self.looked_at *= kept

@@ -41,6 +41,7 @@ class Truths:
     harm_minor: np.ndarray
     illicit_minor: np.ndarray
     actor: np.ndarray
+    departure: np.ndarray  # place of the country of departure, as declared
     group: np.ndarray  # place in GROUPS
     impostor: np.ndarray
     captured: np.ndarray

@@ -193,6 +193,26 @@ class Drift(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     waves: Annotated[Waves, part("Fraud that moves to routes which were quiet.")] = Waves()
 
 
+class Gangs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Gangs that seek gaps: each hides contraband in everybody's cargo on one route, and learns where cargo is opened.
+
+    A route is a country of departure. On a gang's route the share `chance` of all consignments carries contraband,
+    whoever the importer is, before status. Gangs see what share of every route's declarations is opened, their own
+    among them, by looks that can find contraband, as soon as results are known, and they tell one another. Every so
+    many days a gang asks itself: where more of its route was opened than it bears, it takes the route without a
+    gang on which the least was, equals by lot; elsewhere it stays. Hubs are no routes of gangs. What is seen of the
+    plain policy counts too.
+    """
+
+    gangs: Annotated[int, whole("How many gangs there are, each on a route of its own.", 0, 50)] = 0
+    chance: Annotated[float, share("Share of consignments of a gang's route that carry contraband of it.")] = 0.5
+    bears: Annotated[float, share("Share of its route's declarations opened that a gang bears.")] = 0.15
+    days: Annotated[int, whole("Days between two decisions of a gang; gangs decide in turn.", 1, 10_000)] = 28
+    memory_days: Annotated[float, amount("After how many days half of what was seen is forgotten.", 1, 10_000)] = 28.0
+    least: Annotated[float, share("Routes with less than this share of trade are too small for a gang.")] = 0.015
+    most: Annotated[float, share("Routes with more than this share of trade are too large for a gang.")] = 0.05
+
+
 class Learning(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What offenders make of inspections: of being caught, and of how often they see themselves looked at.
 
@@ -215,3 +235,4 @@ class Learning(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = 25.0
     memory_days: Annotated[float, amount("After how many days half of what was seen is forgotten.", 1, 10_000)] = 180.0
     boldest: Annotated[float, amount("Boldness is at most this, and at least one over this.", 1, 100)] = 3.0
+    gangs: Annotated[Gangs, part("Gangs that move to where nobody looks.")] = Gangs()
