@@ -10,18 +10,17 @@ from trustlane.simulate.mechanics import conduct
 
 
 class Gaps:
-    """The gangs of one country: where each is, and how much of each route's cargo all of them saw opened."""
+    """The gangs of one country: where each is, and how much of each route's cargo they saw opened."""
 
     def __init__(self, how: conduct.Gangs, draws: Draws, trade: np.ndarray) -> None:
         """`trade` (countries,) is the share of trade that gangs may use, by country of departure."""
         self.how, self.draws = how, draws
-        fits = (trade >= how.least) & (trade <= how.most) & (trade > 0)
-        self.fit = np.flatnonzero(fits if how.gangs else np.zeros(len(trade), bool))
+        fit = np.flatnonzero((trade >= how.least) & (trade <= how.most) & (trade > 0))
+        self.fit = fit if how.gangs else fit[:0]  # places of routes that a gang may take
         self.lodged = np.zeros(len(trade))  # declarations by route, as remembered
         self.opened = np.zeros(len(trade))
         lots = draws.uniform("first routes of gangs", self.fit)
-        self.at = self.fit[np.argsort(lots, kind="stable")][: how.gangs]  # the place of each gang's route
-        self.moves: list[tuple[int, int, int]] = []  # day, gang and route
+        self.at = self.fit[np.argsort(lots, kind="stable")][: how.gangs]  # (gangs,) the route of each
 
     def forget(self) -> None:
         """Another day: what was seen fades."""
@@ -42,17 +41,28 @@ class Gaps:
         return self.opened / np.maximum(self.lodged, 1e-9)
 
     def move(self, day: int) -> None:
-        """Gangs whose turn it is leave a route where too much is opened, for the one where the least is."""
+        """Gangs whose turn it is leave a route where more is opened than they bear, for the best gap there is."""
         seen = self.seen()
-        for gang in np.flatnonzero((day + np.arange(len(self.at)) * self.how.days // max(len(self.at), 1)) % self.how.days == 0):
-            free = self.fit[~np.isin(self.fit, self.at)]
-            if not len(free) or seen[self.at[gang]] <= self.how.bears:
+        for gang in self._deciding(day):
+            here = self.at[gang]
+            if seen[here] <= self.how.bears:
                 continue
-            lots = self.draws.uniform("which gap", free, int(gang), day)
-            best = free[np.lexsort((lots, seen[free]))[0]]
-            if seen[best] < seen[self.at[gang]]:
-                self.at[gang] = best
-                self.moves.append((day, int(gang), int(best)))
+            gap = self._gap(seen, gang, day)
+            if gap is not None and seen[gap] < seen[here]:
+                self.at[gang] = gap
+
+    def _deciding(self, day: int) -> list[int]:
+        """Gangs whose turn it is: evenly one after the other."""
+        days, gangs = self.how.days, len(self.at)
+        return [gang for gang in range(gangs) if (day + gang * days // gangs) % days == 0]
+
+    def _gap(self, seen: np.ndarray, gang: int, day: int) -> int | None:
+        """The route without a gang on which the least share was opened, equals by lot; None where all are taken."""
+        free = np.setdiff1d(self.fit, self.at)
+        if not len(free):
+            return None
+        lots = self.draws.uniform("which gap", free, gang, day)
+        return int(free[np.lexsort((lots, seen[free]))[0]])
 
     def chances(self, departure: np.ndarray) -> np.ndarray | None:
         """(kinds, n) what gangs add to the chances of consignments; None where there are none."""
