@@ -32,7 +32,7 @@ def test_the_lot_is_weighed_in_every_country() -> None:
 
 
 def test_hit_rates_are_told_beside_what_there_is() -> None:
-    found = random_share(Size(seeds=(1,), declarations_a_day=100, before=20, days=28), stretch=14)
+    found = random_share(Size(seeds=(1,), declarations_a_day=100, before=20, days=28), stretch=14, shared=3)
     assert found.select("policy", "seed", "stretch").rows() == [
         *[("trustlane", 1, 1), ("trustlane", 1, 2)],
         *[("no-random-share", 1, 1), ("no-random-share", 1, 2)],

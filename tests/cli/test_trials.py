@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -91,6 +93,18 @@ def test_what_rules_demand_is_met_within_capacity_where_it_fits_in(begun: Past) 
 def test_without_a_random_share_nobody_is_drawn(begun: Past) -> None:
     trial = candidate("no-random-share", POLICY, RULES)(3)
     assert not run(begun, trial, tracks_of(POLICY), 3).counts["drawn"].any()
+
+
+def test_until_the_random_share_is_given_up_both_policies_are_one(begun: Past) -> None:
+    keeps, gives_up = (
+        run(begun, replace(candidate(name, POLICY, RULES), shared=2)(3), tracks_of(POLICY), 4).counts
+        for name in ("trustlane", "no-random-share")
+    )
+    shared = pl.col("day") < begun.on + timedelta(days=2)
+    assert keeps.filter(shared).equals(gives_up.filter(shared))
+    assert keeps.filter(shared)["drawn"].any()
+    assert keeps.filter(~shared)["drawn"].any()
+    assert not gives_up.filter(~shared)["drawn"].any()
 
 
 def test_a_rate_scales_every_capacity() -> None:

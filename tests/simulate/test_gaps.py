@@ -78,7 +78,9 @@ def test_what_was_seen_is_half_forgotten_in_its_days() -> None:
 @given(
     some.integers(0, 2**40),
     some.integers(0, 5),
-    some.lists(some.tuples(some.lists(some.sampled_from(range(7))), some.lists(some.sampled_from(range(7)))), max_size=12),
+    some.lists(
+        some.tuples(some.lists(some.sampled_from(range(7))), some.lists(some.sampled_from(range(7)))), max_size=12
+    ),
 )
 def test_whatever_is_opened_gangs_keep_apart_on_fit_routes_and_the_same_is_seen_the_same(
     seed: int, gangs: int, days: list[tuple[list[int], list[int]]]

@@ -18,6 +18,7 @@ SHIPPED = (
     "demonstration",
     "drifting",
     "e-commerce-flood",
+    "gap-seekers",
     "moving-waves",
     "small-office",
 )

@@ -19,7 +19,7 @@ from trustlane.cli.signs_of_abuse import SIGNS, Sign, signals_and_truth, summed
 from trustlane.cli.trials import at_rate, by_hand, candidate, keep_period, the_simulators, tracks_of, with_cap
 from trustlane.selectivity.laboratory import what_if
 from trustlane.selectivity.policy import Policy, RandomShare
-from trustlane.selectivity.rolling import WINDOW
+from trustlane.selectivity.rolling import EVERY, WINDOW
 from trustlane.selectivity.schooling import ROLLING
 from trustlane.simulate import demonstration
 from trustlane.simulate.scenario import Scenario, read_scenario
@@ -39,7 +39,9 @@ ALIKE = {
     "programme.both": "1",
 }
 LOTS = 50_000  # drawn of a million, where the lot itself is studied
-LOOKS, SHARE = 0.05, 10_000  # where the random share is studied: looks at goods, and of a million those by lot
+LOOKS, SHARE = 0.05, 20_000  # where the random share is studied: looks at goods, and of a million those by lot
+SHARED = 84  # days, there, that both policies draw lots before one gives it up
+LESSONS = 14  # days, there, between two lessons
 LOT_COUNTS = 10.0  # times as much as a chosen look's result, there: who is drawn stands for others too
 MEMORY = 400  # days of results that are learnt from there: more than a year, as where all that is on record is used
 AGAINST = ("rules-alone", "importer-history", "random")
@@ -93,18 +95,23 @@ def tried(
     base: Policy | None = None,
     rules: bytes | None = None,
     window: int = WINDOW,
+    every: int = EVERY,
     lot: float = ROLLING.lot,
+    shared: int = 0,
     done: Done = nothing,
 ) -> list[Tally]:
     """Policies by name in the countries of a study; `base` and `rules` are the simulator's, where none are given.
 
-    `window` are the days that ours looks back on at each lesson, `lot` what a result found by lot counts for in them.
+    `window` are the days that ours looks back on at each lesson, `every` the days between two, `lot` what a result
+    found by lot counts for in them. For `shared` days, beside those of the study, no random share is given up.
     """
     base = base or the_simulators()
     base = base if rate is None else at_rate(base, rate)
     rules = demonstration.text("rules.yaml").encode() if rules is None else rules
-    makers = tuple(replace(candidate(name, base, rules), window=window, lot=lot) for name in names)
-    jobs = [Job(scenario, seed, makers, tracks_of(base), size.before, size.days) for seed in size.seeds]
+    makers = tuple(
+        replace(candidate(name, base, rules), window=window, every=every, lot=lot, shared=shared) for name in names
+    )
+    jobs = [Job(scenario, seed, makers, tracks_of(base), size.before, shared + size.days) for seed in size.seeds]
     return compare(jobs, processes=size.processes, done=lambda tally: done())
 
 
@@ -188,21 +195,25 @@ def rates(
 def random_share(
     size: Size,
     *,
-    scenario: str = "moving-waves",
+    scenario: str = "gap-seekers",
     rate: float = LOOKS,
     per_million: int = SHARE,
     memory: int = MEMORY,
+    every: int = LESSONS,
+    shared: int = SHARED,
     stretch: int = 28,
     done: Done = nothing,
 ) -> pl.DataFrame:
-    """How looks fare stretch by stretch while risk moves, with the random share and without, in each country.
+    """How looks fare stretch by stretch while risk moves, with the random share and once it is given up.
 
     Goods are looked at in one way only, `rate` of them; `per_million` of them by lot, where there is a random share.
-    All looks together are as many without it. Learnt is from results of the last `memory` days; those found by lot
-    count for more. Columns: policy, seed, stretch, hit_rate (of all looks), chosen (hit rate of the looks that were
-    chosen, not drawn), illicit (the share of declarations in which something is wrong), times (hit rate by
-    illicit), found and harm (of what is wrong, and of its harm, the share that is found). Whoever sees itself
-    looked at less offends more: how well looks are chosen is told by `times`, how much they bring by `hit_rate`.
+    For `shared` days both policies are one and the same; then one goes on as it did and the other draws no lots any
+    more. All looks together are as many. Stretches are counted from that day. A lesson is learnt every so many days
+    from results of the last `memory` days; those found by lot count for more. Columns: policy, seed, stretch,
+    hit_rate (of all looks), chosen (hit rate of the looks that were chosen, not drawn), illicit (the share of
+    declarations in which something is wrong), times (hit rate by illicit), found and harm (of what is wrong, and of its
+    harm, the share that is found). Whoever sees itself looked at less offends more: how well looks are chosen is told
+    by `times`, how much they bring by `hit_rate`.
     """
     least = stretch + stretch // 2 + 1
     if size.days < least:
@@ -210,8 +221,19 @@ def random_share(
     names = ["trustlane", "no-random-share"]
     base = by_hand(the_simulators(), rate, per_million)
     rows = []
-    for one in tried(names, size.scenario(scenario), size, base=base, window=memory, lot=LOT_COUNTS, done=done):
-        for number, there in enumerate(_stretches(one, stretch)):
+    tallies = tried(
+        names,
+        size.scenario(scenario),
+        size,
+        base=base,
+        window=memory,
+        every=every,
+        lot=LOT_COUNTS,
+        shared=shared,
+        done=done,
+    )
+    for one in tallies:
+        for number, there in enumerate(_stretches(one, stretch, shared)):
             times = there["hit_rate"] / there["illicit"] if there["illicit"] else None
             rows.append({"policy": one.policy, "seed": one.seed, "stretch": number + 1, **there, "times": times})
     schema = {"policy": pl.String, "seed": pl.Int64, "stretch": pl.Int64}
@@ -219,13 +241,16 @@ def random_share(
     return pl.DataFrame(rows, schema=schema).sort("policy", "seed", "stretch", descending=[True, False, False])
 
 
-def _stretches(tally: Tally, days: int) -> list[dict[str, float]]:
-    """What `random_share` tells of each stretch of days of one trial; declarations of goods only."""
+def _stretches(tally: Tally, days: int, after: int) -> list[dict[str, float]]:
+    """What `random_share` tells of each stretch of days of one trial after its first ones; of goods only."""
     goods = pl.col("track") == figures.GOODS
     chosen = ~pl.col("drawn")
+    since = (pl.col("day") - pl.col("day").min()).dt.total_days() - after
     summed = (
         tally.counts.filter(goods)
-        .group_by(stretch=(pl.col("day") - pl.col("day").min()).dt.total_days() // days)
+        .with_columns(since=since)
+        .filter(pl.col("since") >= 0)
+        .group_by(stretch=pl.col("since") // days)
         .agg(
             pl.col("day").n_unique(),
             hit_rate=pl.col("found").sum() / pl.col("looked").sum(),

@@ -58,7 +58,7 @@ def studies() -> dict[str, Study]:
         ),
         "random-share": Study(
             "whether hit rates hold while risk moves, with the random share and without",
-            ("moving-waves",),
+            ("gap-seekers",),
             _of_one(asked.random_share),
             pages.random_share,
         ),

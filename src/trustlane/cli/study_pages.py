@@ -137,7 +137,8 @@ def random_share(of: pl.DataFrame, asked: Asked) -> str:
         layout.section(
             "Hit rate of chosen looks",
             "Of the looks that were chosen, not drawn, in each stretch of days, the share that rightly found "
-            "something. Where some looks go by lot fewer are chosen. Bands are 95 % intervals.",
+            "something. Before the first stretch both policies drew lots; then one gave them up. Where some looks "
+            "go by lot fewer are chosen. Bands are 95 % intervals.",
             _lines(_over_time(of, "chosen"), "stretches of days", "Hit rate of chosen looks over time"),
         ),
         layout.section(

@@ -105,6 +105,7 @@ class Candidate:
     kind: str = ""  # what it is, where it is called otherwise
     window: int = WINDOW  # days of history that ours looks back on at each lesson
     every: int = EVERY  # days between two lessons of ours
+    shared: int = 0  # days before a policy without a random share gives it up
     lot: float = ROLLING.lot  # what a result found by lot counts for in them
 
     def called(self, name: str) -> Candidate:
@@ -128,19 +129,30 @@ class Candidate:
     def _ours(self, word: str, number: str, seed: int) -> Rolling:
         policy = self.policy
         sparing: Sparing | None = None
+        later: tuple[int, Policy] | None = None
         if word == "no-credit":
             policy = msgspec.structs.replace(policy, credits=())
         elif word == "credit":
             policy = with_cap(policy, float(number))
         elif word == "no-random-share":
-            policy = msgspec.structs.replace(policy, random=RandomShare(0))
+            later = (self.shared, msgspec.structs.replace(policy, random=RandomShare(0)))
         elif word == "fixed-share":
             policy, sparing = msgspec.structs.replace(policy, credits=()), FixedShare(float(number or 0.2))
         elif word == "ladder":
             policy, sparing = msgspec.structs.replace(policy, credits=()), Ladder()
         rules = compiled_for(policy, without_demands(self.rules))
         school = School(msgspec.structs.replace(ROLLING, lot=self.lot), with_model=word != "signals-alone")
-        return Rolling(self.name, policy, seed_of(seed), school, rules=rules, sparing=sparing, every=self.every, window=self.window)
+        return Rolling(
+            self.name,
+            policy,
+            seed_of(seed),
+            school,
+            rules=rules,
+            sparing=sparing,
+            every=self.every,
+            window=self.window,
+            later=later,
+        )
 
 
 # What can be tried, and what each is. A number may follow a colon where one is named.

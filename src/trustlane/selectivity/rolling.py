@@ -51,11 +51,13 @@ class Rolling:
     sparing: Sparing | None = None
     every: int = EVERY
     window: int = WINDOW
+    later: tuple[int, Policy] | None = None  # after so many days decided, another policy
     seen: Assessment | None = None  # of the last day decided, for who keeps more than its lanes
     tables: PriceTables | None = None
     _lines: list[tuple[date, pl.DataFrame]] = field(default_factory=list)
     _outcomes: list[tuple[date, pl.DataFrame]] = field(default_factory=list)
     _drawn: list[tuple[date, pl.Series]] = field(default_factory=list)  # what nothing but the lot had looked at
+    _decided: int = 0  # days
     _taught: Taught | None = None
     _next: date | None = None
     _standing: tuple[StandingFact, ...] | None = None
@@ -71,6 +73,9 @@ class Rolling:
         """A lane for each declaration: declaration, lane, otherwise (had no lot been drawn), drawn."""
         if self._next is None or on >= self._next:
             self._teach(on)
+        if self.later is not None and self._decided == self.later[0]:
+            self.policy = self.later[1]
+        self._decided += 1
         self._lines.append((on, lines))
         # What is lodged again stands for itself here: the day before is not at hand.
         seen = screening.assess_lines(

@@ -136,9 +136,7 @@ class Chances:
         total = chances.sum(axis=0)
         return np.asarray(chances * np.minimum(1.0, self.scenario.conduct.most / np.maximum(total, 1e-12)))
 
-    def of_day(
-        self, features: Features, day: int, boldness: np.ndarray, gangs: np.ndarray | None = None
-    ) -> np.ndarray:
+    def of_day(self, features: Features, day: int, boldness: np.ndarray, gangs: np.ndarray | None = None) -> np.ndarray:
         """The chance of each kind for each consignment: (kinds, n). `boldness` is that of its actor.
 
         `gangs` (kinds, n) is what gangs add, who use the cargo of others.
