@@ -9,15 +9,19 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from tests.programme.cases import CLOCKS, Programme, answer_all, document
+from trustlane.access.actions import people
 from trustlane.access.refusals import Refused
 from trustlane.access.roles import Role
 from trustlane.programme import actions as deeds
+from trustlane.programme.actions.moving import begin
+from trustlane.programme.came import Came
 from trustlane.programme.models import Answer, Assignment, Case, Event, Letter, Notice
 from trustlane.programme.queries import letters, trails
 from trustlane.programme.queries.answered import answers
 from trustlane.programme.queries.casefile import case_file
 from trustlane.programme.queries.clocks import running
 from trustlane.programme.refusals import (
+    AppealTooLate,
     ChoiceUnknown,
     EvidenceUnknown,
     OpenCaseExists,
@@ -123,10 +127,10 @@ def test_a_workbook_that_came_by_mail_says_both(programme: Programme) -> None:
     assert said.source == "workbook, e-mail received on 2026-02-26"
 
 
-def test_nobody_types_for_a_firm_that_applied_in_the_portal(programme: Programme) -> None:
+def test_nobody_types_for_a_firm_that_has_an_account(programme: Programme) -> None:
     case = programme.case(Stage.SUBMITTED)
     deeds.assign(case=case, officer=programme.officer, by=programme.officer, at=programme.tick())
-    with pytest.raises(Refused, match="came on paper or by e-mail"):
+    with pytest.raises(Refused, match="Nobody with an account"):
         deeds.answer(case=case, question="FIRM.1", value="5", by=programme.officer, at=programme.tick())
 
 
@@ -144,7 +148,7 @@ def test_once_the_firm_has_an_account_it_answers_itself(programme: Programme) ->
     case = receive(programme)
     deeds.answer(case=case, question="FIRM.1", value="5", by=programme.officer, at=programme.tick())
     trader = programme.trader(case.operator)
-    with pytest.raises(Refused, match="nobody with an account"):
+    with pytest.raises(Refused, match="Nobody with an account"):
         deeds.answer(case=case, question="FIRM.1", value="6", by=programme.officer, at=programme.tick())
     own = deeds.answer(case=case, question="FIRM.1", value="6", by=trader, at=programme.tick())
     assert own is not None
@@ -154,20 +158,139 @@ def test_once_the_firm_has_an_account_it_answers_itself(programme: Programme) ->
     assert (event.move, event.by_name, event.data) == ("receive", "", {"channel": "paper", "on": "2026-02-26"})
 
 
-def test_what_it_is_asked_for_is_typed_when_it_comes_and_nothing_else_is(programme: Programme) -> None:
+def test_what_it_is_asked_for_is_entered_as_of_the_day_it_came(programme: Programme) -> None:
     case = receive(programme)
     deeds.ask_information(case=case, text="Which sites?", by=programme.officer, at=programme.tick())
+    asked = programme.now.date()
+    programme.now += timedelta(days=6)
+    came = Came("email", asked + timedelta(days=4))
     other = programme.person("case_officer", "another officer")
     with pytest.raises(Refused):
-        deeds.answer_information(case=case, text="Two.", by=other, at=programme.tick())
-    deeds.answer_information(case=case, text="Two.", by=programme.officer, at=programme.tick())
-    assert Event.objects.get(case=case, move="answer_information").person == programme.officer
-    with pytest.raises(Refused):
-        deeds.withdraw(case=case, by=programme.officer, at=programme.tick())
-    deeds.ask_information(case=case, text="Which?", by=programme.officer, at=programme.tick())
-    assert programme.trader(case.operator)
-    with pytest.raises(Refused):
+        deeds.answer_information(case=case, text="Two.", by=other, at=programme.tick(), came=came)
+    with pytest.raises(ReceiptUnfit, match="how and on which day"):
         deeds.answer_information(case=case, text="Two.", by=programme.officer, at=programme.tick())
+    for wrong in (asked - timedelta(days=1), programme.now.date() + timedelta(days=1)):
+        with pytest.raises(ReceiptUnfit):
+            late = Came("email", wrong)
+            deeds.answer_information(case=case, text="Two.", by=programme.officer, at=programme.tick(), came=late)
+    deeds.answer_information(case=case, text="Two.", by=programme.officer, at=programme.tick(), came=came)
+    event = Event.objects.get(case=case, move="answer_information")
+    assert (event.person, event.data) == (programme.officer, {"channel": "email", "on": came.on.isoformat()})
+    # Thirty days from 26 February, longer by the four days that Customs waited; not by the six until it was entered.
+    (acceptance,) = [run for run in running(Case.objects.get(pk=case.pk)) if run.term.id == "acceptance"]
+    assert acceptance.read(programme.now).due == date(2026, 4, 1)
+    deeds.ask_information(case=case, text="Which?", by=programme.officer, at=programme.tick())
+    trader = programme.trader(case.operator)
+    now = Came("paper", programme.now.date())
+    with pytest.raises(Refused):
+        deeds.answer_information(case=case, text="Two.", by=programme.officer, at=programme.tick(), came=now)
+    with pytest.raises(ReceiptUnfit, match="nothing that was sent"):
+        deeds.answer_information(case=case, text="Two.", by=trader, at=programme.tick(), came=now)
+    deeds.answer_information(case=case, text="Two.", by=trader, at=programme.tick())
+
+
+def test_what_officers_do_themselves_never_came(programme: Programme) -> None:
+    case = receive(programme)
+    begun = Came("paper", CAME)
+    with pytest.raises(ReceiptUnfit, match="nothing that was sent"), transaction.atomic():
+        begin("accept", case, by=programme.officer, at=programme.tick(), came=begun)
+
+
+def test_a_scan_stands_beside_the_documents_that_came_with_it(programme: Programme) -> None:
+    case = receive(programme)
+    deeds.ask_information(case=case, text="Which?", by=programme.officer, at=programme.tick())
+    scan, enclosed = document(case, programme.now), document(case, programme.now)
+    deeds.answer_information(
+        case=case,
+        text="This one.",
+        evidence=[enclosed],
+        by=programme.officer,
+        at=programme.tick(),
+        came=Came("paper", programme.now.date(), [scan]),
+    )
+    assert Event.objects.get(case=case, move="answer_information").data["evidence"] == sorted([scan, enclosed])
+
+
+def test_it_withdraws_by_letter_and_a_letter_confirms_it(programme: Programme) -> None:
+    """The day of a letter may lie before the application was entered, never before it came."""
+    case = receive(programme)
+    with pytest.raises(ReceiptUnfit):
+        early = Came("paper", CAME - timedelta(days=1))
+        deeds.withdraw(case=case, by=programme.officer, at=programme.tick(), came=early)
+    deeds.withdraw(case=case, by=programme.officer, at=programme.tick(), came=Came("paper", CAME + timedelta(days=1)))
+    assert Case.objects.get(pk=case.pk).stage == Stage.WITHDRAWN
+    letter = Letter.objects.filter(case=case).latest("pk")
+    assert (letter.kind, letter.by_post) == ("withdrawn", True)
+
+
+def test_a_refusal_is_answered_and_appealed_against_by_letter_in_time(programme: Programme) -> None:
+    programme.preset = "national-2026"
+    case = receive(programme)
+    answer_all(case, by=programme.officer, at=programme.tick())
+    for step in (
+        "accept",
+        "begin_review",
+        "plan_validation",
+        "begin_validation",
+        "rate all",
+        "end_validation",
+        "report",
+    ):
+        programme.do(step, case)
+    deeds.comment_report(case=case, text="Not so.", by=programme.officer, at=programme.tick(), came=today(programme))
+    programme.do("intend_refusal", case)
+    programme.now += timedelta(days=3)
+    deeds.hear(case=case, text="We differ.", by=programme.officer, at=programme.tick(), came=today(programme))
+    programme.do("refuse", case)
+    decided = programme.now.date()
+    (limit,) = [run.due for run in running(Case.objects.get(pk=case.pk)) if run.term.id == "appeal"]
+    programme.now += timedelta(days=(limit - decided).days + 4)
+    with pytest.raises(AppealTooLate):
+        deeds.appeal(case=case, reason="No.", by=programme.officer, at=programme.tick(), came=today(programme))
+    deeds.appeal(case=case, reason="No.", by=programme.officer, at=programme.tick(), came=Came("paper", limit))
+    assert Case.objects.get(pk=case.pk).stage == Stage.REFUSAL_APPEALED
+    told = next(one for one in case_file(case, programme.trader(case.operator), at=programme.tick()).timeline)
+    assert (told.by_name, told.data) == ("", {"channel": "paper", "on": limit.isoformat()})
+
+
+def test_a_holder_without_an_account_reports_tells_and_rests_by_letter(programme: Programme) -> None:
+    case = programme.case(Stage.MONITORED)
+    trader, administrator = programme.trader(case.operator), programme.world.user(Role.ADMINISTRATOR)
+    people.close(user=trader, by=administrator, at=programme.tick(), reason="Left.")
+    deeds.assign(case=case, officer=programme.officer, by=programme.officer, at=programme.tick())
+    who: dict[str, Any] = {"case": case, "by": programme.officer}
+    deeds.notify_change(text="A new hall.", at=programme.tick(), came=today(programme), **who)
+    deeds.report_incident(text="A seal was broken.", kind="theft", at=programme.tick(), came=today(programme), **who)
+    deeds.report_yearly(answers={"ok": "yes"}, at=programme.tick(), came=today(programme), **who)
+    deeds.request_suspension(reason="We move.", at=programme.tick(), came=today(programme), **who)
+    assert Case.objects.get(pk=case.pk).stage == Stage.SUSPENDED
+    other = programme.person("case_officer", "another officer")
+    with pytest.raises(Refused, match="received the application, or is its case officer"):
+        deeds.give_back(case=case, reason="No.", by=other, at=programme.tick(), came=today(programme))
+
+
+def today(programme: Programme) -> Came:
+    """Something that came by e-mail today."""
+    return Came("email", programme.now.date())
+
+
+def test_who_enters_what_a_firm_sent_neither_joins_its_team_nor_decides(programme: Programme) -> None:
+    """Also after the case went to another officer; the permits, the draw and the triggers all know it."""
+    alone = programme.world.user(*ALL, office="XA01")
+    case = receive(programme)
+    deeds.assign(case=case, officer=alone, by=programme.officer, at=programme.tick())
+    deeds.ask_information(case=case, text="Which?", by=programme.officer, at=programme.tick())
+    deeds.answer_information(case=case, text="Two.", by=alone, at=programme.tick(), came=today(programme))
+    deeds.assign(case=case, officer=programme.officer, by=programme.officer, at=programme.tick())
+    for step in ("accept", "begin_review", "plan_validation"):
+        programme.do(step, case)
+    planned = Event.objects.get(case=case, move="plan_validation")
+    with pytest.raises(DatabaseError, match="entered what the operator"), transaction.atomic():
+        Assignment.objects.create(case=case, person=alone, duty="validator", round=7, begun_in=planned)
+    for step in ("begin_validation", "rate all", "end_validation", "report"):
+        programme.do(step, case)
+    with pytest.raises(Refused, match="did not handle"):
+        programme.do("grant", case, by=alone)
 
 
 def test_its_sites_are_typed_until_customs_plans_its_visit(programme: Programme) -> None:
@@ -247,7 +370,7 @@ def test_the_database_lets_the_receiver_neither_decide_nor_join_the_team(program
     for step in ("accept", "begin_review", "plan_validation"):
         programme.do(step, case)
     planned = Event.objects.get(case=case, move="plan_validation")
-    with pytest.raises(DatabaseError, match="received the application"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="entered what the operator"), transaction.atomic():
         Assignment.objects.create(case=case, person=alone, duty="validator", round=7, begun_in=planned)
     for step in ("begin_validation", "rate all", "end_validation", "report"):
         programme.do(step, case)

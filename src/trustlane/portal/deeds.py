@@ -182,8 +182,11 @@ class Next:
     number: int | None = None  # of a document
 
 
-def open_to(file: CaseFile) -> list[Deed]:
-    """The deeds that the person can do now, in the order of the table."""
+def open_to(file: CaseFile, *, entered: bool = False) -> list[Deed]:
+    """The deeds that the person can do now, in the order of the table.
+
+    What an officer has ``entered`` came on an earlier day; whether an appeal came in time is then for the deed to say.
+    """
     can = {move.name for move in file.moves}
     if not asked_for_information(file):
         can.discard("answer_information")
@@ -191,7 +194,7 @@ def open_to(file: CaseFile) -> list[Deed]:
         can.discard("meet_condition")
     if not file.askable:
         can.discard("ask_extension")
-    if not may_appeal(file):
+    if not entered and not may_appeal(file):
         can -= DEEDS["appeal"].moves
     return [deed for deed in DEEDS.values() if can & deed.moves]
 

@@ -16,6 +16,7 @@ from trustlane.parties.labels import SITE_KINDS
 from trustlane.portal.deeds import Deed
 from trustlane.portal.words import ROLES
 from trustlane.programme.actions import Place
+from trustlane.programme.labels import RECEIVED
 
 LONGEST = 4_000
 MOST_MORE = 3_660  # days, or months
@@ -129,6 +130,31 @@ class DeedForm(Styled, forms.Form):
         if until is not None and self.today is not None and until <= self.today:
             raise forms.ValidationError(_("Choose a day after today."))
         return until
+
+
+class CameForm(Styled, forms.Form):
+    """How and on which day what an officer enters for a firm came to the office."""
+
+    channel = forms.ChoiceField(label=_("How it came"), choices=list(RECEIVED.items()))
+    received = _day(
+        _("Received on"), help_text=_("The day it came to the office. It counts from that day, not from today.")
+    )
+    scan = forms.FileField(
+        label=_("What came, scanned"),
+        required=False,
+        help_text=_("Kept among the documents of the firm, and opened from the case."),
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["received"].widget.attrs["max"] = today.isoformat()
+
+    def clean_received(self) -> date:
+        received: date = self.cleaned_data["received"]
+        if received > self.today:
+            raise forms.ValidationError(_("This day has not come yet."))
+        return received
 
 
 class MoreTimeForm(DeedForm):

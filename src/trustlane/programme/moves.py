@@ -647,8 +647,9 @@ _ANYBODYS = frozenset({"freeze", "extend", "decline_extension"})
 HANDLING = frozenset(
     name for name, move in MOVES.items() if Hand.CASE_OFFICER in move.hands and name not in _ANYBODYS
 ) | {
-    "report_incident",  # officers noted incidents by it, before they told the holder of them
     "receive",  # the first event of a case that did not come through the portal
+    # What an operator without an account sent is entered by an officer.
+    *(name for name, move in MOVES.items() if move.hands == frozenset({Hand.APPLICANT})),
 }
 # What a decision on the status needs a fresh pair of eyes for: who proposed it does not decide it.
 VALIDATING = frozenset(name for name, move in MOVES.items() if Hand.VALIDATOR in move.hands)

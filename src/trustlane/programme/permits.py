@@ -20,6 +20,7 @@ from trustlane.access.tables import (
     holds,
     holds_for_its_office,
 )
+from trustlane.programme.came import is_the_operators
 from trustlane.programme.models import FORMER, Assignment, Consultation, Event, RedrawAsked
 from trustlane.programme.moves import APPEALABLE, APPEALS, HANDLING, MOVES, PROPOSALS, SETTLING, VALIDATING, Hand
 from trustlane.programme.stages import ON_VISIT, VISIT
@@ -162,15 +163,11 @@ def _last_is_by(actor: Actor, moves: frozenset[str]) -> Exists:
 
 
 @about_object(
-    rows=lambda actor, at: (
-        Q(Exists(Event.objects.filter(case=OuterRef("pk"), move="receive")))
-        & ~Q(Exists(holders(Role.OPERATOR, at=at).filter(operator=OuterRef("operator__reference"))))
-    )
+    rows=lambda actor, at: ~Q(Exists(holders(Role.OPERATOR, at=at).filter(operator=OuterRef("operator__reference"))))
 )
-def came_without_an_account(actor: Actor, case: Any, at: datetime) -> bool:
-    """The application came on paper or by e-mail, and nobody with an account acts for the applicant."""
-    received = Event.objects.filter(case=case.pk, move="receive").exists()
-    return received and not holders(Role.OPERATOR, at=at).filter(operator=case.operator.reference).exists()
+def has_no_account(actor: Actor, case: Any, at: datetime) -> bool:
+    """Nobody with an account acts for the applicant or holder."""
+    return not holders(Role.OPERATOR, at=at).filter(operator=case.operator.reference).exists()
 
 
 @about_object(
@@ -441,10 +438,9 @@ _FREEZING: dict[str, tuple[Predicate, ...]] = {"freeze": (did_not_freeze_it_late
 _EYES["freeze"] = (did_not_freeze_it_lately,)
 
 
-# Who types for an applicant what it sent on paper; whoever does so has handled the case. What the law has the applicant
-# do itself, such as being heard, nobody types for it.
-_types_for_it = all_of(handles_here, is_no_draft, has_it_in_hand, came_without_an_account)
-TYPED = frozenset({"answer_information"})
+# Who enters for an operator without an account what it sent on paper or by e-mail; who does so has handled the case.
+_ENTERS = (handles_here, is_no_draft, has_it_in_hand, has_no_account)
+_enters_for_it = all_of(*_ENTERS)
 
 
 def _clauses(name: str) -> list[AllOf]:
@@ -456,8 +452,10 @@ def _clauses(name: str) -> list[AllOf]:
         Hand.AGENCY: all_of(is_agency_officer, is_of_a_consulted_agency),
         Hand.SYSTEM: all_of(is_a_clock),
     }
-    typed = [_types_for_it] if name in TYPED else []
-    return [ways[hand] for hand in Hand if hand in MOVES[name].hands] + typed
+    # An application is entered by a deed of its own, `receive`.
+    entered = is_the_operators(MOVES[name]) and name != "submit"
+    sent = [all_of(*_ENTERS, *_APPEALING.get(name, ()))] if entered else []
+    return [ways[hand] for hand in Hand if hand in MOVES[name].hands] + sent
 
 
 sees_case = (
@@ -487,9 +485,9 @@ TABLE: Table = {
     Permission.SEE_INSIDE: any_of(*sees_case),
     Permission.SEE_WORKLIST: any_of(is_officer_of_the_programme),
     Permission.SEE_FIGURES: any_of(is_case_officer, is_decision_maker, is_auditor),
-    Permission.ANSWER: any_of(all_of(is_trader, acts_for_the_operator), _types_for_it),
+    Permission.ANSWER: any_of(all_of(is_trader, acts_for_the_operator), _enters_for_it),
     Permission.CHANGE_EDITION: any_of(all_of(is_trader, acts_for_the_operator), all_of(handles_here, is_no_draft)),
-    Permission.KEEP_SITES: any_of(all_of(is_trader, acts_for_the_operator), _types_for_it),
+    Permission.KEEP_SITES: any_of(all_of(is_trader, acts_for_the_operator), _enters_for_it),
     Permission.WRITE: any_of(
         all_of(is_trader, acts_for_the_operator),
         all_of(handles_here, is_no_draft),

@@ -238,19 +238,63 @@ def test_once_the_firm_has_an_account_it_reads_its_case_and_goes_on_itself(
     assert firm.post(of(case, "answer/"), {"question": "FIRM.1", "value": "6"}, headers=HTMX).status_code == 200
 
 
-def test_what_the_firm_was_asked_for_is_typed_when_it_comes(officer: Client, today: Programme) -> None:
+def test_what_the_firm_was_asked_for_is_entered_when_it_comes(officer: Client, today: Programme) -> None:
     case = entered(officer)
-    at = f"/desk/cases/{case.reference}/"
-    title = "Type the information that came"
+    at, page = f"/desk/cases/{case.reference}/", f"/portal/status/{case.reference}/do/answer/"
+    title = "The information it was asked for"
     assert title not in officer.get(at).content.decode()
     today.now = desk_clock.now()
     deeds.ask_information(case=case, text="Which sites?", by=today.officer, at=today.now)
     assert title in officer.get(at).content.decode()
-    assert officer.post(f"{at}moves/answer_information/", {"reason": ""}).status_code == 422
-    assert officer.post(f"{at}moves/answer_information/", {"reason": "Two."}).status_code == 302
-    page = officer.get(at).content.decode()
-    assert "Two." in page
-    assert title not in page
+    shown = officer.get(page).content.decode()
+    assert "You enter what Paper Mill Ltd sent" in shown
+    on = desk_clock.TODAY.date().isoformat()
+    sent = {"text": "Two.", "channel": "paper", "received": on}
+    for lacks in ({"text": ""}, {"received": ""}, {"channel": "portal"}, {"received": "2026-01-01"}):
+        assert officer.post(page, sent | lacks).status_code in (409, 422), lacks
+    scan = SimpleUploadedFile("answer.pdf", PDF, "application/pdf")
+    assert officer.post(page, sent | {"scan": scan}).headers["Location"] == at
+    told = officer.get(at).content.decode()
+    assert "Two." in told
+    assert "On paper" in told
+    assert title not in told
+    event = Event.objects.get(case=case, move="answer_information")
+    assert event.data["on"] == on
+    assert Document.objects.get(pk=event.data["evidence"][0]).operator == case.operator.reference
+
+
+def test_a_refused_entry_keeps_no_scan(officer: Client, today: Programme) -> None:
+    case = entered(officer)
+    today.now = desk_clock.now()
+    deeds.ask_information(case=case, text="Which sites?", by=today.officer, at=today.now)
+    before = Document.objects.count()
+    late = {"text": "Two.", "channel": "paper", "received": "2026-01-01"}
+    scan = SimpleUploadedFile("answer.pdf", PDF, "application/pdf")
+    answer = officer.post(f"/portal/status/{case.reference}/do/answer/", late | {"scan": scan})
+    assert answer.status_code == 409
+    assert Document.objects.count() == before
+
+
+@pytest.mark.parametrize("name", ["withdraw", "change", "incident", "appeal", "be-heard", "more-time"])
+def test_only_who_has_the_case_in_hand_enters_anything(
+    officer: Client, today: Programme, as_person: Callable[[Any], Client], name: str
+) -> None:
+    case = entered(officer)
+    page = f"/portal/status/{case.reference}/do/{name}/"
+    others = [today.person("case_officer", "another officer"), *map(today.person, ("validator", "decision_maker"))]
+    for person in (*others, today.world.trader("XA00009999")):
+        assert as_person(person).get(page).status_code in (403, 404)
+        assert as_person(person).post(page, {"text": "x"}).status_code in (403, 404)
+    assert officer.get(page).status_code == (200 if name == "withdraw" else 409)
+
+
+def test_a_firm_withdraws_by_letter(officer: Client, today: Programme) -> None:
+    case = entered(officer)
+    page = f"/portal/status/{case.reference}/do/withdraw/"
+    assert page in officer.get(f"/desk/cases/{case.reference}/").content.decode()
+    sent = {"text": "We stop.", "channel": "counter", "received": desk_clock.TODAY.date().isoformat()}
+    assert officer.post(page, sent).status_code == 302
+    assert Case.objects.get(pk=case.pk).stage == Stage.WITHDRAWN
 
 
 def test_it_goes_on_to_acceptance(officer: Client, today: Programme) -> None:

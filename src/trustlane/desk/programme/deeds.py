@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trustlane.access.evaluator import Someone
 from trustlane.programme import actions
-from trustlane.programme.moves import MOVES, Hand
+from trustlane.programme.moves import APPEALS, MOVES, Hand
 from trustlane.programme.stages import Stage
 
 Words = str | Promise
@@ -41,13 +41,6 @@ DEEDS: Mapping[str, Deed] = {
         _("What is missing"),
         _KEPT,
         icon="message-question",
-    ),
-    "answer_information": Deed(
-        _("Type the information that came"),
-        _("For a firm without an account: what it wrote on paper or by e-mail when it was asked. Its clock goes on."),
-        _("What the firm wrote"),
-        _KEPT,
-        icon="mail-opened",
     ),
     "accept": Deed(
         _("Accept the application"),
@@ -294,6 +287,24 @@ DEEDS: Mapping[str, Deed] = {
     "start_clock": Deed(_("Start a clock again"), hint=_KEPT, icon="clock-play"),
 }
 
+# What an officer enters for a firm without an account: each move with the page on which that is done, and its name.
+ENTERED: Mapping[str, tuple[str, tuple[str, ...], Words, str]] = {
+    "answer_information": ("portal:deed", ("answer",), _("The information it was asked for"), "message-reply"),
+    "answer_correction": ("portal:corrections", (), _("What it mended"), "tool"),
+    "comment_report": ("portal:deed", ("comment",), _("Its comment on the report"), "message-2"),
+    "hear": ("portal:deed", ("be-heard",), _("What speaks against it"), "message-exclamation"),
+    **dict.fromkeys(sorted(APPEALS), ("portal:deed", ("appeal",), _("Its appeal"), "scale")),
+    "meet_condition": ("portal:deed", ("condition",), _("How it met a condition"), "checklist"),
+    "report_yearly": ("portal:yearly", (), _("Its yearly report"), "report"),
+    "notify_change": ("portal:deed", ("change",), _("A change in its business"), "building-warehouse"),
+    "report_incident": ("portal:deed", ("incident",), _("An incident"), "alert-triangle"),
+    "ask_extension": ("portal:deed", ("more-time",), _("That it needs more time"), "clock-plus"),
+    "request_suspension": ("portal:deed", ("suspension",), _("That its status be suspended"), "player-pause"),
+    "give_back": ("portal:deed", ("give-back",), _("That it gives its status back"), "door-exit"),
+    "withdraw": ("portal:deed", ("withdraw",), _("That it withdraws"), "door-exit"),
+}
+
+
 # What a stage waits for from an officer: the one filled button of a case, where the person may do it.
 _NEXT: Mapping[str, str] = {
     Stage.SUBMITTED: "accept",
@@ -342,8 +353,6 @@ def carry_out(name: str, case: Any, given: Mapping[str, Any], *, by: Someone, at
         _SPECIAL[name](named, given, seen)
     elif name == "ask_information":
         actions.ask_information(text=given["reason"], days=given.get("days"), **named)
-    elif name == "answer_information":
-        actions.answer_information(text=given["reason"], **named)
     elif name in ("begin_review", "begin_validation", "end_validation", "settle_corrections"):
         getattr(actions, name)(**named)
     else:

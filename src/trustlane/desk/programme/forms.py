@@ -89,7 +89,7 @@ class MoveForm(Styled, forms.Form):
 
     def _must_say(self) -> bool:
         again = self.name == "plan_validation" and self.about.file.row.stage in PLANNED
-        return MOVES[self.name].reasoned or again or self.name in ("answer_consultation", "answer_information")
+        return MOVES[self.name].reasoned or again or self.name == "answer_consultation"
 
 
 class Bare(MoveForm):

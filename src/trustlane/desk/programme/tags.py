@@ -230,7 +230,7 @@ def event_facts(event: EventRow) -> list[tuple[str, str, bool]]:
     """What an event tells beside its reason: a label, what it says, and whether that is data nobody translates."""
     data = event.data
     found: list[tuple[str, str, bool]] = []
-    if event.move == "receive" and "channel" in data:
+    if "channel" in data and "on" in data:
         found.append((gettext("How it came"), str(labels.CHANNELS.get(str(data["channel"]), data["channel"])), False))
         found.append((gettext("Received on"), day(date.fromisoformat(str(data["on"]))), True))
     if event.source and event.target and event.source != event.target:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,9 +15,10 @@ from django.utils.translation import gettext_lazy
 
 from trustlane.evidence.refusals import EvidenceRefusal
 from trustlane.pages.crumbs import Crumb
-from trustlane.pages.people import actor, now, operators_only
+from trustlane.pages.people import actor, now
 from trustlane.portal import deeds
-from trustlane.portal.casework import case_of, crumbs, file_of, papers, today
+from trustlane.portal.casework import case_of, crumbs, file_of, papers, today, types, who_answers
+from trustlane.portal.entering import Entering
 from trustlane.portal.forms import DeedForm, DocumentForm, MoreTimeForm
 from trustlane.portal.views.documents import kept, named
 from trustlane.portal.words import askable_words, sentence
@@ -74,7 +76,7 @@ DOING: dict[str, Callable[..., Any]] = {
 }
 
 
-@operators_only
+@who_answers
 def deed(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     """One deed: its form, what it was asked for, and what came of it."""
     if name not in deeds.DEEDS:
@@ -82,13 +84,17 @@ def deed(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     if name not in DOING:
         return redirect("portal:yearly", case_of(request, reference).reference)
     case, about = case_of(request, reference), deeds.DEEDS[name]
-    file = file_of(request, case)
+    file, entering = file_of(request, case), Entering(request, case)
     incident = _told_incident(request, file) if name == "incident" else None
     told = {"answers": incident.number, "kind": incident.data["kind"]} if incident else {}
     named_so = (
         {str(one.number): f"{one.number}. {one.what}" for one in file.conditions} if name == "condition" else None
     )
-    given: dict[str, Any] = {"deed": about, "documents": named(papers(request)), "today": today(request)}
+    given: dict[str, Any] = {
+        "deed": about,
+        "documents": named(papers(request, case.operator.reference)),
+        "today": today(request),
+    }
     if name == "more-time":
         form: DeedForm = MoreTimeForm(
             request.POST or None,
@@ -104,27 +110,30 @@ def deed(request: HttpRequest, reference: str, name: str) -> HttpResponse:
             initial=told,
             **given,
         )
-    possible = about in deeds.open_to(file)
+    possible = about in deeds.open_to(file, entered=entering.typed)
     status = 200 if possible else 409
     if request.method == "POST" and possible:
         status = 422
-        if form.is_valid():
+        if form.is_valid() & entering.is_valid():
             said = form.cleaned_data | {"days": form.days}
             try:
-                DOING[name](said["text"], said, case=case, by=actor(request), at=now(request))
-            except ProgrammeRefused as refused:
+                with transaction.atomic():
+                    who = {"by": actor(request), "at": now(request), "came": entering.came()}
+                    DOING[name](said["text"], said, case=case, **who)
+            except (ProgrammeRefused, EvidenceRefusal) as refused:
                 form.add_error(None, sentence(refused))
-                status = 409
+                status = 409 if isinstance(refused, ProgrammeRefused) else 422
             else:
-                messages.success(request, str(about.done))
-                return redirect("portal:case", reference)
+                messages.success(request, entering.done(str(about.done)))
+                return entering.back()
     return render(
         request,
         "portal/deed.html",
         {
-            "crumbs": crumbs(file.row, Crumb(about.title)),
+            "crumbs": crumbs(file.row, Crumb(about.title), typed=entering.typed),
             "case": file,
             "deed": about,
+            **entering.context(),
             "form": form,
             "possible": possible,
             "asked": _what_customs_wrote(file, name, incident),
@@ -146,7 +155,7 @@ def _what_customs_wrote(file: CaseFile, name: str, incident: EventRow | None) ->
     return deeds.question_asked(file) if name in ("answer", "be-heard", "appeal") else ""
 
 
-@operators_only
+@who_answers
 def corrections(request: HttpRequest, reference: str) -> HttpResponse:
     """What was found, and what has to be put right."""
     case = case_of(request, reference)
@@ -155,8 +164,11 @@ def corrections(request: HttpRequest, reference: str) -> HttpResponse:
         request,
         "portal/corrections.html",
         {
-            "crumbs": crumbs(file.row, Crumb(_("What Customs found"))),
+            "crumbs": crumbs(file.row, Crumb(_("What Customs found")), typed=types(request)),
             "case": file,
+            "typed": types(request),
+            "firm": case.name,
+            "reference": reference,
             "may_answer": any(move.name == "answer_correction" for move in file.moves),
             "criteria": criteria(case.catalogue),
             "gaps": [row for row in file.findings if row.rating not in GOOD],
@@ -166,39 +178,42 @@ def corrections(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-@operators_only
+@who_answers
 def correction(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """One correction: what was found, what is asked, what was answered; and the answer, with documents."""
     case = case_of(request, reference)
-    file = file_of(request, case)
+    file, entering = file_of(request, case), Entering(request, case)
+    operator = case.operator.reference
     row = next((one for one in file.corrections if one.id == number), None)
     known = findings.correction(case, number)
     if row is None or known is None:
         raise Http404
     possible = not row.settled and any(move.name == "answer_correction" for move in file.moves)
-    form = DeedForm(request.POST or None, deed=CORRECTION, documents=named(papers(request)))
+    form = DeedForm(request.POST or None, deed=CORRECTION, documents=named(papers(request, operator)))
     upload = DocumentForm(request.POST or None, request.FILES or None)
     upload.fields["file"].required, upload.fields["file"].label = False, _("A new file")
     status = 200
     if request.method == "POST":
         status = 422
-        if possible and form.is_valid() and upload.is_valid():
+        if possible and form.is_valid() & upload.is_valid() & entering.is_valid():
             try:
-                evidence = list(form.cleaned_data.get("documents") or ())
-                if upload.cleaned_data["file"]:
-                    evidence.append(kept(request, upload).pk)
-                actions.answer_correction(
-                    correction=known,
-                    text=form.cleaned_data["text"],
-                    evidence=evidence,
-                    by=actor(request),
-                    at=now(request),
-                )
+                with transaction.atomic():
+                    evidence = list(form.cleaned_data.get("documents") or ())
+                    if upload.cleaned_data["file"]:
+                        evidence.append(kept(request, upload, operator=operator).pk)
+                    actions.answer_correction(
+                        correction=known,
+                        text=form.cleaned_data["text"],
+                        evidence=evidence,
+                        by=actor(request),
+                        at=now(request),
+                        came=entering.came(),
+                    )
             except (ProgrammeRefused, EvidenceRefusal) as refused:
                 form.add_error(None, sentence(refused))
                 status = 409 if isinstance(refused, ProgrammeRefused) else 422
             else:
-                messages.success(request, _("Customs has your answer, and looks at what you changed."))
+                messages.success(request, entering.done(_("Customs has your answer, and looks at what you changed.")))
                 return redirect("portal:corrections", reference)
         elif not possible:
             status = 409
@@ -210,14 +225,16 @@ def correction(request: HttpRequest, reference: str, number: int) -> HttpRespons
                 file.row,
                 Crumb(_("What Customs found"), reverse("portal:corrections", args=[reference])),
                 Crumb(row.finding.item, data=True),
+                typed=entering.typed,
             ),
             "case": file,
+            **entering.context(),
             "row": row,
             "criterion": criteria(case.catalogue).get(row.finding.item, row.finding.item),
             "form": form,
             "upload": upload,
             "possible": possible,
-            "papers": {paper.id: paper for paper in papers(request)},
+            "papers": {paper.id: paper for paper in papers(request, operator)},
             "today": today(request),
         },
         status=status,

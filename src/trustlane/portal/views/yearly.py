@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,9 +15,10 @@ from django.views.decorators.http import require_POST
 
 from trustlane.evidence.refusals import EvidenceRefusal
 from trustlane.pages.crumbs import Crumb
-from trustlane.pages.people import actor, now, operators_only
+from trustlane.pages.people import actor, now
 from trustlane.portal import deeds, questions
-from trustlane.portal.casework import case_of, crumbs, file_of, papers, today
+from trustlane.portal.casework import case_of, crumbs, file_of, papers, today, types, who_answers
+from trustlane.portal.entering import Entering
 from trustlane.portal.forms import SubmitForm
 from trustlane.portal.questions import Card
 from trustlane.portal.views.questions import NothingChosen, documents_of
@@ -27,32 +29,36 @@ from trustlane.programme.queries.asked import SelfAssessment
 from trustlane.programme.refusals import AnswerUnfit, EvidenceUnknown, ProgrammeRefused
 
 
-@operators_only
+@who_answers
 def index(request: HttpRequest, reference: str) -> HttpResponse:
     """Every question that is asked, what was said to it last year, and the report given at the end."""
     case = case_of(request, reference)
-    file = file_of(request, case)
+    file, entering = file_of(request, case), Entering(request, case)
     possible = deeds.DEEDS["yearly-report"] in deeds.open_to(file)
     form = SubmitForm(request.POST or None)
     status = 200 if possible else 409
     if request.method == "POST" and possible:
         status = 422
-        if form.is_valid():
+        if form.is_valid() & entering.is_valid():
+            seen = form.cleaned_data["seen"]
             try:
-                actions.give_report(case=case, by=actor(request), at=now(request), seen=form.cleaned_data["seen"])
-            except ProgrammeRefused as refused:
+                with transaction.atomic():
+                    came = entering.came()
+                    actions.give_report(case=case, by=actor(request), at=now(request), seen=seen, came=came)
+            except (ProgrammeRefused, EvidenceRefusal) as refused:
                 form.add_error(None, sentence(refused))
-                status = 409
+                status = 409 if isinstance(refused, ProgrammeRefused) else 422
             else:
-                messages.success(request, str(deeds.DEEDS["yearly-report"].done))
-                return redirect("portal:case", reference)
+                messages.success(request, entering.done(str(deeds.DEEDS["yearly-report"].done)))
+                return entering.back()
     assessment = reporting.yearly_assessment(case, on=today(request))
     return render(
         request,
         "portal/yearly.html",
         _common(request, case, assessment)
         | {
-            "crumbs": crumbs(file.row, Crumb(deeds.DEEDS["yearly-report"].title)),
+            "crumbs": crumbs(file.row, Crumb(deeds.DEEDS["yearly-report"].title), typed=entering.typed),
+            **entering.context(),
             "deed": deeds.DEEDS["yearly-report"],
             "chapters": [
                 (chapter, questions.cards(assessment, chapter)) for chapter in assessment.questionnaire.chapters
@@ -67,7 +73,7 @@ def index(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-@operators_only
+@who_answers
 @require_POST
 def answer(request: HttpRequest, reference: str) -> HttpResponse:
     """Keeps one answer of the report, and shows what came of it, and the questions that came or went."""
@@ -97,7 +103,7 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-@operators_only
+@who_answers
 @require_POST
 def attach(request: HttpRequest, reference: str) -> HttpResponse:
     """Adds a document to an answer of the report, new or given before, or takes one off it."""
@@ -188,9 +194,10 @@ def _answered(
 
 
 def _common(request: HttpRequest, case: Any, assessment: SelfAssessment) -> dict[str, Any]:
-    given = papers(request)
+    given = papers(request, case.operator.reference)
     return {
         "case": case,
+        "typed": types(request),
         "reference": case.reference,
         "answer_at": reverse("portal:yearly_answer", args=[case.reference]),
         "attach_at": reverse("portal:yearly_attach", args=[case.reference]),

@@ -9,6 +9,7 @@ from django.db import transaction
 from trustlane.access.evaluator import Someone
 from trustlane.programme.actions.applying import one_at_a_time
 from trustlane.programme.actions.moving import begin, complete
+from trustlane.programme.came import Came
 from trustlane.programme.models import Case, Event
 from trustlane.programme.moves import APPEALABLE
 from trustlane.programme.queries.clocks import running
@@ -25,14 +26,14 @@ AGAINST = {
 }
 
 
-def appeal(*, case: Case, reason: str, by: Someone, at: datetime) -> Event:
+def appeal(*, case: Case, reason: str, by: Someone, at: datetime, came: Came | None = None) -> Event:
     """Appeal against the decision that brought the case where it is: once, in time, and with no other case going on."""
     stage = Stage(Case.objects.values_list("stage", flat=True).get(pk=case.pk))
     if stage not in AGAINST:
         raise WrongStage("appeal", stage, sorted(AGAINST))
     with transaction.atomic():
-        begun = begin(f"appeal_{AGAINST[stage]}", case, by=by, at=at)
-        _in_time(begun.case, at)
+        begun = begin(f"appeal_{AGAINST[stage]}", case, by=by, at=at, came=came)
+        _in_time(begun.case, begun.spoken)
         one_at_a_time(
             begun.case.operator, catalogue=begun.case.catalogue, held=stage != Stage.REFUSED, but=begun.case.pk
         )

@@ -22,6 +22,7 @@ from trustlane.parties.models import Operator
 from trustlane.parties.names import name_key
 from trustlane.parties.roles import ROLES
 from trustlane.programme.actions.moving import append, begin, complete, next_number, require_cut_over, subjects
+from trustlane.programme.came import Came
 from trustlane.programme.labels import PORTAL
 from trustlane.programme.models import Answer, Case, Event
 from trustlane.programme.permits import Permission
@@ -236,7 +237,8 @@ def answer_all(*, case: Case, replies: Sequence[Reply], by: Someone, at: datetim
 def typed_from(case: Case, source: str) -> str:
     """The source of an answer that an officer typed for an applicant without an account: what it came on, and when."""
     found = receipt(case)
-    assert found is not None
+    if found is None or not found.entered:
+        return source or "typed for the firm"
     came = f"{'e-mail' if found.channel == 'email' else 'paper'} received on {found.on}"
     return f"{source}, {came}" if source else came
 
@@ -299,10 +301,12 @@ def submit(*, case: Case, by: Someone, at: datetime, seen: int | None = None) ->
         return complete(begun, data={"answers": last or 0, "channel": PORTAL})
 
 
-def answer_information(*, case: Case, text: str, by: Someone, at: datetime, evidence: Sequence[int] = ()) -> Event:
+def answer_information(
+    *, case: Case, text: str, by: Someone, at: datetime, evidence: Sequence[int] = (), came: Came | None = None
+) -> Event:
     """Give the information Customs asked for, with the documents that show it."""
     with transaction.atomic():
-        begun = begin("answer_information", case, by=by, at=at)
+        begun = begin("answer_information", case, by=by, at=at, came=came)
         if not asked(begun.case):
             raise NotAsked(f"In {case.reference} no information is asked for that was not given.")
         require_own(begun.case, evidence)
@@ -310,10 +314,10 @@ def answer_information(*, case: Case, text: str, by: Someone, at: datetime, evid
         return complete(begun, reason=said, data={"evidence": sorted(set(evidence))} if evidence else {})
 
 
-def withdraw(*, case: Case, by: Someone, at: datetime, reason: str = "") -> Event:
+def withdraw(*, case: Case, by: Someone, at: datetime, reason: str = "", came: Came | None = None) -> Event:
     """Withdraw the application."""
     with transaction.atomic():
-        return complete(begin("withdraw", case, by=by, at=at), reason=reason)
+        return complete(begin("withdraw", case, by=by, at=at, came=came), reason=reason)
 
 
 def asked(case: Case) -> bool:

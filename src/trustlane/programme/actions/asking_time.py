@@ -10,6 +10,7 @@ from django.db import transaction
 from trustlane.access.evaluator import Someone
 from trustlane.programme.actions.moving import begin, complete
 from trustlane.programme.actions.timing import check_clock
+from trustlane.programme.came import Came
 from trustlane.programme.models import Case, Event
 from trustlane.programme.more_time import ASKS, DECLINES, Asked, rule_of
 from trustlane.programme.presets import preset_named
@@ -27,13 +28,14 @@ def ask_extension(
     at: datetime,
     days: int | None = None,
     months: int | None = None,
+    came: Came | None = None,
 ) -> Event:
     """Ask for more time, as the operator, where the term of the clock lets it; the clock goes on.
 
     Raises ClockSaysNo where it could not be granted, and TimeAskedAlready while a request for this clock waits.
     """
     with transaction.atomic():
-        begun = begin(ASKS, case, by=by, at=at)
+        begun = begin(ASKS, case, by=by, at=at, came=came)
         says = {"term": term, **_amount(days, months), "asked_by": _asker(begun.case, term)}
         if any(one.term == term for one in waiting_in(begun.case)):
             raise TimeAskedAlready(f"In {begun.case.reference} more time was asked for, and nobody answered yet.")

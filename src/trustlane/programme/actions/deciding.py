@@ -20,6 +20,7 @@ from trustlane.programme.actions.telling import tell
 from trustlane.programme.agency_benefits import not_agreed
 from trustlane.programme.benefits.choosing import choose, tfa_check
 from trustlane.programme.benefits.reading import shipped
+from trustlane.programme.came import Came
 from trustlane.programme.labels import AGENCIES
 from trustlane.programme.models import Case, Event, Terms
 from trustlane.programme.moves import Effect
@@ -93,10 +94,10 @@ def intend_refusal(*, case: Case, reason: str, by: Someone, at: datetime, seen: 
         return complete(begin("intend_refusal", case, by=by, at=at, seen=seen), reason=reason)
 
 
-def hear(*, case: Case, text: str, by: Someone, at: datetime) -> Event:
+def hear(*, case: Case, text: str, by: Someone, at: datetime, came: Came | None = None) -> Event:
     """Say, as applicant or holder, what speaks against what Customs means to do."""
     with transaction.atomic():
-        return complete(begin("hear", case, by=by, at=at), reason=text)
+        return complete(begin("hear", case, by=by, at=at, came=came), reason=text)
 
 
 def grant(*, case: Case, terms: Granted, reason: str, by: Someone, at: datetime, seen: int | None = None) -> Terms:

@@ -15,6 +15,7 @@ from trustlane.programme.actions.effects import say, terms_of
 from trustlane.programme.actions.moving import begin, complete, reckon
 from trustlane.programme.actions.telling import tell
 from trustlane.programme.agency_benefits import not_agreed
+from trustlane.programme.came import Came
 from trustlane.programme.labels import INCIDENTS_TOLD
 from trustlane.programme.models import Case, Event, Terms
 from trustlane.programme.moves import Effect
@@ -44,29 +45,42 @@ def take_effect(*, case: Case, by: Someone, at: datetime) -> Event:
         return complete(begun)
 
 
-def report_yearly(*, case: Case, by: Someone, at: datetime, answers: Mapping[str, object] | None = None) -> Event:
+def report_yearly(
+    *, case: Case, by: Someone, at: datetime, answers: Mapping[str, object] | None = None, came: Came | None = None
+) -> Event:
     """Give the holder's yearly report."""
     with transaction.atomic():
         told = plain_table(answers or {}, "The report")
-        return complete(begin("report_yearly", case, by=by, at=at), data={"report": told})
+        return complete(begin("report_yearly", case, by=by, at=at, came=came), data={"report": told})
 
 
-def notify_change(*, case: Case, text: str, by: Someone, at: datetime, kind: str = "") -> Event:
+def notify_change(
+    *, case: Case, text: str, by: Someone, at: datetime, kind: str = "", came: Came | None = None
+) -> Event:
     """Tell of a change in the business that the status rests on."""
     with transaction.atomic():
         data = {"kind": plain_text(kind, "The kind")}
-        return complete(begin("notify_change", case, by=by, at=at), reason=plain_text(text, "The change"), data=data)
+        return complete(
+            begin("notify_change", case, by=by, at=at, came=came), reason=plain_text(text, "The change"), data=data
+        )
 
 
 def report_incident(
-    *, case: Case, text: str, by: Someone, at: datetime, kind: str = "", answers: int | None = None
+    *,
+    case: Case,
+    text: str,
+    by: Someone,
+    at: datetime,
+    kind: str = "",
+    answers: int | None = None,
+    came: Came | None = None,
 ) -> Event:
     """Report, as holder, an incident; ``answers`` is the number of the event by which customs told of one.
 
     Raises NotAsked where that event told the holder of nothing.
     """
     with transaction.atomic():
-        begun = begin("report_incident", case, by=by, at=at)
+        begun = begin("report_incident", case, by=by, at=at, came=came)
         data: dict[str, object] = {"kind": plain_text(kind, "The kind")}
         if answers is not None:
             if not incidents_told(begun.case).filter(number=answers).exists():
@@ -129,10 +143,10 @@ def decline_amendment(*, case: Case, reason: str, by: Someone, at: datetime, see
         return complete(begun, reason=reason)
 
 
-def give_back(*, case: Case, reason: str, by: Someone, at: datetime) -> Event:
+def give_back(*, case: Case, reason: str, by: Someone, at: datetime, came: Came | None = None) -> Event:
     """Give the status back."""
     with transaction.atomic():
-        return complete(begin("give_back", case, by=by, at=at), reason=reason)
+        return complete(begin("give_back", case, by=by, at=at, came=came), reason=reason)
 
 
 def lapse(*, case: Case, reason: str, by: Someone, at: datetime) -> Event:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from trustlane.access.actors import Actor, person_of
 from trustlane.access.evaluator import Someone, in_force
@@ -18,19 +19,21 @@ from trustlane.ledger.models import Row
 from trustlane.ledger.subjects import Subject
 from trustlane.programme.actions.effects import say
 from trustlane.programme.actions.telling import tell
+from trustlane.programme.came import Came, is_the_operators
 from trustlane.programme.clocks import checks
 from trustlane.programme.clocks.events import ClockRefused
+from trustlane.programme.labels import RECEIVED
 from trustlane.programme.models import Case, Event
-from trustlane.programme.moves import Effect, Move, move_named, target_of
+from trustlane.programme.moves import APPEALS, Effect, Move, move_named, target_of
 from trustlane.programme.notices.table import TOLD_LAST
 from trustlane.programme.permits import Moving
 from trustlane.programme.presets import preset_named
 from trustlane.programme.queries.clocks import told
 from trustlane.programme.queries.cutovers import only_shown
 from trustlane.programme.queries.dues import Due, dues, refresh
-from trustlane.programme.refusals import CaseChanged, ClockSaysNo, DualRun, ReasonMissing
+from trustlane.programme.refusals import CaseChanged, ClockSaysNo, DualRun, ReasonMissing, ReceiptUnfit
 from trustlane.programme.stages import Stage
-from trustlane.programme.texts import plain_text
+from trustlane.programme.texts import one_of, plain_text
 
 # The case rows follow their events; the triggers see each, as they do with any deed.
 FOLLOW = """
@@ -42,6 +45,8 @@ FROM json_to_recordset(%s::json) AS made (
     ends jsonb, wants_time boolean
 ) WHERE held.id = made.id
 """
+# What the operator sends to where its case stands, and can have sent only since then.
+ANSWERS_WHERE_IT_STANDS = APPEALS | {"hear", "answer_correction", "comment_report", "meet_condition"}
 # What of a case row is reckoned from its events.
 RECKONED = ("due", "due_term", "turn", "wakes", "ends", "wants_time")
 
@@ -55,18 +60,29 @@ class Begun:
     move: Move
     target: Stage
     at: datetime
+    came: Came | None = None  # of a move of the operator that an officer enters for it
 
     @property
     def on(self) -> date:
         """The day of the deed, in the zone of the administration."""
         return day_of(self.at, settings.TIME_ZONE)
 
+    @property
+    def spoken(self) -> datetime:
+        """The instant by which a time limit is kept: of what was sent, the end of the day it came."""
+        if self.came is None or self.came.on == self.on:
+            return self.at
+        return timezone.make_aware(datetime.combine(self.came.on + timedelta(days=1), time())) - timedelta(seconds=1)
 
-def begin(name: str, case: Case, *, by: Someone, at: datetime, seen: int | None = None) -> Begun:
+
+def begin(
+    name: str, case: Case, *, by: Someone, at: datetime, seen: int | None = None, came: Came | None = None
+) -> Begun:
     """Lock the case and ask permits and table; within a transaction.
 
     ``seen`` is the number of the last event on the page the person looked at: refused where the case moved since, so
-    that nobody decides upon what nobody has seen.
+    that nobody decides upon what nobody has seen. ``came`` says how and when it came what an officer enters for the
+    operator; without it, and with it where the operator speaks itself, ReceiptUnfit is raised.
     """
     locked = Case.objects.select_for_update(of=("self",)).select_related("operator").get(pk=case.pk)
     who = in_force().require(by, Moving(name), locked, at=at)
@@ -77,7 +93,47 @@ def begin(name: str, case: Case, *, by: Someone, at: datetime, seen: int | None 
         raise CaseChanged(f"{locked.reference} was moved on {last.isoformat()}, after {at.isoformat()}.")
     require_cut_over(locked, at=at)
     target = target_of(name, Stage(locked.stage), Stage(locked.came_from) if locked.came_from else None)
-    return Begun(locked, who, move_named(name), target, at)
+    move = move_named(name)
+    _require_receipt(locked, move, who, came, at)
+    return Begun(locked, who, move, target, at, came)
+
+
+LONGEST_AGO = timedelta(days=366)  # what came earlier is more likely a year mistyped
+
+
+def require_day(received: date, *, at: datetime, since: date = date.min) -> None:
+    """Raise ReceiptUnfit where nothing can have come on that day: it is not over a year ago, nor before ``since``."""
+    on = day_of(at, settings.TIME_ZONE)
+    first = max(on - LONGEST_AGO, since)
+    if not first <= received <= on:
+        raise ReceiptUnfit(f"It would have come in on {received}; expected a day from {first} to today, {on}.")
+
+
+def _require_receipt(case: Case, move: Move, who: Actor, came: Came | None, at: datetime) -> None:
+    entered = is_the_operators(move) and not who.operator
+    if came is None and not entered:
+        return
+    if came is None:
+        raise ReceiptUnfit("Who enters what an operator sent says how and on which day it came.")
+    if not entered:
+        raise ReceiptUnfit(f"'{move.name.replace('_', ' ')}' is nothing that was sent to the office.")
+    one_of(came.channel, "way in which it came", RECEIVED)
+    require_day(came.on, at=at, since=_first_day(case, move))
+
+
+def _first_day(case: Case, move: Move) -> date:
+    """The first day on which what this move rests on can have come: what it answers, or the case, was there by then."""
+    events = Event.objects.filter(case=case)
+    if move.name == "answer_information":
+        since = events.filter(move="ask_information").order_by("-number").values_list("at", flat=True).first()
+    elif move.name in ANSWERS_WHERE_IT_STANDS:
+        since = case.since
+    else:
+        first = events.order_by("number").values_list("data", flat=True).first() or {}
+        if "on" in first:
+            return date.fromisoformat(str(first["on"]))
+        since = case.opened_at
+    return day_of(since or case.since, settings.TIME_ZONE)
 
 
 def complete(
@@ -94,10 +150,11 @@ def complete(
     after their event (``TOLD_LAST``) the caller also tells, when that is done.
     """
     case, move = begun.case, begun.move
+    data = _with_receipt(begun.came, data or {})
     reason, legal_basis = plain_text(reason, "The reason"), plain_text(legal_basis, "The legal basis")
     if move.reasoned and not reason:
         raise ReasonMissing(f"'{move.name.replace('_', ' ')}' needs a reason.")
-    row = _record(begun, reason, legal_basis, data or {})
+    row = _record(begun, reason, legal_basis, data)
     event = append(
         case,
         move=move.name,
@@ -106,7 +163,7 @@ def complete(
         at=begun.at,
         reason=reason,
         legal_basis=legal_basis,
-        data=data or {},
+        data=data,
         row=row,
     )
     if move.effect not in (Effect.NONE, Effect.ASSERT, Effect.CHANGE):
@@ -114,6 +171,16 @@ def complete(
     if move.name not in TOLD_LAST:
         tell(event)
     return event
+
+
+def _with_receipt(came: Came | None, data: Mapping[str, object]) -> Mapping[str, object]:
+    """What an event tells, with how and when it came what it rests on; scans stand beside other documents."""
+    if came is None:
+        return data
+    told: dict[str, object] = {**data, "channel": came.channel, "on": came.on.isoformat()}
+    others = data.get("evidence")
+    documents = sorted({*came.evidence, *(others if isinstance(others, list) else ())})
+    return told | ({"evidence": documents} if documents else {})
 
 
 def stating(begun: Begun, days: int | None) -> dict[str, object]:

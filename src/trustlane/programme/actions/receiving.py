@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from django.conf import settings
 from django.db import transaction
 
 from trustlane.access.evaluator import Someone, in_force
-from trustlane.clock.zones import day_of
 from trustlane.ledger.actions import record
 from trustlane.parties.models import Operator
 from trustlane.programme.actions.applying import applied_for, choice, drafted, enter, require_own
-from trustlane.programme.actions.moving import append, subjects
+from trustlane.programme.actions.moving import append, require_day, subjects
 from trustlane.programme.actions.telling import tell
 from trustlane.programme.labels import RECEIVED
 from trustlane.programme.models import Case
 from trustlane.programme.permits import Permission
-from trustlane.programme.refusals import ReceiptUnfit
 from trustlane.programme.stages import Stage
 from trustlane.programme.texts import one_of
-
-LONGEST_AGO = timedelta(days=366)  # what came earlier is more likely a year mistyped
 
 
 def receive(
@@ -47,9 +42,7 @@ def receive(
     it has handled the case. Raises ReceiptUnfit, and what `open_case` raises.
     """
     one_of(channel, "way in which an application comes", RECEIVED)
-    on = day_of(at, settings.TIME_ZONE)
-    if not on - LONGEST_AGO <= received <= on:
-        raise ReceiptUnfit(f"Today is {on}, and the application would have come in on {received}.")
+    require_day(received, at=at)
     case = drafted(
         operator=operator,
         roles=roles,

@@ -15,6 +15,7 @@ from trustlane.clock.zones import day_of
 from trustlane.criteria.questionnaire.answers import AnswerRefused, check, words, written
 from trustlane.programme.actions.applying import Reply, require_own
 from trustlane.programme.actions.moving import begin, complete, require_cut_over
+from trustlane.programme.came import Came
 from trustlane.programme.models import Case, Event, ReportAnswer
 from trustlane.programme.moves import MOVES
 from trustlane.programme.permits import Permission
@@ -130,13 +131,13 @@ def _differs(before: Given | None, said: _Said) -> bool:
     return (before.value, before.note, list(before.evidence)) != (said.value, said.note, said.evidence)
 
 
-def give_report(*, case: Case, by: Someone, at: datetime, seen: int | None = None) -> Event:
+def give_report(*, case: Case, by: Someone, at: datetime, seen: int | None = None, came: Came | None = None) -> Event:
     """Give the yearly report as it was written; the event holds every answer, and no later one changes it.
 
     Raises Incomplete with the name of every question that waits for an answer.
     """
     with transaction.atomic():
-        begun = begin("report_yearly", case, by=by, at=at, seen=seen)
+        begun = begin("report_yearly", case, by=by, at=at, seen=seen, came=came)
         assessment = yearly_assessment(begun.case, on=begun.on)
         if assessment.missing:
             raise Incomplete([assessment.name(one) for one in assessment.missing])

@@ -19,6 +19,7 @@ from trustlane.programme.actions.moving import Begun, begin, complete, require_c
 from trustlane.programme.actions.telling import tell
 from trustlane.programme.assigning.drawing import TakenOut
 from trustlane.programme.assigning.people import DrawRefused
+from trustlane.programme.came import Came
 from trustlane.programme.checklists import checklist
 from trustlane.programme.clocks.events import LONGEST_TOLD
 from trustlane.programme.labels import MODES, RATINGS, SETTLEMENTS
@@ -346,12 +347,18 @@ def ask_correction(
 
 
 def answer_correction(
-    *, correction: Correction, text: str, by: Someone, at: datetime, evidence: Sequence[int] = ()
+    *,
+    correction: Correction,
+    text: str,
+    by: Someone,
+    at: datetime,
+    evidence: Sequence[int] = (),
+    came: Came | None = None,
 ) -> CorrectionStep:
     """Say what was mended, with evidence."""
     text = plain_text(text, "The answer")
     with transaction.atomic():
-        begun = begin("answer_correction", Case.objects.get(pk=correction.finding.case_id), by=by, at=at)
+        begun = begin("answer_correction", Case.objects.get(pk=correction.finding.case_id), by=by, at=at, came=came)
         _open(begun, correction)
         if not text:
             raise ReasonMissing("An answer says what was mended.")
@@ -464,10 +471,10 @@ def _require_free_for(guests: Collection[str], case: Case, number: int, one: Rat
         raise RatedByTheTeam(f"{one.item} was rated by the team on {last.at.date()}.")
 
 
-def comment_report(*, case: Case, text: str, by: Someone, at: datetime) -> Event:
+def comment_report(*, case: Case, text: str, by: Someone, at: datetime, came: Came | None = None) -> Event:
     """Comment, as the operator, on the report about the visit; whoever decides reads it first."""
     with transaction.atomic():
-        begun = begin("comment_report", case, by=by, at=at)
+        begun = begin("comment_report", case, by=by, at=at, came=came)
         reported = Event.objects.filter(case=begun.case, move="report").order_by("-number").first()
         about = {"report": reported.number} if reported is not None else {}
         return complete(begun, reason=plain_text(text, "The comment"), data=about)

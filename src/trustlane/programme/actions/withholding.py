@@ -11,6 +11,7 @@ from trustlane.access.evaluator import Someone
 from trustlane.programme.actions.applying import require_own
 from trustlane.programme.actions.deciding import caused, require_hearing
 from trustlane.programme.actions.moving import Begun, begin, complete, stating
+from trustlane.programme.came import Came
 from trustlane.programme.conditions import MET, MOST, WAIVED, Condition, Held, Settled, conditions_of
 from trustlane.programme.models import Case, Event
 from trustlane.programme.queries.conditions import case_events
@@ -53,25 +54,34 @@ def lapse_freeze(*, case: Case, by: Someone, at: datetime, reason: str = "", see
     return _made("lapse_freeze", case, reason, by, at, seen)
 
 
-def request_suspension(*, case: Case, reason: str, by: Someone, at: datetime, days: int | None = None) -> Event:
+def request_suspension(
+    *, case: Case, reason: str, by: Someone, at: datetime, days: int | None = None, came: Came | None = None
+) -> Event:
     """Ask, as holder, for one's own status to be suspended; it is so at once.
 
     ``days`` is for how long, as far as the preset lets the holder say so; ClockSaysNo beyond that.
     """
     with transaction.atomic():
-        begun = begin("request_suspension", case, by=by, at=at)
+        begun = begin("request_suspension", case, by=by, at=at, came=came)
         return complete(begun, reason=reason, data=stating(begun, days))
 
 
 def meet_condition(
-    *, case: Case, condition: int, text: str, by: Someone, at: datetime, evidence: Sequence[int] = ()
+    *,
+    case: Case,
+    condition: int,
+    text: str,
+    by: Someone,
+    at: datetime,
+    evidence: Sequence[int] = (),
+    came: Came | None = None,
 ) -> Event:
     """Say, as holder, how a condition of the suspension is met, with the documents that show it.
 
     ``condition`` is its number, from 1. Raises NotAsked where there is none of that number.
     """
     with transaction.atomic():
-        begun = begin("meet_condition", case, by=by, at=at)
+        begun = begin("meet_condition", case, by=by, at=at, came=came)
         if condition not in {one.number for one in conditions_of(case_events(begun.case))}:
             raise NotAsked(f"The suspension in {case.reference} has no condition {condition}.")
         require_own(begun.case, evidence)

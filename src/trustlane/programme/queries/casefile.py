@@ -29,7 +29,7 @@ from trustlane.programme.models import (
     Message,
     Terms,
 )
-from trustlane.programme.more_time import DECLINES
+from trustlane.programme.more_time import ASKS, DECLINES
 from trustlane.programme.moves import MOVES, moves_from
 from trustlane.programme.permits import Moving, Permission, is_its_guest
 from trustlane.programme.queries.clocks import running
@@ -108,6 +108,8 @@ def case_file(case: Case, who: Someone, *, at: datetime, as_of: datetime | None 
     messages = _messages(case, then, inside) if both_sides else []
     editions = changes(case) if both_sides else ()
     taken_over = [one for one in editions if one.at <= then]
+    moves = () if as_of is not None else moves_open_to(case, who, at=at)
+    asks = any(move.name == ASKS for move in moves)
     names = _names([*shown, *taken_over], findings, corrections, messages)
     sight = Sight(seen_by, names, asked, case.operator.reference)
     return CaseFile(
@@ -133,8 +135,8 @@ def case_file(case: Case, who: Someone, *, at: datetime, as_of: datetime | None 
         conditions=_conditions(events, sight) if both_sides else (),
         given=_given(given, person, seen_by),
         time_asked=asked_rows(case, events) if both_sides else (),
-        askable=askable(case, events, at=at) if as_of is None and seen_by == "operator" else (),
-        moves=() if as_of is not None else moves_open_to(case, who, at=at),
+        askable=askable(case, events, at=at) if asks else (),
+        moves=moves,
     )
 
 
@@ -181,7 +183,7 @@ class Sight:
         """What an event holds beside its reason: all of it for officers, for an operator what is named for it."""
         if self.inside:
             return dict(event.data)
-        named = _TOLD_DATA.get(event.move, ()) if self.seen_by == "operator" else ()
+        named = (*_TOLD_DATA.get(event.move, ()), *CAME) if self.seen_by == "operator" else ()
         return {key: event.data[key] for key in named if key in event.data}
 
 
@@ -451,7 +453,6 @@ _SUSPENDED = frozenset(
 # What of an event's data is told to the operator beside the reason; whatever is not named here stays among officers.
 _TOLD_DATA: Mapping[str, tuple[str, ...]] = {
     "submit": ("channel",),
-    "receive": ("channel", "on"),
     "report_incident": ("kind", "answers"),
     "tell_incident": ("kind",),
     **dict.fromkeys(("grant_benefits", "withhold_benefits", "end_benefits"), ("granting", "benefits")),
@@ -460,6 +461,8 @@ _TOLD_DATA: Mapping[str, tuple[str, ...]] = {
     "ask_extension": ("term", "days", "months"),
     "decline_extension": ("term",),
 }
+# How and on which day it came what Customs entered for it.
+CAME = ("channel", "on")
 # Told to it where its own people said it.
 _OWN = frozenset({"notify_change", "report_incident"})
 

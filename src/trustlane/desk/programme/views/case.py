@@ -18,7 +18,7 @@ from trustlane.access.roles import Role
 from trustlane.declarations import queries as declarations
 from trustlane.declarations.permits import Permission as Declarations
 from trustlane.desk.programme.answered import sections
-from trustlane.desk.programme.deeds import ASIDE, DEEDS, next_of
+from trustlane.desk.programme.deeds import ASIDE, DEEDS, ENTERED, next_of
 from trustlane.desk.programme.documents import papers_given, shown_with_conditions
 from trustlane.desk.programme.forms import Reviewed, Written, gaps_to_mend
 from trustlane.desk.programme.judged import next_leg
@@ -78,6 +78,15 @@ class Deeds:
     others: tuple[str, ...]
     aside: tuple[str, ...]
     settle: int | None = None
+
+
+@dataclass(frozen=True)
+class Enter:
+    """A page on which something that a firm sent is entered."""
+
+    href: str
+    title: Words
+    icon: str
 
 
 @officers_only
@@ -156,14 +165,30 @@ def page(
 def _came(request: HttpRequest, one: Opened) -> dict[str, Any]:
     """How the application came in; and where it came on paper, whether this person types its answers now."""
     found = receipt(one.case) if one.file.inside else None
+    entered = {"may_enter": _may_enter(one.file)}
     if found is None:
-        return {}
+        return entered
     typing = found.entered and not one.then.past and one.case.stage in ANSWERABLE
     return {
         "came": found,
         "scans": papers_given(request, one, found.documents),
         "may_type": typing and may(request, Permission.ANSWER, one.case).allowed,
+        **entered,
     }
+
+
+def _may_enter(file: CaseFile) -> list[Enter]:
+    """What of a firm without an account this person may enter now; what the law gives once, once."""
+    can = {move.name for move in file.moves}
+    can -= set() if _asked(file) else {"answer_information"}
+    can -= set() if file.conditions else {"meet_condition"}
+    can -= set() if file.askable else {"ask_extension"}
+    can -= set() if any(not one.settled for one in file.corrections) else {"answer_correction"}
+    return [
+        Enter(reverse(page, args=[file.row.reference, *more]), title, icon)
+        for move, (page, more, title, icon) in ENTERED.items()
+        if move in can
+    ]
 
 
 def _crossing(request: HttpRequest, one: Opened) -> Crossing | None:
@@ -204,7 +229,6 @@ def _deeds(file: CaseFile, *, may_settle: bool, heard: bool) -> Deeds:
     # refused waits until the person concerned was heard.
     without = {"settle_corrections"} if unsettled else set()
     without |= set() if gaps else {"ask_correction"}
-    without |= set() if _asked(file) else {"answer_information"}
     without |= set() if desk_allowed(file.preset) else {"conclude_at_desk"}
     if not heard:
         without |= set(HEARINGS)
