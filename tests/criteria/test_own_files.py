@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from trustlane.criteria import actions as deeds
 from trustlane.criteria import queries
 from trustlane.criteria.crosswalk import Crosswalk
 from trustlane.criteria.kinds import Kind
+from trustlane.criteria.library import CAME_LATER
 from trustlane.criteria.lifecycle import Phase, Stage
 from trustlane.criteria.refusals import CommentUnfit, EditionChanged, FileRefused, SuccessorsUnfit
 
@@ -179,3 +180,13 @@ def test_the_database_lets_nobody_adopt_the_crosswalk_he_drafted(house: House, m
     monkeypatch.setattr(permits, "require", lambda self, by, permission, obj=None, *, at: as_actor(by, at))
     with pytest.raises(DatabaseError, match="does not adopt it"), transaction.atomic():
         deeds.adopt(edition=walk, begins=BEGINS, reason="Mine.", by=house.both, at=datetime(2026, 4, 3, tzinfo=UTC))
+
+
+def test_questions_that_shipped_later_ask_nobody_who_began_before() -> None:
+    for name, came in CAME_LATER.items():
+        before = queries.questions_on(name, on=came - timedelta(days=1))
+        assert not before.written
+        assert before.light_path is None
+        assert len(before.placed) == len(before.of_item) == len(queries.questions(name).of_item)
+        assert queries.questions_on(name, on=came) == queries.questions(name)
+        assert queries.questions(name).written

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import resources
+from types import MappingProxyType
 
 from trustlane.criteria import reading
 from trustlane.criteria.catalogue import Catalogue
@@ -13,6 +15,8 @@ from trustlane.criteria.crosswalk import Crosswalk, Link
 from trustlane.criteria.questionnaire.questions import Questions, bind
 from trustlane.written import WrittenRefused
 
+# From which day questions count that came after their catalogue had shipped; who began before is asked what it was.
+CAME_LATER = MappingProxyType({"eu-ucc39-2016": date(2026, 11, 23)})
 BESIDE = ".questions.yaml"  # how the name of a file of questions ends, after that of its catalogue
 
 
@@ -24,6 +28,12 @@ class Served:
     item: str
     crosswalk: str
     link: Link
+
+
+@cache
+def before_they_came(name: str) -> Questions:
+    """What was asked under a catalogue that ships before questions beside it came: one question for each criterion."""
+    return bind(shipped().catalogues[name])
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from trustlane.criteria import kinds
 from trustlane.criteria.catalogue import Catalogue
 from trustlane.criteria.crosswalk import Crosswalk
 from trustlane.criteria.kinds import Content, Kind
-from trustlane.criteria.library import files, shipped
+from trustlane.criteria.library import CAME_LATER, before_they_came, files, shipped
 from trustlane.criteria.lifecycle import LOAD, LOAD_SAYS, MOVES, Adopted, Phase, Stage, phases
 from trustlane.criteria.models import Body, Comment, Edition, Event, Wording
 from trustlane.criteria.permits import Permission
@@ -99,7 +99,10 @@ def questions_on(name: str, *, on: date) -> Questions:
     Raises KeyError.
     """
     own = _begun(Kind.QUESTIONS, on).filter(family=kinds.questions_to(name)).last()
-    return questions(name) if own is None else _asked(name, own.name, *_kept(own))
+    if own is not None:
+        return _asked(name, own.name, *_kept(own))
+    came = CAME_LATER.get(name)
+    return questions(name) if came is None or came <= on else before_they_came(name)
 
 
 def crosswalks(*, on: date) -> dict[str, Crosswalk]:
