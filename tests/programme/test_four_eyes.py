@@ -31,7 +31,9 @@ FAVOURS = frozenset(
         "reinstate",
         "lapse_freeze",
         "drop_hearing",
+        "allow_non_acceptance_appeal",
         "allow_refusal_appeal",
+        "allow_downgrade_appeal",
         "allow_status_appeal",
         "allow_appeal_of_suspended",
     }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trustlane.portal.words import CHANGES, Words
 from trustlane.programme.labels import INCIDENTS
+from trustlane.programme.moves import APPEALABLE, APPEALS, HEARINGS
 from trustlane.programme.rows import CaseFile
 from trustlane.programme.stages import MENDED, Stage
 
@@ -68,7 +69,7 @@ DEEDS: Mapping[str, Deed] = {
         ),
         Deed(
             "appeal",
-            frozenset({"appeal_refusal", "appeal_suspension", "appeal_revocation", "appeal_annulment"}),
+            APPEALS,
             _("Appeal"),
             _("Somebody who did not take the decision looks at it again. It costs you nothing but the reasons."),
             _("Why the decision is wrong"),
@@ -222,7 +223,8 @@ def next_deed(file: CaseFile, *, complete: bool, new_sites: bool = False, expire
         return _page(possible["yearly-report"])
     if new_sites:
         return Next("sites", _("Answer for your new sites"), icon="building-warehouse")
-    if "appeal" in possible and file.row.stage != Stage.SUSPENDED:
+    # Who is not accepted mends its application and applies again; a status that holds waits for nobody.
+    if "appeal" in possible and file.row.stage in (Stage.REFUSED, Stage.REVOKED, Stage.ANNULLED):
         return _page(possible["appeal"])
     if expired is not None:
         return Next("newer", _("Give a newer document"), icon="files", number=expired)
@@ -236,8 +238,8 @@ def asked_for_information(file: CaseFile) -> bool:
 
 
 def question_asked(file: CaseFile) -> str:
-    """What Customs asked for last, or said it means to do."""
-    asked = ("ask_information", "intend_refusal", "intend_revocation", "intend_annulment", "refuse", "revoke", "annul")
+    """What Customs asked for last, said it means to do, or decided."""
+    asked = APPEALABLE | {"ask_information", *HEARINGS.values()}
     return next((event.reason for event in file.timeline if event.move in asked), "")
 
 

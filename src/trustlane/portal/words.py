@@ -43,7 +43,10 @@ STANDS: Mapping[str, Stand] = {
     Stage.NOT_ACCEPTED: _stand(
         _("Not accepted"),
         _OVER,
-        _("Something was missing, so your application was not looked at. You may apply again."),
+        _("Something was missing, so your application was not looked at. You may apply again, or appeal."),
+    ),
+    Stage.NON_ACCEPTANCE_APPEALED: _stand(
+        _("Appeal under way"), _OURS, _("Somebody else looks again at why your application was not accepted.")
     ),
     Stage.ACCEPTED: _stand(_("Accepted"), _OURS, _("Your application is complete. Customs will now read it.")),
     Stage.DESK_REVIEW: _stand(_("Being read"), _OURS, _("Customs reads your answers and your documents.")),
@@ -104,6 +107,11 @@ STANDS: Mapping[str, Stand] = {
         _("In force, validation being closed"),
         _GOOD,
         _("You are an authorized operator. Nobody visited you; a second officer reads what your records show."),
+    ),
+    Stage.DOWNGRADE_APPEALED: _stand(
+        _("In force, appeal under way"),
+        _GOOD,
+        _("You are an authorized operator. Somebody else looks again at why your status was lowered."),
     ),
     Stage.FROZEN: _stand(
         _("Frozen"),

@@ -87,8 +87,13 @@ def also_handling(*moves: str) -> RunSQL:
     return RunSQL(_replaced("''start_clock''", f"''start_clock''{listed}"), _replaced(listed, ""))
 
 
-def _replaced(old: str, new: str) -> str:
+def reworded(function: str, old: str, new: str) -> RunSQL:
+    """Put some words of a function in the place of others, whatever else other migrations made of it."""
+    before, after = (words.replace("'", "''") for words in (old, new))
+    return RunSQL(_replaced(before, after, function), _replaced(after, before, function))
+
+
+def _replaced(old: str, new: str, function: str = "programme_event_has_fresh_eyes") -> str:
     return (
-        "DO $do$ BEGIN EXECUTE replace(pg_get_functiondef('public.programme_event_has_fresh_eyes'::regproc), "
-        f"'{old}', '{new}'); END $do$;"
+        f"DO $do$ BEGIN EXECUTE replace(pg_get_functiondef('public.{function}'::regproc), '{old}', '{new}'); END $do$;"
     )

@@ -52,6 +52,8 @@ class Effect(StrEnum):
     """The status is over from now on, though nobody took it."""
     RESTORE_IF_SUSPENSIVE = "restore_if_suspensive"
     """Where the law gives the appeal that effect, the status is as it was until the appeal is decided."""
+    CHANGE_IF_SUSPENSIVE = "change_if_suspensive"
+    """Where the law gives the appeal that effect, the former terms are in force until the appeal is decided."""
 
 
 # A move that leaves the case where it is, and one that leads back to where the case came from.
@@ -255,7 +257,7 @@ _ROWS = (
     _move("take_effect", S.GRANTED, S.MONITORED, _SYSTEM, "The status took effect."),
     _move(
         "report_yearly",
-        _HOLDS | {S.SUSPENDED},
+        _HOLDS | {S.SUSPENDED, S.DOWNGRADE_APPEALED},
         STAYS,
         _APPLICANT,
         "The holder gave its yearly report.",
@@ -468,7 +470,24 @@ _ROWS = (
         reasoned=True,
     ),
     # Appeal.
+    _move(
+        "appeal_non_acceptance",
+        S.NOT_ACCEPTED,
+        S.NON_ACCEPTANCE_APPEALED,
+        _APPLICANT,
+        "The applicant appealed because its application was not accepted.",
+        reasoned=True,
+    ),
     _move("appeal_refusal", S.REFUSED, S.REFUSAL_APPEALED, _APPLICANT, "The applicant appealed.", reasoned=True),
+    _move(
+        "appeal_downgrade",
+        _HOLDS,
+        S.DOWNGRADE_APPEALED,
+        _APPLICANT,
+        "The holder appealed against the downgrade.",
+        reasoned=True,
+        effect=Effect.CHANGE_IF_SUSPENSIVE,
+    ),
     _move(
         "appeal_suspension",
         S.SUSPENDED,
@@ -497,12 +516,29 @@ _ROWS = (
         effect=Effect.RESTORE_IF_SUSPENSIVE,
     ),
     _move(
+        "dismiss_non_acceptance_appeal",
+        S.NON_ACCEPTANCE_APPEALED,
+        S.NOT_ACCEPTED,
+        _DECIDER,
+        "The appeal was dismissed; the application stays not accepted.",
+        reasoned=True,
+    ),
+    _move(
         "dismiss_refusal_appeal",
         S.REFUSAL_APPEALED,
         S.REFUSED,
         _DECIDER,
         "The appeal was dismissed; the refusal stands.",
         reasoned=True,
+    ),
+    _move(
+        "dismiss_downgrade_appeal",
+        S.DOWNGRADE_APPEALED,
+        HOME,
+        _DECIDER,
+        "The appeal was dismissed; the downgrade stands.",
+        reasoned=True,
+        effect=Effect.CHANGE,
     ),
     _move(
         "dismiss_suspension_appeal",
@@ -531,6 +567,15 @@ _ROWS = (
         reasoned=True,
         effect=Effect.ANNUL,
     ),
+    # Of that day on the application is accepted, and the times that follow run anew.
+    _move(
+        "allow_non_acceptance_appeal",
+        S.NON_ACCEPTANCE_APPEALED,
+        S.ACCEPTED,
+        _DECIDER,
+        "The appeal was allowed; the application is accepted.",
+        reasoned=True,
+    ),
     _move(
         "allow_refusal_appeal",
         S.REFUSAL_APPEALED,
@@ -538,6 +583,15 @@ _ROWS = (
         _DECIDER,
         "The appeal was allowed; the case is decided anew.",
         reasoned=True,
+    ),
+    _move(
+        "allow_downgrade_appeal",
+        S.DOWNGRADE_APPEALED,
+        HOME,
+        _DECIDER,
+        "The appeal was allowed; what was granted before is in force again.",
+        reasoned=True,
+        effect=Effect.CHANGE,
     ),
     _move(
         "allow_status_appeal",
@@ -663,12 +717,32 @@ DECISIONS: Mapping[str, frozenset[str]] = MappingProxyType(
         "taken": frozenset({"revoke", "annul"}),
         "given_back": frozenset({"lapse_freeze", "reinstate", "drop_hearing"}),
         "revalidated": frozenset({"revalidate"}),
-        "appeals": frozenset(name for name in MOVES if name.startswith("dismiss_"))
-        | {"allow_refusal_appeal", "allow_status_appeal", "allow_appeal_of_suspended"},
+        "appeals": frozenset(name for name in MOVES if name.startswith(("dismiss_", "allow_"))),
     }
 )
-# What can be appealed against.
-APPEALABLE = frozenset({"refuse", "ratify", "revoke", "annul"})
+# What each appeal is against, and what can be appealed against.
+AGAINST: Mapping[str, str] = MappingProxyType(
+    {
+        "appeal_non_acceptance": "not_accept",
+        "appeal_refusal": "refuse",
+        "appeal_downgrade": "downgrade",
+        "appeal_suspension": "ratify",
+        "appeal_revocation": "revoke",
+        "appeal_annulment": "annul",
+    }
+)
+APPEALABLE = frozenset(AGAINST.values())
+# What settles an appeal that only somebody settles who had no part in the case, and the decision it is against; the
+# other appeals are settled by whoever did not take the decision.
+BY_OUTSIDERS: Mapping[str, str] = MappingProxyType(
+    {
+        f"{way}_{what}_appeal": AGAINST[f"appeal_{what}"]
+        for way in ("dismiss", "allow")
+        for what in ("non_acceptance", "downgrade")
+    }
+)
+# Whoever made one of these does not decide on the application that goes on after it.
+REOPENING = frozenset({"refuse", "allow_refusal_appeal", "allow_non_acceptance_appeal"})
 # What one officer proposes and another settles.
 PROPOSALS = frozenset({"propose_amendment", "propose_reinstatement", "intend_revocation", "intend_annulment"})
 SETTLING = (

@@ -22,7 +22,18 @@ from trustlane.access.tables import (
 )
 from trustlane.programme.came import is_the_operators
 from trustlane.programme.models import FORMER, Assignment, Consultation, Event, RedrawAsked
-from trustlane.programme.moves import APPEALABLE, APPEALS, HANDLING, MOVES, PROPOSALS, SETTLING, VALIDATING, Hand
+from trustlane.programme.moves import (
+    APPEALABLE,
+    APPEALS,
+    BY_OUTSIDERS,
+    HANDLING,
+    MOVES,
+    PROPOSALS,
+    REOPENING,
+    SETTLING,
+    VALIDATING,
+    Hand,
+)
 from trustlane.programme.stages import ON_VISIT, VISIT
 
 
@@ -182,7 +193,6 @@ def has_it_in_hand(actor: Actor, case: Any, at: datetime) -> bool:
     return bool(case.officer_id == actor.person) or received.exists()
 
 
-_REOPENING = frozenset({"refuse", "allow_refusal_appeal"})
 # One officer withholds for 72 hours, and not again and again.
 BETWEEN_FREEZES = timedelta(days=30)
 
@@ -307,10 +317,16 @@ def did_not_decide_it(actor: Actor, case: Any, at: datetime) -> bool:
     return not _last_by(actor, case, APPEALABLE) and not _made(actor, case, frozenset({"refuse"}))
 
 
-@about_object(rows=lambda actor, at: ~Q(_made_by(actor, _REOPENING)))
+@about_object(rows=lambda actor, at: ~Q(_last_is_by(actor, frozenset({"downgrade"}))))
+def did_not_downgrade(actor: Actor, case: Any, at: datetime) -> bool:
+    """The person did not lower the status to another tier."""
+    return not _last_by(actor, case, frozenset({"downgrade"}))
+
+
+@about_object(rows=lambda actor, at: ~Q(_made_by(actor, REOPENING)))
 def is_its_decider(actor: Actor, case: Any, at: datetime) -> bool:
     """The person took no decision in the case that was appealed against with success, nor settled that appeal."""
-    return not _made(actor, case, _REOPENING)
+    return not _made(actor, case, REOPENING)
 
 
 @about_object()
@@ -325,6 +341,13 @@ def did_not_appeal_before(actor: Actor, case: Any, at: datetime) -> bool:
     """Nobody appealed against the same decision before."""
     moves = Event.objects.filter(case=case.pk, move__in=APPEALABLE | APPEALS).order_by("-number")
     return moves.values_list("move", flat=True).first() not in APPEALS
+
+
+@about_object()
+def was_downgraded(actor: Actor, case: Any, at: datetime) -> bool:
+    """What is in force was lowered by a downgrade, and nobody appealed against that before."""
+    moves = Event.objects.filter(case=case.pk, move__in=("grant", "amend", "downgrade", "appeal_downgrade"))
+    return moves.order_by("-number").values_list("move", flat=True).first() == "downgrade"
 
 
 @about_object()
@@ -428,11 +451,13 @@ _EYES: dict[str, tuple[Predicate, ...]] = {
     **dict.fromkeys(("ratify", "lapse_freeze"), (did_not_freeze,)),
     **dict.fromkeys(SETTLING, (did_not_propose,)),
     **{name: (did_not_decide_it,) for name in MOVES if name.startswith(("dismiss_", "allow_"))},
+    **dict.fromkeys(BY_OUTSIDERS, (did_not_handle, did_not_validate, did_not_downgrade)),
 }
 
 
 _APPEALING: dict[str, tuple[Predicate, ...]] = dict.fromkeys(APPEALS, (did_not_appeal_before,)) | {
-    "appeal_suspension": (was_suspended_by_customs, did_not_appeal_before)
+    "appeal_downgrade": (was_downgraded,),
+    "appeal_suspension": (was_suspended_by_customs, did_not_appeal_before),
 }
 _FREEZING: dict[str, tuple[Predicate, ...]] = {"freeze": (did_not_freeze_it_lately,)}
 _EYES["freeze"] = (did_not_freeze_it_lately,)

@@ -13,7 +13,9 @@ class Stage(StrEnum):
     SUBMITTED = "submitted"
     """Customs looks whether the application is complete."""
     NOT_ACCEPTED = "not_accepted"
-    """The application lacked what was asked for. The applicant may apply again."""
+    """The application lacked what was asked for. The applicant may apply again, or appeal."""
+    NON_ACCEPTANCE_APPEALED = "non_acceptance_appealed"
+    """The applicant appealed because its application was not accepted."""
     ACCEPTED = "accepted"
     """The application is complete; the time for a decision runs."""
     DESK_REVIEW = "desk_review"
@@ -40,6 +42,8 @@ class Stage(StrEnum):
     """The status is in force, and Customs keeps an eye on what it rests on."""
     AMENDING = "amending"
     """A change of what was granted is proposed; a second officer decides."""
+    DOWNGRADE_APPEALED = "downgrade_appealed"
+    """The holder appealed against the downgrade; the status is in force."""
     REVALIDATION_REVIEW = "revalidation_review"
     """The status is in force; Customs reads the holder's record anew, and plans a visit or concludes at the desk."""
     REVALIDATION_PLANNED = "revalidation_planned"
@@ -115,6 +119,7 @@ HOLDING = REVALIDATION | frozenset(
         Stage.GRANTED,
         Stage.MONITORED,
         Stage.AMENDING,
+        Stage.DOWNGRADE_APPEALED,
         Stage.FROZEN,
         Stage.SUSPENDED,
         Stage.SUSPENSION_APPEALED,
@@ -123,11 +128,16 @@ HOLDING = REVALIDATION | frozenset(
         Stage.ANNULMENT_HEARING,
     }
 )
-APPEALED = frozenset(
-    {Stage.REFUSAL_APPEALED, Stage.SUSPENSION_APPEALED, Stage.REVOCATION_APPEALED, Stage.ANNULMENT_APPEALED}
-)
+# Appeals of an applicant that has no status yet, and of a holder.
+APPLICATION_APPEALED = frozenset({Stage.NON_ACCEPTANCE_APPEALED, Stage.REFUSAL_APPEALED})
+APPEALED = APPLICATION_APPEALED | {
+    Stage.DOWNGRADE_APPEALED,
+    Stage.SUSPENSION_APPEALED,
+    Stage.REVOCATION_APPEALED,
+    Stage.ANNULMENT_APPEALED,
+}
 # A status, held or taken away by a decision that is appealed against, which may give it back.
-OF_A_STATUS = HOLDING | APPEALED - {Stage.REFUSAL_APPEALED}
+OF_A_STATUS = HOLDING | APPEALED - APPLICATION_APPEALED
 ENDED = frozenset(
     {
         Stage.NOT_ACCEPTED,

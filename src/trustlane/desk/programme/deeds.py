@@ -240,15 +240,29 @@ DEEDS: Mapping[str, Deed] = {
     ),
     **dict.fromkeys(
         (
+            "dismiss_non_acceptance_appeal",
             "dismiss_refusal_appeal",
+            "dismiss_downgrade_appeal",
             "dismiss_suspension_appeal",
             "dismiss_revocation_appeal",
             "dismiss_annulment_appeal",
         ),
         Deed(_("Dismiss the appeal"), _("The decision stands as it was taken."), hint=_KEPT, tone="danger", icon="x"),
     ),
+    "allow_non_acceptance_appeal": Deed(
+        _("Allow the appeal"),
+        _("The application is accepted today, and the time to decide begins. Somebody else decides on it."),
+        hint=_KEPT,
+        icon="gavel",
+    ),
     "allow_refusal_appeal": Deed(
         _("Allow the appeal"), _("The refusal falls, and somebody else decides anew."), hint=_KEPT, icon="gavel"
+    ),
+    "allow_downgrade_appeal": Deed(
+        _("Allow the appeal"),
+        _("The downgrade falls; what was granted before is in force again from today, with its benefits."),
+        hint=_KEPT,
+        icon="gavel",
     ),
     "allow_status_appeal": Deed(
         _("Allow the appeal"), _("The decision falls; the status is as it was."), hint=_KEPT, icon="gavel"

@@ -17,7 +17,7 @@ from trustlane.pages.badges import Badge
 from trustlane.programme import labels
 from trustlane.programme.papers.refusals import PaperRefused
 from trustlane.programme.refusals import ProgrammeRefused
-from trustlane.programme.stages import ON_VISIT, PLANNED, WRITTEN_UP, Stage
+from trustlane.programme.stages import APPEALED, ON_VISIT, PLANNED, WRITTEN_UP, Stage
 
 Words = str | Promise
 
@@ -26,6 +26,7 @@ _DRAWN: Mapping[str, Badge] = {
     Stage.DRAFT: Badge("", "quiet", icon="pencil"),
     Stage.SUBMITTED: Badge("", "busy", icon="inbox"),
     Stage.NOT_ACCEPTED: Badge("", "quiet", icon="ban"),
+    Stage.NON_ACCEPTANCE_APPEALED: Badge("", "warn", icon="gavel"),
     Stage.ACCEPTED: Badge("", "busy", icon="mail-opened"),
     Stage.DESK_REVIEW: Badge("", "busy", icon="file-search"),
     Stage.VALIDATION_PLANNED: Badge("", "busy", icon="calendar-event"),
@@ -39,6 +40,7 @@ _DRAWN: Mapping[str, Badge] = {
     Stage.GRANTED: Badge("", "good", icon="check"),
     Stage.MONITORED: Badge("", "good", icon="shield-check"),
     Stage.AMENDING: Badge("", "good", icon="adjustments"),
+    Stage.DOWNGRADE_APPEALED: Badge("", "good", icon="gavel"),
     Stage.REVALIDATION_REVIEW: Badge("", "good", icon="file-search"),
     Stage.REVALIDATION_PLANNED: Badge("", "good", icon="calendar-event"),
     Stage.REVALIDATING: Badge("", "good", icon="walk"),
@@ -84,13 +86,10 @@ _CUSTOMS: Mapping[str, Words] = {
             Stage.DECISION_PENDING,
             Stage.REVALIDATION_PENDING,
             Stage.REVALIDATION_AT_DESK,
-            Stage.REFUSAL_APPEALED,
             Stage.AMENDING,
             Stage.FROZEN,
             Stage.REINSTATING,
-            Stage.SUSPENSION_APPEALED,
-            Stage.REVOCATION_APPEALED,
-            Stage.ANNULMENT_APPEALED,
+            *APPEALED,
         ),
         _DECIDER,
     ),

@@ -166,7 +166,7 @@ def complete(
         data=data,
         row=row,
     )
-    if move.effect not in (Effect.NONE, Effect.ASSERT, Effect.CHANGE):
+    if move.effect not in (Effect.NONE, Effect.ASSERT, Effect.CHANGE, Effect.CHANGE_IF_SUSPENSIVE):
         say(case, move.effect, row=row, at=begun.at)
     if move.name not in TOLD_LAST:
         tell(event)

@@ -26,18 +26,30 @@ _OTHERWISE: Mapping[str, Heard] = {
     "revalidate": (("close_revalidation", {}),),
     RENEWED: (("revalidate", {}),),
     **dict.fromkeys(
-        ("appeal_refusal", "appeal_suspension", "appeal_revocation", "appeal_annulment"), (("appeal", {}),)
+        (
+            "appeal_non_acceptance",
+            "appeal_refusal",
+            "appeal_downgrade",
+            "appeal_suspension",
+            "appeal_revocation",
+            "appeal_annulment",
+        ),
+        (("appeal", {}),),
     ),
     **dict.fromkeys(
         (
+            "dismiss_non_acceptance_appeal",
             "dismiss_refusal_appeal",
+            "dismiss_downgrade_appeal",
             "dismiss_suspension_appeal",
             "dismiss_revocation_appeal",
             "dismiss_annulment_appeal",
         ),
         (("dismiss_appeal", {}),),
     ),
-    **dict.fromkeys(("allow_refusal_appeal", "allow_status_appeal"), (("allow_appeal", {}),)),
+    **dict.fromkeys(("allow_refusal_appeal", "allow_downgrade_appeal", "allow_status_appeal"), (("allow_appeal", {}),)),
+    # It counts as submitted and accepted on that day: whatever an application waits for begins anew.
+    "allow_non_acceptance_appeal": (("allow_appeal", {}), ("submit", {"cause": "appeal"}), ("accept", {})),
     # The suspension that was there before is there again, and nobody decided upon it anew.
     "allow_appeal_of_suspended": (("allow_appeal", {}), ("suspend", {"cause": "appeal"})),
 }

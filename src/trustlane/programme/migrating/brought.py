@@ -10,14 +10,14 @@ from datetime import date, timedelta
 from trustlane.clock.calendars import Calendar, is_working_day
 from trustlane.parties.identifiers import Identifier
 from trustlane.programme.clocks.lengths import Unit
-from trustlane.programme.stages import APPEALED, HOLDING, REVALIDATION, Stage
+from trustlane.programme.stages import OF_A_STATUS, REVALIDATION, Stage
 
 ONE_DAY = timedelta(days=1)
 # Stages a case comes to only where there was a status: what was granted is asked for.
-HELD = HOLDING | (APPEALED - {Stage.REFUSAL_APPEALED}) | {Stage.REVOKED, Stage.ANNULLED, Stage.SUCCEEDED}
+HELD = OF_A_STATUS | {Stage.REVOKED, Stage.ANNULLED, Stage.SUCCEEDED}
 # What the register says at each stage of a status; of one that was given up or ran out, where there was one.
 SAYS: Mapping[Stage, str] = {
-    **dict.fromkeys((Stage.GRANTED, Stage.MONITORED, Stage.AMENDING, *REVALIDATION), "valid"),
+    **dict.fromkeys((Stage.GRANTED, Stage.MONITORED, Stage.AMENDING, Stage.DOWNGRADE_APPEALED, *REVALIDATION), "valid"),
     **dict.fromkeys((Stage.REVOCATION_HEARING, Stage.ANNULMENT_HEARING), "valid"),
     **dict.fromkeys((Stage.FROZEN, Stage.SUSPENDED, Stage.SUSPENSION_APPEALED, Stage.REINSTATING), "suspended"),
     **dict.fromkeys((Stage.REVOKED, Stage.REVOCATION_APPEALED, Stage.ANNULLED, Stage.ANNULMENT_APPEALED), "revoked"),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from trustlane.programme.stages import MENDED, VISIT, Stage
+from trustlane.programme.stages import APPEALED, MENDED, VISIT, Stage
 
 
 class To(StrEnum):
@@ -188,15 +188,21 @@ MOVES: Mapping[str, tuple[Told, ...]] = MappingProxyType(
         "annul": (_operator("Your status was annulled.", legal=True), _SETTLED),
         "drop_hearing": (_operator("Customs dropped what it meant to do.", legal=True), _SETTLED),
         # Appeal.
+        "appeal_non_acceptance": _APPEALED,
         "appeal_refusal": _APPEALED,
+        "appeal_downgrade": _APPEALED,
         "appeal_suspension": _APPEALED,
         "appeal_revocation": _APPEALED,
         "appeal_annulment": _APPEALED,
+        "dismiss_non_acceptance_appeal": _DISMISSED,
         "dismiss_refusal_appeal": _DISMISSED,
+        "dismiss_downgrade_appeal": _DISMISSED,
         "dismiss_suspension_appeal": _DISMISSED,
         "dismiss_revocation_appeal": _DISMISSED,
         "dismiss_annulment_appeal": _DISMISSED,
+        "allow_non_acceptance_appeal": _DISMISSED,
         "allow_refusal_appeal": (*_DISMISSED, _decider("An appeal was allowed; the case is decided anew.")),
+        "allow_downgrade_appeal": _DISMISSED,
         "allow_status_appeal": _DISMISSED,
         "allow_appeal_of_suspended": _DISMISSED,
         # The end.
@@ -242,11 +248,8 @@ _DECIDING = frozenset(
         Stage.AMENDING,
         Stage.FROZEN,
         Stage.REINSTATING,
-        Stage.REFUSAL_APPEALED,
-        Stage.SUSPENSION_APPEALED,
-        Stage.REVOCATION_APPEALED,
-        Stage.ANNULMENT_APPEALED,
     }
+    | APPEALED
 )
 _VISITING = VISIT - frozenset(MENDED)
 ENDS_FOR_OPERATOR = Told(To.OPERATOR, "The time for something you can do ends soon.")
@@ -309,15 +312,21 @@ LETTERS: Mapping[str, str] = MappingProxyType(
         "amend": "amended",
         "decline_amendment": "amendment_declined",
         "downgrade": "downgraded",
+        "appeal_non_acceptance": "appeal_received",
         "appeal_refusal": "appeal_received",
+        "appeal_downgrade": "appeal_received",
         "appeal_suspension": "appeal_received",
         "appeal_revocation": "appeal_received",
         "appeal_annulment": "appeal_received",
+        "dismiss_non_acceptance_appeal": "appeal_dismissed",
         "dismiss_refusal_appeal": "appeal_dismissed",
+        "dismiss_downgrade_appeal": "appeal_dismissed",
         "dismiss_suspension_appeal": "appeal_dismissed",
         "dismiss_revocation_appeal": "appeal_dismissed",
         "dismiss_annulment_appeal": "appeal_dismissed",
+        "allow_non_acceptance_appeal": "appeal_allowed",
         "allow_refusal_appeal": "appeal_allowed",
+        "allow_downgrade_appeal": "appeal_allowed",
         "allow_status_appeal": "appeal_allowed",
         "allow_appeal_of_suspended": "appeal_allowed",
         "withdraw": "withdrawn",
@@ -350,6 +359,9 @@ TOLD_LAST = frozenset(
         "grant",
         "amend",
         "downgrade",
+        "appeal_downgrade",
+        "dismiss_downgrade_appeal",
+        "allow_downgrade_appeal",
         "give_to_officer",
     }
 )

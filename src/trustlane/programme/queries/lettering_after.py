@@ -13,16 +13,21 @@ from trustlane.programme.stages import Stage
 
 # What an appeal is against, by the stage in which it is decided.
 _AGAINST: Mapping[str, str] = {
+    Stage.NON_ACCEPTANCE_APPEALED: "non_acceptance",
     Stage.REFUSAL_APPEALED: "refusal",
+    Stage.DOWNGRADE_APPEALED: "downgrade",
     Stage.SUSPENSION_APPEALED: "suspension",
     Stage.REVOCATION_APPEALED: "revocation",
     Stage.ANNULMENT_APPEALED: "annulment",
 }
 _FOLLOWS: Mapping[str, str] = {
+    "allow_non_acceptance_appeal": "follows_accepted",
     "allow_refusal_appeal": "follows_anew",
+    "allow_downgrade_appeal": "follows_former",
     "allow_status_appeal": "follows_as_it_was",
     "allow_appeal_of_suspended": "follows_suspended",
 }
+_IF_SUSPENSIVE = (Effect.RESTORE_IF_SUSPENSIVE, Effect.CHANGE_IF_SUSPENSIVE)
 # Times of the operator that have words of their own; of any other the page of the case tells.
 _TIMES = frozenset({"information", "corrective_action", "hearing", "appeal", "annual_report"})
 
@@ -76,7 +81,7 @@ def _hearing_dropped(sending: Sending) -> Fields:
 
 def _appeal_received(sending: Sending) -> Fields:
     against = _AGAINST[sending.event.target]
-    gives_back = move_named(sending.event.move).effect is Effect.RESTORE_IF_SUSPENSIVE
+    gives_back = move_named(sending.event.move).effect in _IF_SUSPENSIVE
     effect = "appeal_suspends" if gives_back and suspensive(sending.event.case.preset) else "appeal_leaves"
     return (
         {"against": sending.phrase(f"against_{against}"), "received_on": sending.today.isoformat()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trustlane.programme.models import Case, Event
+from trustlane.programme.models import Case, Event, Terms
 from trustlane.programme.stages import Stage
 
 
@@ -16,3 +16,15 @@ def was_suspended(case: Case) -> bool:
     moves = ["intend_revocation", "intend_annulment"]
     meant = Event.objects.filter(case=case, move__in=moves).order_by("-number").values_list("source", flat=True)
     return meant.first() == Stage.SUSPENDED
+
+
+def downgraded_to(case: Case) -> Terms | None:
+    """What the last downgrade lowered the status to; None where it was not lowered here."""
+    return Terms.objects.filter(case=case, decided_in__move="downgrade").order_by("-decided_in__number").first()
+
+
+def held_before_downgrade(case: Case) -> Terms | None:
+    """What was granted before the last downgrade; None where it was not lowered here."""
+    lowered = Event.objects.filter(case=case, move="downgrade").order_by("-number").values_list("number", flat=True)
+    before = Terms.objects.filter(case=case, decided_in__number__lt=lowered[:1])
+    return before.order_by("-decided_in__number").first()

@@ -75,7 +75,8 @@ _DECIDED_BY: Mapping[str, frozenset[Stage]] = {
     "revalidate": frozenset({Stage.REVALIDATION_PENDING, Stage.REVALIDATION_AT_DESK}),
     "ratify": frozenset({Stage.FROZEN}),
     "reinstate": frozenset({Stage.AMENDING, Stage.REINSTATING, Stage.REVOCATION_HEARING, Stage.ANNULMENT_HEARING}),
-    "dismiss_refusal_appeal": APPEALED,
+    "dismiss_non_acceptance_appeal": frozenset({Stage.NON_ACCEPTANCE_APPEALED, Stage.DOWNGRADE_APPEALED}),
+    "dismiss_refusal_appeal": APPEALED - {Stage.NON_ACCEPTANCE_APPEALED, Stage.DOWNGRADE_APPEALED},
 }
 
 

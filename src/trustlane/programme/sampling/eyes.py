@@ -9,15 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from trustlane.programme.moves import APPEALABLE, HANDLING, MOVES, PROPOSALS, SETTLING, VALIDATING
+from trustlane.programme.moves import (
+    APPEALABLE,
+    BY_OUTSIDERS,
+    HANDLING,
+    MOVES,
+    PROPOSALS,
+    REOPENING,
+    SETTLING,
+    VALIDATING,
+)
 
 ON_THE_STATUS = frozenset({"grant", "refuse", "intend_refusal", "send_back", "revalidate"})
-_REOPENING = frozenset({"refuse", "allow_refusal_appeal"})
+# Whoever had a part in the case does not make these.
+_FRESH = ON_THE_STATUS | set(BY_OUTSIDERS)
 # What each decision settles: whoever made the last of these does not make it.
 SETTLES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("ratify", "lapse_freeze"), frozenset({"freeze"})),
     **dict.fromkeys(SETTLING, PROPOSALS),
     **{name: APPEALABLE for name in MOVES if name.startswith(("dismiss_", "allow_"))},
+    **{name: frozenset({decided}) for name, decided in BY_OUTSIDERS.items()},
 }
 
 HANDLED = "The person had handled the case before."
@@ -70,6 +81,7 @@ def _against(deed: Deed, before: Sequence[Deed], drawn: Mapping[int, int]) -> It
             yield PROPOSED
         if deed.move.startswith(("dismiss_", "allow_")) and any(one.move == "refuse" for one in own):
             yield REFUSED
+    if deed.move not in _FRESH:
         return
     if any(one.move in HANDLING for one in own):
         yield HANDLED
@@ -77,5 +89,5 @@ def _against(deed: Deed, before: Sequence[Deed], drawn: Mapping[int, int]) -> It
         yield WAS_GIVEN
     if any(one.move in VALIDATING for one in own) or drawn.get(deed.person or 0, deed.number) < deed.number:
         yield VALIDATED
-    if any(one.move in _REOPENING for one in own):
+    if deed.move in ON_THE_STATUS and any(one.move in REOPENING for one in own):
         yield REFUSED

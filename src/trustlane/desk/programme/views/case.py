@@ -29,7 +29,7 @@ from trustlane.pages.crumbs import Crumb
 from trustlane.pages.people import actor, may, now, officers_only
 from trustlane.programme import labels
 from trustlane.programme.checklists import criteria_for
-from trustlane.programme.moves import HEARINGS, MOVES
+from trustlane.programme.moves import BY_OUTSIDERS, HEARINGS, MOVES
 from trustlane.programme.permits import Moving, Permission
 from trustlane.programme.presets import desk_allowed, preset_named
 from trustlane.programme.queries import benefits, conduct, letters, papers, successions
@@ -308,7 +308,9 @@ _PROPOSED = {
     Stage.REINSTATING: ("propose_reinstatement", "reinstate"),
     Stage.REVOCATION_HEARING: ("intend_revocation", "revoke"),
     Stage.ANNULMENT_HEARING: ("intend_annulment", "annul"),
+    Stage.NON_ACCEPTANCE_APPEALED: ("not_accept", "dismiss_non_acceptance_appeal"),
     Stage.REFUSAL_APPEALED: ("refuse", "dismiss_refusal_appeal"),
+    Stage.DOWNGRADE_APPEALED: ("downgrade", "dismiss_downgrade_appeal"),
     Stage.SUSPENSION_APPEALED: ("ratify", "dismiss_suspension_appeal"),
     Stage.REVOCATION_APPEALED: ("revoke", "dismiss_revocation_appeal"),
     Stage.ANNULMENT_APPEALED: ("annul", "dismiss_annulment_appeal"),
@@ -323,6 +325,7 @@ class Eyes:
     at: Any
     answer: Answer
     appealed: bool
+    by_outsiders: bool
 
 
 def _eyes(request: HttpRequest, one: Opened) -> Eyes | None:
@@ -334,7 +337,7 @@ def _eyes(request: HttpRequest, one: Opened) -> Eyes | None:
     answer = may(request, Moving(decision), one.case)
     if not actor(request).holds(Role.DECISION_MAKER):
         answer = Answer(False, ())
-    return Eyes(proposed.by_name, proposed.at, answer, one.case.stage in APPEALED)
+    return Eyes(proposed.by_name, proposed.at, answer, one.case.stage in APPEALED, decision in BY_OUTSIDERS)
 
 
 def _of_tab(

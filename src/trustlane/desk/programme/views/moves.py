@@ -29,7 +29,7 @@ from trustlane.parties import queries as parties
 from trustlane.programme import actions
 from trustlane.programme.agency_benefits import offered_by
 from trustlane.programme.benefits.choosing import Met
-from trustlane.programme.moves import APPEALABLE, APPEALS, HEARINGS, MOVES
+from trustlane.programme.moves import AGAINST, HEARINGS, MOVES
 from trustlane.programme.permits import Moving, Permission
 from trustlane.programme.presets import preset_named
 from trustlane.programme.queries import benefits
@@ -45,7 +45,7 @@ from trustlane.programme.queries.suiting import NOTHING_AGAINST, proposal
 from trustlane.programme.queries.worklist import granted_short_in
 from trustlane.programme.refusals import CaseChanged, NotAsked, ProgrammeRefused, WrongStage
 from trustlane.programme.rows import CaseFile, EventRow, coming_from
-from trustlane.programme.stages import APPEALED, Stage
+from trustlane.programme.stages import Stage
 
 
 @officers_only
@@ -170,7 +170,7 @@ MOST_ALIKE = 8  # operators of one name that are offered to choose from
 _HEARD = (frozenset(HEARINGS.values()), frozenset({"hear"}))
 _ABOUT: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     **dict.fromkeys(MOVES["hear"].sources, _HEARD),
-    **dict.fromkeys(APPEALED, (APPEALABLE, APPEALS)),
+    **{str(MOVES[each].target): (frozenset({decided}), frozenset({each})) for each, decided in AGAINST.items()},
     Stage.AMENDING: (frozenset({"propose_amendment"}), frozenset()),
     Stage.REINSTATING: (frozenset({"propose_reinstatement"}), frozenset()),
     Stage.FROZEN: (frozenset({"freeze"}), frozenset()),
