@@ -199,7 +199,7 @@ def _events_lead_where_the_case_is() -> None:
 
 
 SAYS = {
-    **dict.fromkeys((Stage.GRANTED, Stage.MONITORED, Stage.AMENDING, *REVALIDATION), "valid"),
+    **dict.fromkeys((Stage.GRANTED, Stage.MONITORED, Stage.AMENDING, Stage.DOWNGRADE_APPEALED, *REVALIDATION), "valid"),
     **dict.fromkeys((Stage.REVOCATION_HEARING, Stage.ANNULMENT_HEARING), "valid"),
     **dict.fromkeys((Stage.FROZEN, Stage.SUSPENDED, Stage.SUSPENSION_APPEALED, Stage.REINSTATING), "suspended"),
     **dict.fromkeys((Stage.REVOKED, Stage.REVOCATION_APPEALED, Stage.ANNULLED, Stage.ANNULMENT_APPEALED), "revoked"),
@@ -235,7 +235,7 @@ def _something_of_everything_is_under_way() -> None:
     assert set(joint.values_list("person__username", flat=True)) == {"gita", "fern"}
     assert Correction.objects.exclude(steps__settled__in=["mended", "not_mended"]).count() >= 6
     assert CorrectionStep.objects.filter(settled="").exists()
-    assert Case.objects.filter(stage__in=APPEALED).count() == 4
+    assert Case.objects.filter(stage__in=APPEALED).count() == 6
     for case in Case.objects.filter(stage="submitted"):
         assert any(run.term.id == "acceptance" for run in running(case))
 

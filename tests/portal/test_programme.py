@@ -337,6 +337,8 @@ def test_a_file_that_is_no_workbook_is_refused(programme: Programme, data: bytes
 STEPS = [
     (Stage.SUBMITTED, "ask_information", "answer", {"text": "Two sites."}, "answer_information"),
     (Stage.REFUSAL_HEARING, "", "be-heard", {"text": "We mended it."}, "hear"),
+    (Stage.NOT_ACCEPTED, "", "appeal", {"text": "The facts are wrong."}, "appeal_non_acceptance"),
+    (Stage.AMENDING, "downgrade", "appeal", {"text": "The facts are wrong."}, "appeal_downgrade"),
     (Stage.REFUSED, "", "appeal", {"text": "The facts are wrong."}, "appeal_refusal"),
     (Stage.SUSPENDED, "", "appeal", {"text": "The facts are wrong."}, "appeal_suspension"),
     (Stage.DECISION_PENDING, "", "comment", {"text": "The gate was open for a delivery."}, "comment_report"),

@@ -106,6 +106,8 @@ def said(case: Any) -> str:
         (Stage.REINSTATING, "decline_reinstatement", ("it stays", "Not yet.", "It is lifted as soon as")),
         (Stage.REVOCATION_HEARING, "drop_hearing", ("to revoke it", "Not proven.", "not to do so")),
         (Stage.ANNULMENT_HEARING, "drop_hearing", ("to annul it", "Not proven.")),
+        (Stage.NON_ACCEPTANCE_APPEALED, "allow_non_acceptance_appeal", ("not accepting", "counts as accepted")),
+        (Stage.DOWNGRADE_APPEALED, "dismiss_downgrade_appeal", ("the lowering of your status", "stands")),
         (Stage.REFUSAL_APPEALED, "dismiss_refusal_appeal", ("the refusal", "dismissed", "Right.", "which court")),
         (Stage.REFUSAL_APPEALED, "allow_refusal_appeal", ("the refusal", "decided anew", "It was.")),
         (Stage.SUSPENSION_APPEALED, "dismiss_suspension_appeal", ("the suspension of your status", "stands")),

@@ -222,6 +222,7 @@ FROM = {
 # What only a year brings, what needs a stage of its own, and what ends a visit: each is told of elsewhere.
 ELSEWHERE = {
     *("expire", "allow_appeal_of_suspended", "end_validation"),
+    "appeal_downgrade",  # needs a downgrade before
     "receive",  # begins a case
     *("grant_benefits", "withhold_benefits", "end_benefits"),  # need an agency that was asked before
 }

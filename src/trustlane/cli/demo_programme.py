@@ -652,6 +652,9 @@ class Telling:
         )
         self._do("propose_amendment", self.officer, terms=terms, reason=self.say("propose_amendment"))
 
+    def downgrade(self) -> None:
+        self._do("downgrade", self.decider, reason=self.say("downgrade"))
+
     def freeze(self) -> None:
         self._do("freeze", self.officer, reason=self.say("freeze"))
 

@@ -126,6 +126,8 @@ def _applications() -> Iterator[Story]:
         yield _applied(s.SUBMITTED, ago, _SUBMITTED)
     yield _applied(s.SUBMITTED, 24, (*_SUBMITTED, ("assign", 2), ("ask_information", 9)))
     yield _applied(s.NOT_ACCEPTED, 500, (*_SUBMITTED, ("ask_information", 5), ("not_accept", 29)))
+    returned = (*_SUBMITTED, ("ask_information", 5), ("not_accept", 19), ("appeal", 33))
+    yield _applied(s.NON_ACCEPTANCE_APPEALED, 60, returned)
     yield _applied(s.ACCEPTED, 16, _ACCEPTED)
     yield _applied(s.ACCEPTED, 30, (*_ACCEPTED, ("consult", 14)))
     yield _applied(s.DESK_REVIEW, 40, (*_REVIEWED, ("consult", 20)))
@@ -133,14 +135,13 @@ def _applications() -> Iterator[Story]:
     informed = (*_REVIEWED, ("ask_information", 18), ("answer_information", 30))
     yield _applied(s.DESK_REVIEW, 45, (*informed, ("map_some_risk", 40)))
     yield _applied(s.DESK_REVIEW, 150, (*_REVIEWED, ("extend", 118)))
-    yield _applied(s.DESK_REVIEW, 28, _REVIEWED)
     yield _applied(s.VALIDATION_PLANNED, 55, _mapped(_PLANNED), full=True, guest=True)
     yield _applied(s.VALIDATION_PLANNED, 50, _PLANNED)
     yield _applied(s.VALIDATION_PLANNED, 126, (*_mapped(_PLANNED), ("plan_again", 60)))
     yield _applied(s.VALIDATING, 61, (*_mapped(_VISITED), ("rate_some", 58)), guest=True)
     yield _applied(s.VALIDATING, 64, _VISITED)
     yield _applied(s.REPORTING, 75, _SEEN)
-    for ago in (115, 96, 79):
+    for ago in (115, 96):
         yield _applied(s.CORRECTING, ago, _ASKED)
     # A hundred and twenty days to decide: late, due tomorrow, and with time to spare.
     yield _applied(s.DECISION_PENDING, 141, _mapped(_PENDING))
@@ -183,6 +184,8 @@ def _statuses() -> Iterator[Story]:
     yield _held(s.REVALIDATION_REVIEW, 360, 20, (("begin_revalidation", 0),), member, _IN_FORCE_MENDED)
     amending: _Course = (("report_yearly", 0), ("grant_benefits", 20), ("propose_amendment", 58))
     yield _held(s.AMENDING, 520, 70, amending, member, _reviewing(_IN_FORCE, _ASKS, ("answer_consultation", 35)))
+    lowered: _Course = (("report_yearly", 0), ("propose_amendment", 20), ("downgrade", 29), ("appeal", 45))
+    yield _held(s.DOWNGRADE_APPEALED, 530, 62, lowered)
     yield _held(s.REVOCATION_HEARING, 610, 160, (("report_yearly", 0), ("intend_revocation", 131)), member)
     yield _held(s.ANNULMENT_HEARING, 450, 35, (("intend_annulment", 0),), member)
     yield _held(s.FROZEN, 400, 1, (("freeze", 0),))
@@ -333,6 +336,7 @@ WORDS: dict[str, tuple[str, ...]] = {
         "The firm gave up its own warehouse; security is no longer its to keep.",
         "From now on the firm exports only through a forwarder.",
     ),
+    "downgrade": ("The firm has no warehouse of its own any more, so it is not authorized for security.",),
     "freeze": (
         "Undeclared goods were found behind the last rows of a container; it is not clear who put them there.",
         "A seizure at the border names this holder as consignee.",

@@ -34,6 +34,7 @@ def test_clocks_know_no_word_that_no_move_says() -> None:
         ("allow_appeal_of_suspended", ["allow_appeal", "suspend"]),
         ("dismiss_annulment_appeal", ["dismiss_appeal"]),
         ("appeal_refusal", ["appeal"]),
+        ("allow_non_acceptance_appeal", ["allow_appeal", "submit", "accept"]),
         ("succeed", ["succeed"]),
         ("revalidate", ["close_revalidation"]),
         (RENEWED, ["revalidate"]),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustlane.programme.moves import HANDLING, MOVES, VALIDATING
+from trustlane.programme.moves import BY_OUTSIDERS, HANDLING, MOVES, REOPENING, VALIDATING
 from trustlane.programme.sampling.eyes import (
     HANDLED,
     ON_THE_STATUS,
@@ -68,6 +68,12 @@ def test_who_refused_settles_no_appeal() -> None:
     assert against(twice) == (REFUSED,)
 
 
+def test_an_appeal_against_a_downgrade_is_for_whoever_had_no_part_in_the_case() -> None:
+    assert against(story(("downgrade", ANNA), ("ratify", BELA), ("allow_downgrade_appeal", ANNA))) == (PROPOSED,)
+    assert against(story(("accept", ANNA), ("downgrade", BELA), ("allow_downgrade_appeal", ANNA))) == (HANDLED,)
+    assert against(story(("downgrade", ANNA), ("ratify", BELA), ("allow_downgrade_appeal", BELA))) == ()
+
+
 def test_a_clock_needs_no_fresh_eyes() -> None:
     assert decisions(story(("freeze", ANNA), ("lapse_freeze", None)), {}) == ()
 
@@ -77,9 +83,11 @@ def test_a_decision_is_clean_exactly_where_its_person_is_new_to_what_it_settles(
     deeds = story(*made)
     for found in decisions(deeds, {}):
         own = {deed.move for deed in deeds[: found.number - 1] if deed.person == found.person}
-        if found.move in ON_THE_STATUS and not own & (HANDLING | VALIDATING | {"refuse", "allow_refusal_appeal"}):
+        if found.move in ON_THE_STATUS and not own & (HANDLING | VALIDATING | REOPENING):
             assert found.against == ()
-        if found.move in SETTLES and not own & (SETTLES[found.move] | {"refuse"}):
+        if found.move in BY_OUTSIDERS and own & (HANDLING | VALIDATING):
+            assert found.against
+        elif found.move in SETTLES and not own & (SETTLES[found.move] | {"refuse"}):
             assert found.against == ()
         if own & (HANDLING | VALIDATING) and found.move in ON_THE_STATUS:
             assert found.against
