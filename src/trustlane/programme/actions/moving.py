@@ -24,7 +24,7 @@ from trustlane.programme.clocks import checks
 from trustlane.programme.clocks.events import ClockRefused
 from trustlane.programme.labels import RECEIVED
 from trustlane.programme.models import Case, Event
-from trustlane.programme.moves import APPEALS, Effect, Move, move_named, target_of
+from trustlane.programme.moves import AGAINST, APPEALS, Effect, Move, move_named, target_of
 from trustlane.programme.notices.table import TOLD_LAST
 from trustlane.programme.permits import Moving
 from trustlane.programme.presets import preset_named
@@ -46,7 +46,7 @@ FROM json_to_recordset(%s::json) AS made (
 ) WHERE held.id = made.id
 """
 # What the operator sends to where its case stands, and can have sent only since then.
-ANSWERS_WHERE_IT_STANDS = APPEALS | {"hear", "answer_correction", "comment_report", "meet_condition"}
+ANSWERS_WHERE_IT_STANDS = {"hear", "answer_correction", "comment_report", "meet_condition"}
 # What of a case row is reckoned from its events.
 RECKONED = ("due", "due_term", "turn", "wakes", "ends", "wants_time")
 
@@ -126,6 +126,8 @@ def _first_day(case: Case, move: Move) -> date:
     events = Event.objects.filter(case=case)
     if move.name == "answer_information":
         since = events.filter(move="ask_information").order_by("-number").values_list("at", flat=True).first()
+    elif move.name in APPEALS:
+        since = events.filter(move=AGAINST[move.name]).order_by("-number").values_list("at", flat=True).first()
     elif move.name in ANSWERS_WHERE_IT_STANDS:
         since = case.since
     else:

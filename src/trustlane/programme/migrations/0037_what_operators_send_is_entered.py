@@ -14,6 +14,8 @@ ENTERED = (
     "notify_change",
     "request_suspension",
     "meet_condition",
+    "appeal_non_acceptance",
+    "appeal_downgrade",
     "appeal_refusal",
     "appeal_suspension",
     "appeal_revocation",
@@ -37,7 +39,7 @@ def _team_guard(old: str, new: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programme", "0035_applications_come_on_paper_too")]
+    dependencies = [("programme", "0036_more_decisions_are_appealed")]
 
     operations = [
         also_handling(*ENTERED),
