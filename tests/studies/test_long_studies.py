@@ -54,7 +54,7 @@ def share(of: pl.DataFrame, column: str, policy: str, *stretches: int) -> float:
 
 def in_waves(size: Size) -> pl.DataFrame:
     """Contraband that moves by the calendar, whoever looks; one policy never had a random share, lots of 1 %."""
-    return random_share(size, scenario="moving-waves", per_million=10_000, every=28, shared=0)
+    return random_share(size, scenario="moving-waves", per_million=10_000, memory=400, every=28, shared=0)
 
 
 @pytest.mark.drill

@@ -40,10 +40,9 @@ ALIKE = {
 }
 LOTS = 50_000  # drawn of a million, where the lot itself is studied
 LOOKS, SHARE = 0.05, 20_000  # where the random share is studied: looks at goods, and of a million those by lot
-SHARED = 84  # days, there, that both policies draw lots before one gives it up
+SHARED = 112  # days, there, that both policies draw lots before one gives it up
 LESSONS = 14  # days, there, between two lessons
 LOT_COUNTS = 10.0  # times as much as a chosen look's result, there: who is drawn stands for others too
-MEMORY = 400  # days of results that are learnt from there: more than a year, as where all that is on record is used
 AGAINST = ("rules-alone", "importer-history", "random")
 
 Done = Callable[[], None]  # called whenever another country, or another policy in it, is through
@@ -198,7 +197,7 @@ def random_share(
     scenario: str = "gap-seekers",
     rate: float = LOOKS,
     per_million: int = SHARE,
-    memory: int = MEMORY,
+    memory: int = WINDOW,
     every: int = LESSONS,
     shared: int = SHARED,
     stretch: int = 28,
