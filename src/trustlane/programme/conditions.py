@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 MET, WAIVED = "met", "waived"
 MOST = 20
-# Of these the last says whether a suspension with conditions goes on.
-_BEGINS, _ENDS = "ratify", frozenset({"request_suspension", "reinstate", "lapse_freeze", "allow_status_appeal"})
+# Of these the last says whether a suspension with conditions goes on. A freeze that ends has found none, but where an
+# appeal keeps in force what was suspended before.
+_BEGINS, _ENDS = "ratify", frozenset({"request_suspension", "reinstate", "allow_status_appeal"})
+_APPEAL_OVER = frozenset({"dismiss_suspension_appeal", "allow_appeal_of_suspended"})
 
 
 class Happened(Protocol):
@@ -63,16 +65,26 @@ class Held:
 def conditions_of(events: Iterable[Happened]) -> tuple[Held, ...]:
     """The conditions of the suspension that goes on after these events, in their order; none where none goes on.
 
-    How each was settled is as the last proposal to lift the suspension has it.
+    How each was settled is as the last proposal to lift the suspension has it. Where the status was suspended once
+    more while an appeal against the suspension went on, the conditions of both hold until that appeal is allowed, and
+    the later ones are numbered on.
     """
-    kept: Sequence[Condition] = ()
+    kept: dict[int, Condition] = {}
+    appealed: frozenset[int] | None = None  # those of the suspension that is under appeal
     said: dict[int, list[Said]] = {}
     settled: dict[int, Settled] = {}
     for event in events:
         if event.move == _BEGINS:
-            kept, said, settled = _asked(event), {}, {}
+            if appealed is None:
+                kept, said, settled = {}, {}, {}
+            kept |= dict(enumerate(_asked(event), max(kept, default=0) + 1))
         elif event.move in _ENDS:
-            kept = ()
+            kept, appealed = {}, None
+        elif event.move == "appeal_suspension":
+            appealed = frozenset(kept)
+        elif event.move in _APPEAL_OVER:
+            fallen = appealed if event.move != "dismiss_suspension_appeal" else None
+            kept, appealed = {number: one for number, one in kept.items() if number not in (fallen or ())}, None
         elif event.move == "meet_condition":
             one = Said(event.reason, tuple(event.data.get("evidence", ())), event.by, event.at)  # type: ignore[arg-type]
             said.setdefault(int(str(event.data["condition"])), []).append(one)
@@ -80,7 +92,7 @@ def conditions_of(events: Iterable[Happened]) -> tuple[Held, ...]:
             settled = _settled(event)
     return tuple(
         Held(number, one.what, one.due, tuple(said.get(number, ())), settled.get(number))
-        for number, one in enumerate(kept, 1)
+        for number, one in kept.items()
     )
 
 

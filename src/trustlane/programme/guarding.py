@@ -97,3 +97,27 @@ def _replaced(old: str, new: str, function: str = "programme_event_has_fresh_eye
     return (
         f"DO $do$ BEGIN EXECUTE replace(pg_get_functiondef('public.{function}'::regproc), '{old}', '{new}'); END $do$;"
     )
+
+
+def rewritten(function: str, words: Mapping[str, str]) -> RunSQL:
+    """Other words in a function that several migrations change, each in the place of words that stand in it once.
+
+    An exception where they do not: nobody guards less than they wrote because a sentence was found nowhere.
+    """
+    back = {new: old for old, new in reversed(words.items())}
+    return RunSQL(_rewriting(function, words), _rewriting(function, back))
+
+
+def _rewriting(function: str, words: Mapping[str, str]) -> str:
+    each = "".join(
+        f"""
+    IF (length(body) - length(replace(body, $old${old}$old$, ''))) <> length($old${old}$old$) THEN
+        RAISE EXCEPTION 'these words do not stand once in {function}: %', $old${old}$old$;
+    END IF;
+    body := replace(body, $old${old}$old$, $new${new}$new$);"""
+        for old, new in words.items()
+    )
+    return (
+        f"DO $do$ DECLARE body text := pg_get_functiondef('public.{function}'::regproc); BEGIN"
+        f"{each}\n    EXECUTE body; END $do$;"
+    )

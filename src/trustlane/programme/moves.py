@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from trustlane.programme.refusals import MoveUnknown, WrongStage
-from trustlane.programme.stages import APPEALED, APPLICATION, HOLDING, REVALIDATION, Stage
+from trustlane.programme.stages import APPEALED, APPLICATION, BESIDE, HOLDING, REVALIDATION, Stage
 
 
 class Hand(StrEnum):
@@ -61,8 +61,8 @@ STAYS = "stays"
 BACK = "back"
 # One that leads back to the round of validation a holder was in, else to where the status is in force.
 HOME = "home"
-# A move that is made at several stages and leads from each to another.
-Onward = Mapping[Stage, Stage]
+# A move that is made at several stages and leads from each to another, or home.
+Onward = Mapping[Stage, Stage | str]
 # Where a move can lead back to.
 RETURNS = (Stage.MONITORED, Stage.SUSPENDED, *(stage for stage in Stage if stage in REVALIDATION))
 HOMES = (Stage.MONITORED, *RETURNS[2:])
@@ -83,13 +83,16 @@ class Move:
 
     def targets(self, source: Stage) -> tuple[Stage, ...]:
         """Where it can lead to from this stage; to more than one only where it leads back."""
-        if isinstance(self.target, Mapping):
-            return (self.target[source],)
-        if self.target == BACK:
+        target = self.from_stage(source)
+        if target == BACK:
             return RETURNS
-        if self.target == HOME:
+        if target == HOME:
             return HOMES
-        return (source if self.target == STAYS else Stage(self.target),)
+        return (source if target == STAYS else Stage(target),)
+
+    def from_stage(self, source: Stage) -> Stage | str:
+        """Where the table leads from this stage: to a stage, or in one of the ways it has a word for."""
+        return self.target[source] if isinstance(self.target, Mapping) else self.target
 
 
 def _move(
@@ -121,6 +124,11 @@ _AT_WORK = APPLICATION | HOLDING | APPEALED
 _IN_FORCE = frozenset({S.GRANTED, S.MONITORED})
 # Where a status holds and nothing is proposed against it: as ever, or while its holder is validated again.
 _HOLDS = REVALIDATION | {S.MONITORED}
+# A hearing or an appeal goes on while the status is withheld.
+_IN_PLACE: dict[Stage, Stage | str] = {stage: STAYS for stage in Stage if stage in BESIDE}
+_FREEZES: Onward = dict.fromkeys(_HOLDS | {S.GRANTED, S.AMENDING}, S.FROZEN) | _IN_PLACE
+_RATIFIED: Onward = {S.FROZEN: S.SUSPENDED} | _IN_PLACE
+_LAPSED: Onward = {S.FROZEN: HOME} | _IN_PLACE
 
 
 def _both(name: str, ways: Onward, hands: Hand, says: str, *, reasoned: bool = False) -> Move:
@@ -364,11 +372,11 @@ _ROWS = (
         reasoned=True,
         effect=Effect.CHANGE,
     ),
-    # Withholding: one hand, for a limited time.
+    # Withholding: one hand, for a limited time; while a hearing or an appeal goes on, beside that.
     _move(
         "freeze",
-        _HOLDS | {S.GRANTED, S.AMENDING},
-        S.FROZEN,
+        _FREEZES,
+        _FREEZES,
         (_OFFICER, _DECIDER),
         "The status was frozen for at most 72 hours.",
         reasoned=True,
@@ -376,8 +384,8 @@ _ROWS = (
     ),
     _move(
         "ratify",
-        S.FROZEN,
-        S.SUSPENDED,
+        _RATIFIED,
+        _RATIFIED,
         _DECIDER,
         "The freeze was ratified: the status is suspended.",
         reasoned=True,
@@ -385,8 +393,8 @@ _ROWS = (
     ),
     _move(
         "lapse_freeze",
-        S.FROZEN,
-        HOME,
+        _LAPSED,
+        _LAPSED,
         (_SYSTEM, _DECIDER),
         "The freeze ended without being ratified.",
         effect=Effect.RESTORE,
@@ -402,7 +410,7 @@ _ROWS = (
     ),
     _move(
         "meet_condition",
-        frozenset({S.SUSPENDED, S.SUSPENSION_APPEALED}),
+        frozenset({S.SUSPENDED, S.SUSPENSION_APPEALED, S.REVOCATION_HEARING, S.ANNULMENT_HEARING}),
         STAYS,
         _APPLICANT,
         "The holder said how it met a condition of the suspension.",
@@ -602,10 +610,11 @@ _ROWS = (
         reasoned=True,
         effect=Effect.RESTORE,
     ),
-    # Where the status was suspended before it was taken, it is suspended again.
+    # Where the status was suspended before it was taken, it is suspended again; so it is where it was suspended anew
+    # while the appeal went on.
     _move(
         "allow_appeal_of_suspended",
-        frozenset({S.REVOCATION_APPEALED, S.ANNULMENT_APPEALED}),
+        frozenset({S.SUSPENSION_APPEALED, S.REVOCATION_APPEALED, S.ANNULMENT_APPEALED}),
         S.SUSPENDED,
         _DECIDER,
         "The appeal was allowed; the status is suspended, as it was before.",
@@ -778,11 +787,12 @@ def target_of(name: str, stage: Stage, came_from: Stage | None = None) -> Stage:
     move = move_named(name)
     if stage not in move.sources:
         raise WrongStage(name, stage, sorted(move.sources))
-    if move.target == BACK:
+    led = move.from_stage(stage)
+    if led == BACK:
         if came_from is None:
             raise WrongStage(name, stage, sorted(move.sources))
         return came_from
-    if move.target == HOME:
+    if led == HOME:
         return came_from if came_from in REVALIDATION else S.MONITORED
     (target,) = move.targets(stage)
     return target

@@ -34,7 +34,8 @@ from trustlane.programme.moves import (
     VALIDATING,
     Hand,
 )
-from trustlane.programme.stages import ON_VISIT, VISIT
+from trustlane.programme.queries.withheld import freeze_runs, gives_beside, with_a_freeze
+from trustlane.programme.stages import BESIDE, ON_VISIT, VISIT, Stage
 
 
 class Permission(StrEnum):
@@ -311,10 +312,36 @@ def did_not_freeze(actor: Actor, case: Any, at: datetime) -> bool:
     return not _last_by(actor, case, frozenset({"freeze"}))
 
 
-@about_object(rows=lambda actor, at: ~Q(_last_is_by(actor, APPEALABLE)) & ~Q(_made_by(actor, frozenset({"refuse"}))))
+def _appealed(at: str) -> QuerySet[Event]:
+    """The decisions of a case that an appeal came after; all of them where none is known. ``at`` refers to the case."""
+    appeals = Event.objects.filter(case=OuterRef("case"), move__in=APPEALS)
+    before = Q(Exists(appeals.filter(number__gt=OuterRef("number")))) | ~Q(Exists(appeals))
+    return Event.objects.filter(before, case=OuterRef(at), move__in=APPEALABLE)
+
+
+def _decided_it(actor: Actor) -> Exists:
+    """The last of them is the actor's; what was suspended while the appeal went on is none."""
+    later = _appealed("case").filter(number__gt=OuterRef("number"))
+    return Exists(_appealed("pk").filter(person=actor.person).exclude(Exists(later)))
+
+
+@about_object(rows=lambda actor, at: ~Q(_decided_it(actor)) & ~Q(_made_by(actor, frozenset({"refuse"}))))
 def did_not_decide_it(actor: Actor, case: Any, at: datetime) -> bool:
     """The person did not take the decision that was appealed against, nor another refusal in the case."""
-    return not _last_by(actor, case, APPEALABLE) and not _made(actor, case, frozenset({"refuse"}))
+    decided = type(case).objects.filter(_decided_it(actor), pk=case.pk).exists()
+    return not decided and not _made(actor, case, frozenset({"refuse"}))
+
+
+@about_object(rows=lambda actor, at: with_a_freeze())
+def is_frozen(actor: Actor, case: Any, at: datetime) -> bool:
+    """One officer withholds the status now."""
+    return freeze_runs(case)
+
+
+@about_object()
+def is_in_force(actor: Actor, case: Any, at: datetime) -> bool:
+    """The status is in force; while it is under appeal, by the effect of that appeal."""
+    return case.stage not in BESIDE or gives_beside(case, at=at)
 
 
 @about_object(rows=lambda actor, at: ~Q(_last_is_by(actor, frozenset({"downgrade"}))))
@@ -340,7 +367,12 @@ def was_suspended_by_customs(actor: Actor, case: Any, at: datetime) -> bool:
 def did_not_appeal_before(actor: Actor, case: Any, at: datetime) -> bool:
     """Nobody appealed against the same decision before."""
     moves = Event.objects.filter(case=case.pk, move__in=APPEALABLE | APPEALS).order_by("-number")
-    return moves.values_list("move", flat=True).first() not in APPEALS
+    if moves.values_list("move", flat=True).first() not in APPEALS:
+        return True
+    # What was suspended beside a hearing could not be appealed against before what followed that was.
+    suspended = moves.filter(move__in=("ratify", "appeal_suspension")).first()
+    beside = suspended is not None and suspended.move == "ratify" and suspended.source in BESIDE
+    return case.stage == Stage.SUSPENDED and beside
 
 
 @about_object()
@@ -448,7 +480,7 @@ _EYES: dict[str, tuple[Predicate, ...]] = {
         ("grant", "refuse", "intend_refusal", "send_back", "revalidate"),
         (did_not_handle, did_not_validate, is_its_decider),
     ),
-    **dict.fromkeys(("ratify", "lapse_freeze"), (did_not_freeze,)),
+    **dict.fromkeys(("ratify", "lapse_freeze"), (is_frozen, did_not_freeze)),
     **dict.fromkeys(SETTLING, (did_not_propose,)),
     **{name: (did_not_decide_it,) for name in MOVES if name.startswith(("dismiss_", "allow_"))},
     **dict.fromkeys(BY_OUTSIDERS, (did_not_handle, did_not_validate, did_not_downgrade)),
@@ -459,8 +491,8 @@ _APPEALING: dict[str, tuple[Predicate, ...]] = dict.fromkeys(APPEALS, (did_not_a
     "appeal_downgrade": (was_downgraded,),
     "appeal_suspension": (was_suspended_by_customs, did_not_appeal_before),
 }
-_FREEZING: dict[str, tuple[Predicate, ...]] = {"freeze": (did_not_freeze_it_lately,)}
-_EYES["freeze"] = (did_not_freeze_it_lately,)
+_FREEZING: dict[str, tuple[Predicate, ...]] = {"freeze": (is_in_force, did_not_freeze_it_lately)}
+_EYES |= _FREEZING
 
 
 # Who enters for an operator without an account what it sent on paper or by e-mail; who does so has handled the case.

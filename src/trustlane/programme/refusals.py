@@ -73,6 +73,12 @@ class BenefitNotAgreed(ProgrammeRefused):
     mend = "Leave it out; the agency can grant it later by a deed of its own."
 
 
+class FreezeRuns(ProgrammeRefused):
+    """One officer withholds the status now, and what would give it back waits for that."""
+
+    mend = "Ratify the freeze or end it, as another officer than who froze; then decide."
+
+
 class ConditionsOpen(ProgrammeRefused):
     """A condition of the suspension is neither met nor waived with a reason."""
 

@@ -261,6 +261,7 @@ class CaseFile:
     consultations: tuple[ConsultationRow, ...] = ()
     messages: tuple[MessageRow, ...] = ()
     conditions: tuple[Held, ...] = ()  # of a suspension that goes on
+    beside: str = ""  # frozen or suspended, where the status is so while a hearing or an appeal goes on
     given: tuple[Given, ...] = ()  # benefits of other agencies, as they stand
     time_asked: tuple[TimeAsked, ...] = ()  # for, by the operator, and not answered yet
     askable: tuple[Askable, ...] = ()  # for who may ask, clocks that could be longer

@@ -136,6 +136,11 @@ APPEALED = APPLICATION_APPEALED | {
     Stage.REVOCATION_APPEALED,
     Stage.ANNULMENT_APPEALED,
 }
+# Before a status is taken, its holder is heard.
+HEARD = (Stage.REVOCATION_HEARING, Stage.ANNULMENT_HEARING)
+# Where one officer withholds a status that is in force and the case stays where it is: the hearing or the appeal goes
+# on, with its clocks, and ends as it would have.
+BESIDE = frozenset(HEARD) | {Stage.SUSPENSION_APPEALED, Stage.REVOCATION_APPEALED, Stage.ANNULMENT_APPEALED}
 # A status, held or taken away by a decision that is appealed against, which may give it back.
 OF_A_STATUS = HOLDING | APPEALED - APPLICATION_APPEALED
 ENDED = frozenset(

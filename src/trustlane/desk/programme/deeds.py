@@ -189,7 +189,10 @@ DEEDS: Mapping[str, Deed] = {
     ),
     "freeze": Deed(
         _("Freeze the status"),
-        _("It is withheld at once, for 72 hours at most: then it counts again, unless a second officer ratifies."),
+        _(
+            "It is withheld at once, for 72 hours at most: then it counts again, unless a second officer ratifies. A "
+            "hearing or an appeal goes on."
+        ),
         hint=_KEPT,
         tone="danger",
         icon="snowflake",
@@ -236,7 +239,10 @@ DEEDS: Mapping[str, Deed] = {
         icon="shield-x",
     ),
     "drop_hearing": Deed(
-        _("Drop what was announced"), _("The case is where it was before."), hint=_KEPT, icon="arrow-back-up"
+        _("Drop what was announced"),
+        _("The case is where it was before. A status that was suspended meanwhile stays so."),
+        hint=_KEPT,
+        icon="arrow-back-up",
     ),
     **dict.fromkeys(
         (
@@ -269,7 +275,7 @@ DEEDS: Mapping[str, Deed] = {
     ),
     "allow_appeal_of_suspended": Deed(
         _("Allow the appeal"),
-        _("The decision falls; the status is suspended, as it was before."),
+        _("The decision falls; the status is suspended, as it was before or was decided meanwhile."),
         hint=_KEPT,
         icon="gavel",
     ),

@@ -20,9 +20,11 @@ from trustlane.parties.facts import KnownSite
 from trustlane.parties.labels import SITE_KINDS
 from trustlane.programme import labels
 from trustlane.programme.assigning.rules import SENTENCES
+from trustlane.programme.clocks.house import FREEZE
 from trustlane.programme.queries.benefits import expected
 from trustlane.programme.risk.sites import SENTENCES as WHY_SITES
 from trustlane.programme.rows import CaseRow, ClockRow, EventRow
+from trustlane.programme.stages import Stage
 from trustlane.standing.labels import ROLES
 
 register = template.Library()
@@ -58,7 +60,8 @@ def opinion_badge(opinion: str) -> Badge:
 
 @register.filter
 def waits_for(row: CaseRow) -> Any:
-    return words.waits_for(row.stage, row.turn)
+    # A freeze beside a hearing or an appeal waits for whoever may ratify it.
+    return words.waits_for(Stage.FROZEN if row.due_term == FREEZE else row.stage, row.turn)
 
 
 @register.filter

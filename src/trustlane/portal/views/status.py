@@ -83,6 +83,7 @@ def _page(request: HttpRequest, reference: str) -> HttpResponse:
             "crumbs": [Crumb(_("Your AEO status"))] if rows[0].reference == reference else crumbs(file.row),
             "case": file,
             "stand": stand(file.row.stage),
+            "beside": stand(file.beside) if file.beside else None,
             "next": deeds.next_deed(
                 file,
                 complete=not assessment.missing,

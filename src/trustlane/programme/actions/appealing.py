@@ -11,6 +11,7 @@ from trustlane.programme.actions.applying import one_at_a_time
 from trustlane.programme.actions.effects import say, terms_of
 from trustlane.programme.actions.moving import Begun, begin, complete, reckon
 from trustlane.programme.actions.telling import tell
+from trustlane.programme.actions.withholding import require_no_freeze
 from trustlane.programme.agency_benefits import not_agreed
 from trustlane.programme.came import Came
 from trustlane.programme.models import Case, Event, Terms
@@ -69,15 +70,18 @@ def allow_appeal(*, case: Case, reason: str, by: Someone, at: datetime, seen: in
     """Allow an appeal, as somebody who did not take the decision.
 
     What was not accepted is accepted from today, and what was lowered is from today as it was before. Of a status that
-    was lowered elsewhere, before its case was brought here, only what it holds is known, and it keeps that.
+    was lowered elsewhere, before its case was brought here, only what it holds is known, and it keeps that. Where a
+    status was suspended before it was taken, or while the appeal went on, it is suspended. Raises FreezeRuns where one
+    officer withholds it now: whether that counts is a question of its own, and asked first.
     """
     against = _appealed(case)
     with transaction.atomic():
         own = f"allow_{against}_appeal"
         name = own if own in MOVES else "allow_status_appeal"
-        if against in ("revocation", "annulment") and was_suspended(case):
+        if name != own and was_suspended(case):
             name = "allow_appeal_of_suspended"
         begun = begin(name, case, by=by, at=at, seen=seen)
+        require_no_freeze(begun.case)
         event = complete(begun, reason=reason)
         if against == DOWNGRADE:
             _hold_again(begun, event, held_before_downgrade(begun.case), at_least_as_long=True)
@@ -127,11 +131,14 @@ def _in_time(begun: Begun) -> None:
     """Raise AppealTooLate where the time the law gives is over; where it gives none, none is over."""
     case, at = begun.case, begun.spoken
     decided = Event.objects.filter(case=case, move=AGAINST[begun.move.name]).order_by("-number").first()
-    for run in running(case, at=at):
-        if run.term.id == "appeal" and decided is not None and run.begun.at == decided.at:
-            read = run.read(at)
-            if read.late or (read.ended and run.ended is None):
-                raise AppealTooLate(f"The time to appeal in {case.reference} ended on {read.due}.")
+    if decided is None:
+        return
+    times = [run for run in running(case, at=at) if run.term.id == "appeal" and run.begun.at >= decided.at]
+    # What was suspended beside a hearing that was dropped has its time from then on.
+    for run in times[-1:]:
+        read = run.read(at)
+        if read.late or (read.ended and run.ended is None):
+            raise AppealTooLate(f"The time to appeal in {case.reference} ended on {read.due}.")
 
 
 def _appealed(case: Case) -> str:

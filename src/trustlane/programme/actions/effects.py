@@ -45,14 +45,15 @@ def say(case: Case, effect: Effect, *, row: Row, at: datetime) -> None:
     terms = terms_of(case)
     if terms is None or effect is Effect.NONE:
         return
+    back = _gives_back(case, effect)
     if effect is Effect.RESTORE_IF_SUSPENSIVE:
         if not suspensive(case.preset):
             return
         if case.stage != Stage.SUSPENSION_APPEALED and was_suspended(case):
             effect = Effect.WITHHOLD
-    since = _since(case, terms, effect, day_of(at, settings.TIME_ZONE))
+    since = _since(case, terms, effect, day_of(at, settings.TIME_ZONE), back=back)
     says = [one for role in terms.roles for one in _said(terms, role, effect, at, since)]
-    before = _before_annulment(case) if effect in _GIVING_BACK and _annulled(case) else []
+    before = _before_annulment(case) if back and effect in _GIVING_BACK else []
     if before:
         since, says = _first_day(case), before
     assert_standing(
@@ -90,9 +91,9 @@ def _said(terms: Terms, role: str, effect: Effect, at: datetime, since: date) ->
     return [replace(said, until=last), replace(said, state="valid", first=last + timedelta(days=1))]
 
 
-def _since(case: Case, terms: Terms, effect: Effect, today: date) -> date:
+def _since(case: Case, terms: Terms, effect: Effect, today: date, *, back: bool) -> date:
     """The first day of what is said: the first of the status where it never should have been, else today."""
-    if effect is Effect.ANNUL or (effect in _RETURNING and _annulled(case)):
+    if effect is Effect.ANNUL or (effect in _RETURNING and back):
         return _first_day(case)
     return max(today, terms.effective)
 
@@ -102,9 +103,17 @@ def _first_day(case: Case) -> date:
     return Terms.objects.filter(case=case).order_by("decided_in__number").values_list("effective", flat=True)[0]
 
 
-def _annulled(case: Case) -> bool:
-    """The appeal that has effect, or is settled, is against an annulment."""
-    return Stage.ANNULMENT_APPEALED in (case.came_from, case.stage)
+def _gives_back(case: Case, effect: Effect) -> bool:
+    """What an annulment took is given back, from the first day on: by the appeal where that has effect, else by its
+    success. What is withheld or given again while the appeal goes on counts from its own day, and stays in the past."""
+    if case.stage == Stage.ANNULMENT_APPEALED:
+        return effect is Effect.RESTORE_IF_SUSPENSIVE
+    return case.came_from == Stage.ANNULMENT_APPEALED and not _given_back(case)
+
+
+def _given_back(case: Case) -> bool:
+    """The appeal gave the status back itself; one that was brought from elsewhere did not."""
+    return suspensive(case.preset) and Event.objects.filter(case=case, move="appeal_annulment").exists()
 
 
 def _before_annulment(case: Case) -> list[Said]:

@@ -16,6 +16,7 @@ from django.db import transaction
 from trustlane.access.models import User
 from trustlane.clock.zones import begins, day_of
 from trustlane.parties import queries as parties
+from trustlane.programme.clocks.house import FREEZE
 from trustlane.programme.models import Case, Event, Letter, Message, Notice, WarningWalk
 from trustlane.programme.notices.mails import chosen
 from trustlane.programme.notices.table import (
@@ -33,6 +34,7 @@ from trustlane.programme.queries.cutovers import only_shown
 from trustlane.programme.queries.inbox import by_default, choices, mails_here
 from trustlane.programme.queries.lettering import facts_of, kind_of
 from trustlane.programme.queries.recipients import of_operator, of_operators, recipients
+from trustlane.programme.queries.withheld import with_a_freeze
 from trustlane.programme.stages import ENDED, Stage
 
 MOST_LOOKED_AT = 300  # cases a round; five thousand are looked at within twenty rounds
@@ -94,7 +96,7 @@ def warn(*, at: datetime, most: int = MOST_LOOKED_AT) -> int:
     counted in hours, and looked at in every round.
     """
     day = day_of(at, settings.TIME_ZONE)
-    frozen = Case.objects.filter(stage=Stage.FROZEN).order_by("pk").values_list("pk", flat=True)
+    frozen = Case.objects.filter(with_a_freeze()).order_by("pk").values_list("pk", flat=True)
     many = sum(_warn(key, at) for key in list(frozen))
     with transaction.atomic():
         walk, _new = WarningWalk.objects.select_for_update().get_or_create(day=day)
@@ -185,7 +187,7 @@ def _warn(key: int, at: datetime) -> int:
 def _tell_of(case: Case, one: _Ending, at: datetime) -> int:
     pairs = [
         (person, told)
-        for told in warned(one.turn, case.stage)
+        for told in warned(one.turn, Stage.FROZEN if one.term == FREEZE else case.stage)
         for person in recipients(case, told.to, at=at, agency=one.about)
     ]
     return _keep(pairs, Notice(case=case, clock=one.key, due=one.over, at=at))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -16,13 +17,26 @@ from trustlane.programme.conditions import MET, MOST, WAIVED, Condition, Held, S
 from trustlane.programme.models import Case, Event
 from trustlane.programme.queries.conditions import case_events
 from trustlane.programme.queries.freezes import freeze_over
-from trustlane.programme.refusals import ConditionsOpen, DayPast, NotAsked, ReasonMissing, TextUnfit, WrongStage
+from trustlane.programme.queries.proposals import was_suspended
+from trustlane.programme.queries.withheld import beside
+from trustlane.programme.refusals import (
+    ConditionsOpen,
+    DayPast,
+    FreezeRuns,
+    NotAsked,
+    ReasonMissing,
+    TextUnfit,
+    WrongStage,
+)
 from trustlane.programme.stages import Stage
 from trustlane.programme.texts import one_of, plain_text
 
 
 def freeze(*, case: Case, reason: str, by: Someone, at: datetime) -> Event:
-    """Withhold the status at once, by one officer, for at most 72 hours."""
+    """Withhold the status at once, by one officer, for at most 72 hours.
+
+    A hearing on taking it, or an appeal that keeps it in force, goes on: the case stays at its stage.
+    """
     return _made("freeze", case, reason, by, at)
 
 
@@ -138,8 +152,22 @@ def annul(*, case: Case, reason: str, by: Someone, at: datetime, seen: int | Non
 
 
 def drop_hearing(*, case: Case, reason: str, by: Someone, at: datetime, seen: int | None = None) -> Event:
-    """Drop what was meant; the case is where it was before."""
-    return _made("drop_hearing", case, reason, by, at, seen)
+    """Drop what was meant; the case is where it was before, or suspended where it was suspended meanwhile.
+
+    Raises FreezeRuns where one officer withholds the status now: another ratifies or ends that first.
+    """
+    with transaction.atomic():
+        begun = begin("drop_hearing", case, by=by, at=at, seen=seen)
+        require_no_freeze(begun.case)
+        if was_suspended(begun.case):
+            begun = replace(begun, target=Stage.SUSPENDED)
+        return complete(begun, reason=reason)
+
+
+def require_no_freeze(case: Case) -> None:
+    """Raise FreezeRuns where one officer withholds the status beside a hearing or an appeal."""
+    if beside(case) is Stage.FROZEN:
+        raise FreezeRuns(f"The status in {case.reference} is frozen: ratify or end the freeze first.")
 
 
 def _asked(one: Condition, begun: Begun) -> dict[str, object]:

@@ -11,6 +11,9 @@ Heard = tuple[tuple[str, Mapping[str, str]], ...]  # names that clocks know, eac
 
 RENEWED = "renewed"  # no move, but what some say beside: the certificate counts for another period
 OWN_REQUEST = {"cause": "own_request"}
+# A suspension that was ordered while something else went on can be appealed against from the end of that.
+BESIDE_A_HEARING = {"cause": "beside_a_hearing"}
+BESIDE_AN_APPEAL = {"cause": "beside_an_appeal"}
 _SUSPENDED: Heard = (("suspend", {}),)
 
 # Moves that clocks know by another name, or by two.

@@ -26,7 +26,7 @@ TERMS = (
         title="A second officer ratifies the freeze, or it lapses",
         turn="customs",
         begins=("freeze",),
-        ends=("ratify", "lapse_freeze", "suspend", "revoke", "annul", "withdraw", "lapse", "succeed"),
+        ends=("ratify", "lapse_freeze", "suspend", "revoke", "annul", "dismiss_appeal", "withdraw", "lapse", "succeed"),
         length=LONGEST_FREEZE // timedelta(hours=1),
         unit=Unit.HOURS,
         silence=Silence.LAPSED,

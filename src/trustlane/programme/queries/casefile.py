@@ -37,6 +37,7 @@ from trustlane.programme.queries.editions import changes
 from trustlane.programme.queries.findings import latest, round_of
 from trustlane.programme.queries.more_time import askable, asked_rows
 from trustlane.programme.queries.proposals import was_suspended
+from trustlane.programme.queries.withheld import beside, beside_after
 from trustlane.programme.queries.worklist import as_outsider, row_of, under_way, without_officers_clocks
 from trustlane.programme.refusals import NotYetThere
 from trustlane.programme.rows import (
@@ -133,6 +134,7 @@ def case_file(case: Case, who: Someone, *, at: datetime, as_of: datetime | None 
         consultations=_consultations(case, person, seen_by, then),
         messages=tuple(_message(one, sight) for one in messages),
         conditions=_conditions(events, sight) if both_sides else (),
+        beside=(beside_after(events) or "") if both_sides else "",
         given=_given(given, person, seen_by),
         time_asked=asked_rows(case, events) if both_sides else (),
         askable=askable(case, events, at=at) if asks else (),
@@ -235,10 +237,11 @@ def moves_open_to(case: Case, who: Someone, *, at: datetime) -> tuple[MoveRow, .
     permits = in_force()
     # Of the two ways to allow an appeal, the one that gives back what there was.
     back = "allow_status_appeal" if was_suspended(case) else "allow_appeal_of_suspended"
+    waits = _AFTER_A_FREEZE if beside(case) is Stage.FROZEN else frozenset()
     return tuple(
         MoveRow(move.name, move.says, move.reasoned)
         for move in moves_from(Stage(case.stage))
-        if move.name not in (back, _BY_ITS_OWN_DEED)
+        if move.name not in (back, _BY_ITS_OWN_DEED, *waits)
         and not (move.name == "extend" and case.stage in ENDED and case.due is None)
         and not (move.name == DECLINES and not case.wants_time)
         and permits.may(who, Moving(move.name), case, at=at)
@@ -456,6 +459,8 @@ _SUSPENDED = frozenset(
         Stage.ANNULMENT_HEARING,
     }
 )
+# What gives a status back waits until a freeze beside it was ratified or ended.
+_AFTER_A_FREEZE = frozenset({"drop_hearing", "allow_status_appeal", "allow_appeal_of_suspended"})
 # What of an event's data is told to the operator beside the reason; whatever is not named here stays among officers.
 _TOLD_DATA: Mapping[str, tuple[str, ...]] = {
     "submit": ("channel",),

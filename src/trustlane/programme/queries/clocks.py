@@ -10,13 +10,13 @@ from django.conf import settings
 
 from trustlane.clock.zones import day_of
 from trustlane.programme.clocks.events import Event as Tick
-from trustlane.programme.clocks.heard import OWN_REQUEST, RENEWED, heard
+from trustlane.programme.clocks.heard import BESIDE_A_HEARING, BESIDE_AN_APPEAL, OWN_REQUEST, RENEWED, heard
 from trustlane.programme.clocks.house import HEARING, OF_OFFICERS
 from trustlane.programme.clocks.running import CARRY, Running, clocks
 from trustlane.programme.migrating.words import DATED
 from trustlane.programme.models import FORMER, Case, Event, ReviewCall
 from trustlane.programme.presets import calendar, preset_named
-from trustlane.programme.stages import APPLICATION, PLANNED, Stage
+from trustlane.programme.stages import APPLICATION, BESIDE, PLANNED, Stage
 
 _HEARD_AT: Mapping[str, str] = {
     Stage.REFUSAL_HEARING: "intend_refusal",
@@ -47,6 +47,7 @@ def ticks(events: Iterable[Event]) -> list[Tick]:
     found: list[Tick] = []
     asked_for = False  # the suspension that was there last
     planned = False  # a visit that is still to come
+    anew = False  # suspended beside a hearing or an appeal, which goes on: until it ended, nobody could appeal
     for event in events:
         if event.move == "plan_validation":
             again, planned = planned and event.source in PLANNED, True
@@ -55,6 +56,7 @@ def ticks(events: Iterable[Event]) -> list[Tick]:
                 continue
         if event.move in ("ratify", "request_suspension"):
             asked_for = event.move == "request_suspension"
+            anew = event.source in BESIDE
         if event.move == "answer_correction" and event.data.get("waiting"):
             continue
         if event.move == "migrate":
@@ -62,10 +64,12 @@ def ticks(events: Iterable[Event]) -> list[Tick]:
         elif event.path in FORMER:
             found += told(RENEWED, event.at, event.data, event.reason, event.legal_basis)
         else:
-            again = event.move == "allow_appeal_of_suspended" and asked_for
-            found += told(
-                event.move, event.at, event.data, event.reason, event.legal_basis, OWN_REQUEST if again else {}
-            )
+            again = event.move == "allow_appeal_of_suspended"
+            besides = (OWN_REQUEST if asked_for else BESIDE_AN_APPEAL if anew else {}) if again else {}
+            found += told(event.move, event.at, event.data, event.reason, event.legal_basis, besides)
+            if event.move == "drop_hearing" and anew and event.target == Stage.SUSPENDED:
+                found.append(Tick("suspend", event.at, BESIDE_A_HEARING))
+            anew = anew and event.move not in ("drop_hearing", "allow_appeal_of_suspended")
             if event.data.get("renewed"):
                 found += told(RENEWED, event.at, event.data, event.reason, event.legal_basis)
     return found

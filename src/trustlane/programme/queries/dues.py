@@ -137,7 +137,7 @@ def means_something(stage: str, run: Running) -> bool:
     """The end of this clock moves a case at this stage by itself."""
     silence = run.term.silence
     if run.term.id == FREEZE:
-        return stage == Stage.FROZEN
+        return stage in MOVES["lapse_freeze"].sources
     if run.term.id == "consultation":
         return silence is not Silence.NOTHING and stage in MOVES["answer_consultation"].sources
     return silence is Silence.ACCEPTED and stage == Stage.SUBMITTED

@@ -189,7 +189,7 @@ def _benefits_ended(sending: Sending) -> Fields:
 def _freeze(sending: Sending) -> Fields:
     ends = sending.event.at + LONGEST_FREEZE
     when = {"from_when": sending.moment(sending.event.at), "until_when": sending.moment(ends)}
-    return sending.number | when | sending.reasons | sending.how
+    return sending.number | when | sending.reasons | sending.beside | sending.how
 
 
 def _suspension(sending: Sending) -> Fields:
@@ -202,7 +202,7 @@ def _suspension(sending: Sending) -> Fields:
         }
         | sending.conditions
         | sending.reasons
-        | sending.appeal
+        | sending.appeal_after
     )
 
 

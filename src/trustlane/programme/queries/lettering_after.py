@@ -76,7 +76,10 @@ def _suspension_stays(sending: Sending) -> Fields:
 
 def _hearing_dropped(sending: Sending) -> Fields:
     meant = "meant_annul" if sending.event.source == Stage.ANNULMENT_HEARING else "meant_revoke"
-    return sending.number | {"meant": sending.phrase(meant)} | _decided(sending) | sending.reasons
+    # Dropped while it is suspended, it was so before, or has been since and can be appealed against from now on.
+    since = sending.event.target == Stage.SUSPENDED and sending.suspended_beside
+    status = {"status": sending.phrase("stays_suspended" if since else "as_before")}
+    return sending.number | {"meant": sending.phrase(meant)} | status | _decided(sending) | sending.reasons
 
 
 def _appeal_received(sending: Sending) -> Fields:
@@ -96,7 +99,9 @@ def _appeal_dismissed(sending: Sending) -> Fields:
 
 
 def _appeal_allowed(sending: Sending) -> Fields:
-    return _appeal_decided(sending) | {"follows": sending.phrase(_FOLLOWS[sending.event.move])}
+    since = sending.event.move == "allow_appeal_of_suspended" and sending.suspended_since
+    follows = "follows_suspended_since" if since else _FOLLOWS[sending.event.move]
+    return _appeal_decided(sending) | {"follows": sending.phrase(follows)}
 
 
 def _appeal_decided(sending: Sending) -> Fields:

@@ -18,6 +18,7 @@ from trustlane.programme.models import Event, Terms
 from trustlane.programme.papers import letters, words
 from trustlane.programme.queries.clocks import by_events, running
 from trustlane.programme.queries.conditions import conditions
+from trustlane.programme.stages import BESIDE, HEARD
 
 Fields = dict[str, Any]  # texts, whole numbers, lists of texts; a day as YYYY-MM-DD
 REVALIDATION = "revalidation"
@@ -60,6 +61,34 @@ class Sending:
     def appeal(self) -> Fields:
         """To whom, and by when where the case's periods say so: no letter makes up a time that the law gives."""
         return {"appeal_body": self.phrase("appeal_body")} | self.until("appeal", "appeal")
+
+    @property
+    def appeal_after(self) -> Fields:
+        """The same of what is suspended beside something else: that is waited for, and the time begins then."""
+        if self.event.source not in BESIDE:
+            return self.appeal
+        waits = "appeal_after_hearing" if self.event.source in HEARD else "appeal_after_appeal"
+        return {"appeal_body": self.phrase("appeal_body"), "beside": self.phrase(waits)}
+
+    @property
+    def beside(self) -> Fields:
+        """What goes on beside a freeze; nothing where nothing does."""
+        if self.event.source not in BESIDE:
+            return {}
+        return {"beside": self.phrase("hearing_goes_on" if self.event.source in HEARD else "appeal_goes_on")}
+
+    @property
+    def suspended_beside(self) -> bool:
+        """The last suspension was ordered while the hearing that this ends went on."""
+        begun, ordered = self._last(*_INTENTIONS), self._last("ratify")
+        return begun is not None and ordered is not None and ordered.number > begun.number
+
+    @property
+    def suspended_since(self) -> bool:
+        """The last suspension was ordered while a hearing went on, or the appeal that this settles."""
+        ordered, appealed = self._last("ratify"), self._last("appeal_suspension")
+        beside = ordered is not None and ordered.source in BESIDE
+        return beside and (appealed is None or appealed.number < ordered.number)
 
     @property
     def considered(self) -> Fields:

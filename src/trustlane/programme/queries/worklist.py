@@ -25,7 +25,7 @@ from trustlane.programme.permits import Moving, Permission
 from trustlane.programme.presets import preset_named
 from trustlane.programme.queries.dues import dues
 from trustlane.programme.rows import CaseRow
-from trustlane.programme.stages import APPEALED, APPLICATION, ENDED, HOLDING, REVALIDATION, VISIT, Stage
+from trustlane.programme.stages import APPEALED, APPLICATION, BESIDE, ENDED, HOLDING, REVALIDATION, VISIT, Stage
 
 Key = tuple[Any, ...]
 LATEST = "9999-01-01T00:00:00+00:00"
@@ -73,7 +73,7 @@ KINDS: Mapping[str, frozenset[Stage]] = {
 _DECIDED_BY: Mapping[str, frozenset[Stage]] = {
     "grant": frozenset({Stage.DECISION_PENDING, Stage.REFUSAL_HEARING}),
     "revalidate": frozenset({Stage.REVALIDATION_PENDING, Stage.REVALIDATION_AT_DESK}),
-    "ratify": frozenset({Stage.FROZEN}),
+    "ratify": BESIDE | {Stage.FROZEN},
     "reinstate": frozenset({Stage.AMENDING, Stage.REINSTATING, Stage.REVOCATION_HEARING, Stage.ANNULMENT_HEARING}),
     "dismiss_non_acceptance_appeal": frozenset({Stage.NON_ACCEPTANCE_APPEALED, Stage.DOWNGRADE_APPEALED}),
     "dismiss_refusal_appeal": APPEALED - {Stage.NON_ACCEPTANCE_APPEALED, Stage.DOWNGRADE_APPEALED},

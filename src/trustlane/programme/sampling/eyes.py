@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from trustlane.programme.moves import (
     APPEALABLE,
+    APPEALS,
     BY_OUTSIDERS,
     HANDLING,
     MOVES,
@@ -73,10 +74,18 @@ def decisions(deeds: Sequence[Deed], drawn: Mapping[int, int]) -> tuple[Decision
     return tuple(found)
 
 
+def _settleable(deed: Deed, before: Sequence[Deed]) -> Sequence[Deed]:
+    """What a deed can settle: an appeal is settled against what was decided before it, not while it went on."""
+    if not deed.move.startswith(("dismiss_", "allow_")):
+        return before
+    appeals = [place for place, one in enumerate(before) if one.move in APPEALS]
+    return before[: appeals[-1]] if appeals else before
+
+
 def _against(deed: Deed, before: Sequence[Deed], drawn: Mapping[int, int]) -> Iterable[str]:
     own = [one for one in before if one.person == deed.person]
     if deed.move in SETTLES:
-        settled = [one for one in before if one.move in SETTLES[deed.move]]
+        settled = [one for one in _settleable(deed, before) if one.move in SETTLES[deed.move]]
         if settled and settled[-1].person == deed.person:
             yield PROPOSED
         if deed.move.startswith(("dismiss_", "allow_")) and any(one.move == "refuse" for one in own):

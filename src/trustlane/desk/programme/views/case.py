@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,7 +30,7 @@ from trustlane.pages.crumbs import Crumb
 from trustlane.pages.people import actor, may, now, officers_only
 from trustlane.programme import labels
 from trustlane.programme.checklists import criteria_for
-from trustlane.programme.moves import BY_OUTSIDERS, HEARINGS, MOVES
+from trustlane.programme.moves import APPEALS, BY_OUTSIDERS, HEARINGS, MOVES
 from trustlane.programme.permits import Moving, Permission
 from trustlane.programme.presets import desk_allowed, preset_named
 from trustlane.programme.queries import benefits, conduct, letters, papers, successions
@@ -222,7 +223,7 @@ def _tabs(file: CaseFile, *, goods: bool, risk: bool) -> list[Tab]:
 
 def _deeds(file: CaseFile, *, may_settle: bool, heard: bool) -> Deeds:
     open_to = [move.name for move in file.moves if move.name in DEEDS]
-    wanted = next_of(file.row.stage, recommends=recommended(file))
+    wanted = "ratify" if file.beside == Stage.FROZEN else next_of(file.row.stage, recommends=recommended(file))
     unsettled = [one for one in file.corrections if not one.settled]
     gaps = gaps_to_mend(file)
     # The report goes on once each correction is settled; what has to be mended is asked for before it. What is taken or
@@ -261,7 +262,7 @@ def _waits_for(file: CaseFile) -> Words:
     """Whom the case waits for: once every correction is answered, the team."""
     if file.row.stage in MENDED and all(one.steps for one in file.corrections):
         return waits_for(Stage.REPORTING, "customs")
-    return waits_for(file.row.stage, file.row.turn)
+    return waits_for(file.beside if file.beside == Stage.FROZEN else file.row.stage, file.row.turn)
 
 
 def recommended(file: CaseFile) -> str:
@@ -330,14 +331,24 @@ class Eyes:
 
 def _eyes(request: HttpRequest, one: Opened) -> Eyes | None:
     """Two pairs of eyes: shown to officers where one proposed and another has to decide."""
-    move, decision = _PROPOSED.get(Stage(one.case.stage), ("", ""))
-    proposed = next((event for event in one.file.timeline if event.move == move), None)
+    frozen = one.file.beside == Stage.FROZEN
+    move, decision = _PROPOSED.get(Stage.FROZEN if frozen else Stage(one.case.stage), ("", ""))
+    proposed = next((event for event in _settled_upon(one, frozen=frozen) if event.move == move), None)
     if proposed is None or not one.file.inside or one.then.past:
         return None
     answer = may(request, Moving(decision), one.case)
     if not actor(request).holds(Role.DECISION_MAKER):
         answer = Answer(False, ())
-    return Eyes(proposed.by_name, proposed.at, answer, one.case.stage in APPEALED, decision in BY_OUTSIDERS)
+    return Eyes(
+        proposed.by_name, proposed.at, answer, one.case.stage in APPEALED and not frozen, decision in BY_OUTSIDERS
+    )
+
+
+def _settled_upon(one: Opened, *, frozen: bool) -> Sequence[EventRow]:
+    """The events of the case, the newest first: of a case under appeal those before that, and of a freeze all."""
+    events = one.file.timeline
+    appealed = [place for place, event in enumerate(events) if event.move in APPEALS]
+    return events[appealed[0] :] if one.case.stage in APPEALED and appealed and not frozen else events
 
 
 def _of_tab(
