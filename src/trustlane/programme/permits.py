@@ -493,6 +493,7 @@ _APPEALING: dict[str, tuple[Predicate, ...]] = dict.fromkeys(APPEALS, (did_not_a
 }
 _FREEZING: dict[str, tuple[Predicate, ...]] = {"freeze": (is_in_force, did_not_freeze_it_lately)}
 _EYES |= _FREEZING
+_CLOCKED: dict[str, tuple[Predicate, ...]] = {"lapse_freeze": (is_frozen,)}
 
 
 # Who enters for an operator without an account what it sent on paper or by e-mail; who does so has handled the case.
@@ -507,7 +508,7 @@ def _clauses(name: str) -> list[AllOf]:
         Hand.VALIDATOR: all_of(is_validator, is_on_the_team),
         Hand.DECISION_MAKER: all_of(decides_here, is_no_draft, *_EYES.get(name, ())),
         Hand.AGENCY: all_of(is_agency_officer, is_of_a_consulted_agency),
-        Hand.SYSTEM: all_of(is_a_clock),
+        Hand.SYSTEM: all_of(is_a_clock, *_CLOCKED.get(name, ())),
     }
     # An application is entered by a deed of its own, `receive`.
     entered = is_the_operators(MOVES[name]) and name != "submit"
