@@ -4,15 +4,20 @@ import importlib
 import importlib.util
 import os
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from trustlane.cli import app, demo_laboratory
+from trustlane.cli.refusal import Refused
 from trustlane.config.settings import in_force
 
+if TYPE_CHECKING:
+    from trustlane.cli.demo_nodes import Nodes
+
 DATA = "trustlane.cli.demo_data"
+OWN = "XA"  # whose data they are
 # Known to everybody, so that every demonstration draws the same teams.
 DRAWS = b"trustlane: the seed of the demonstration's draws of validators"
 
@@ -21,6 +26,10 @@ DRAWS = b"trustlane: the seed of the demonstration's draws of validators"
 def demo(
     port: Annotated[int, typer.Option(help="Port to serve on; the next free one if it is taken.")] = 0,
     small: Annotated[bool, typer.Option("--small", help="Load a small quarter, for a weak machine.")] = False,
+    nodes: Annotated[
+        int,
+        typer.Option(help="How many administrations run nodes that exchange with each other; 1 for ours alone.", min=1),
+    ] = 3,
     prepare_only: Annotated[
         bool, typer.Option("--prepare-only", help="Load the data and stop before serving.")
     ] = False,
@@ -35,10 +44,11 @@ def demo(
     in_force.cache_clear()
     settings, console = in_force(), Console()
     with supervisor.stopping_cleanly(), supervisor.only_one(settings):
-        _serve(console, port or settings.settings.web.port, small=small, prepare_only=prepare_only)
+        first = port or settings.settings.web.port
+        _serve(console, first, small=small, many=nodes, prepare_only=prepare_only)
 
 
-def _serve(console: Console, first: int, *, small: bool, prepare_only: bool) -> None:
+def _serve(console: Console, first: int, *, small: bool, many: int, prepare_only: bool) -> None:
     from trustlane.cli import supervisor
     from trustlane.config import database, lots, seal_key, secret_key
 
@@ -52,17 +62,20 @@ def _serve(console: Console, first: int, *, small: bool, prepare_only: bool) -> 
         seal_key.ensure_invented(settings)
         lots.ensure(settings.state, lots.DRAWS, DRAWS)
         console.print(f"Database: {database.status(settings).server}", style="dim")
-        _prepare(console, small=small)
-        if prepare_only:
-            return
         host = settings.settings.web.host
         port = supervisor.free_port(host, first)
+        nodes = _prepare(console, small=small, many=many, host=host, port=port)
+        if prepare_only:
+            return
         if port != first:
             console.print(f"Port {first} is taken, serving on {port}.", style="yellow")
+        for moved in nodes.moved if nodes else ():
+            console.print(moved, style="yellow")
+        parts = list(nodes.parts()) if nodes else []
         keeping = demo_laboratory.begin(settings.laboratory)
         try:
-            supervisor.Supervisor(settings, host, port, lambda said: _say(console, said)).run(
-                lambda url: _ready(console, url)
+            supervisor.Supervisor(settings, host, port, lambda said: _say(console, said), parts).run(
+                lambda url: _ready(console, url, nodes)
             )
         finally:
             demo_laboratory.end(keeping, settings.laboratory)
@@ -71,7 +84,8 @@ def _serve(console: Console, first: int, *, small: bool, prepare_only: bool) -> 
         console.print("Stopped.", style="dim")
 
 
-def _prepare(console: Console, *, small: bool) -> None:
+def _prepare(console: Console, *, small: bool, many: int, host: str, port: int) -> Nodes | None:
+    """The data of all nodes; None where ours runs alone."""
     from trustlane.cli import supervisor
     from trustlane.config import migrate
 
@@ -82,17 +96,45 @@ def _prepare(console: Console, *, small: bool) -> None:
         console.print(f"{len(applied)} migrations applied.", style="dim")
     if importlib.util.find_spec(DATA) is None:
         console.print("This version brings no demonstration data; the pages are empty.", style="yellow")
-        return
+        return None
     data = importlib.import_module(DATA)
-    with supervisor.marked(in_force()):
-        data.load(console, *([data.SMALL] if small else []))
     from django.db import connections
 
+    with supervisor.marked(in_force()):
+        nodes = _beside(console, host, port, many)
+        laying = nodes.begin_laying() if nodes else []
+        try:
+            data.load(console, *([data.SMALL] if small else []))
+            if nodes:
+                with console.status("Laying in the exchange with further administrations …"):
+                    nodes.finish_laying(laying)
+        finally:
+            for one in laying:
+                one.terminate()  # nothing, to one that has ended
     connections.close_all()
+    return nodes
 
 
-def _ready(console: Console, url: str) -> None:
+def _beside(console: Console, host: str, port: int, many: int) -> Nodes | None:
+    """The further nodes with keys and databases; without them the demonstration goes on, and says why."""
+    from trustlane.cli import demo_nodes
+
+    if many == 1 or in_force().settings.node.administration != OWN:
+        return None
+    try:
+        with console.status("Making the databases of further administrations …"):
+            return demo_nodes.prepared(in_force(), host, port, many)
+    except Refused:  # it has said why
+        console.print("The demonstration goes on without further administrations.", style="yellow")
+        return None
+
+
+def _ready(console: Console, url: str, nodes: Nodes | None) -> None:
     console.print(f"\n  Trustlane is served at [bold]{url}[/]  (Ctrl-C stops)\n")
+    for node in nodes.beside if nodes else ():
+        console.print(f"  {node.name} ({node.code}), in some seconds: [bold]{node.url}[/]")
+    if nodes:
+        console.print()
     if importlib.util.find_spec(DATA) is not None:
         tell = getattr(importlib.import_module(DATA), "print_people", None)
         if tell is not None:

@@ -99,7 +99,7 @@ def _lay(country: Beside, first: date, last: date, say: Say) -> None:
     applying, holding = demo_programme.applicants(history), demo_programme.members(history)
     opened = demo_programme.opening(today)
     # Who is held is known before the quarter begins, as numbers are by which declarations may call them.
-    users = _people(opened, {"otto": history.busiest, "tess": applying[0].reference})
+    users = enrol(opened, {"otto": history.busiest, "tess": applying[0].reference})
     known = [*applying, *holding.values()]
     demo_programme.enter(known, opened)
     _standing(tuple(fact for fact in history.standing if fact.operator not in holding), users, founded)
@@ -175,7 +175,7 @@ def _said_of(standing: tuple[StandingFact, ...], firm: Applying) -> list[Standin
     return [fact for fact in standing if fact.operator == firm.reference]
 
 
-def _people(at: datetime, traders: Mapping[str, str]) -> dict[str, User]:
+def enrol(at: datetime, traders: Mapping[str, str]) -> dict[str, User]:
     """Two administrators found the house; every other role is proposed by one and approved by the other.
 
     `traders` says for which operator somebody acts.
@@ -234,7 +234,7 @@ def _standing(
     """What was known before the house began comes in one list an issuer; what became known later, when it did."""
     for known, issuer, said in _lists(facts, founded + timedelta(days=1)):
         if since is None or known >= since:
-            _apply(said, issuer, known, users)
+            upload(said, issuer, known, users)
 
 
 def _others(history: History, founded: datetime) -> None:
@@ -296,7 +296,8 @@ def _lists(facts: tuple[StandingFact, ...], founded: datetime) -> Iterator[tuple
         yield known, issuer, said
 
 
-def _apply(facts: list[StandingFact], issuer: str, known: datetime, users: dict[str, User]) -> None:
+def upload(facts: list[StandingFact], issuer: str, known: datetime, users: Mapping[str, User]) -> None:
+    """A list of what an issuer says, uploaded by Rosa and applied by Remy."""
     from trustlane.standing import actions, exports, queries
 
     name = f"{issuer.lower()}-{known:%Y-%m-%d}.csv"

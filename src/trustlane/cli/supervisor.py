@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -23,6 +23,9 @@ from trustlane.config.settings import InForce
 
 # Every process of a supervised node carries this in its environment: that is how those left over are known.
 MARK = "TRUSTLANE_SUPERVISED"
+# And which part it belongs to, so that one part is begun anew without the others.
+PART = "TRUSTLANE_SUPERVISED_PART"
+PAGES, CLOCKS = "pages", "clocks"
 LOOK_EVERY = 0.3
 ASK_DATABASE_EVERY = 3.0
 CLOCKS_EVERY = 60  # seconds
@@ -66,9 +69,9 @@ def end(settings: InForce) -> bool:
     return end_orphans(settings) or found is not None
 
 
-def end_orphans(settings: InForce) -> bool:
-    """End the processes of this node that outlived their supervisor."""
-    orphans = list(_marked(settings))
+def end_orphans(settings: InForce, part: str = "") -> bool:
+    """End the processes of this node that outlived their supervisor; of one part alone where it is named."""
+    orphans = list(_marked(settings, part))
     for orphan in orphans:
         _quietly(orphan.terminate)
     _, stubborn = psutil.wait_procs(orphans, timeout=2)
@@ -117,11 +120,63 @@ def stopping_cleanly() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-class Supervisor:
-    """One child that serves the pages, one that keeps the clocks of cases, and the database under both."""
+@dataclass(frozen=True)
+class Part:
+    """A process beside the pages that is kept alive: its name, the command, its environment, whether it should run."""
 
-    def __init__(self, settings: InForce, host: str, port: int, say: Say) -> None:
+    name: str
+    command: tuple[str, ...]  # of trustlane
+    environment: Mapping[str, str]
+    wanted: Callable[[], bool] = lambda: True
+
+
+class Tended:
+    """A part and its process: begun while it is wanted, begun again when it dies, ended when it is not wanted."""
+
+    def __init__(self, settings: InForce, part: Part, say: Say) -> None:
+        self.settings, self.part, self.say = settings, part, say
+        self.process: subprocess.Popen[bytes] | None = None
+        self.deaths, self.born, self.again_at = 0, 0.0, 0.0
+
+    def look(self, now: float) -> bool:
+        """Do what is due at this moment of the machine's own clock; whether the process was begun."""
+        if not self.part.wanted():
+            self._end()
+            return False
+        if self.process is not None and self.process.poll() is not None:
+            self.deaths = 1 if now - self.born > LONG_ENOUGH else self.deaths + 1
+            self.again_at = now + min(LONGEST_PAUSE, 0.1 * 2**self.deaths)
+            self.say(f"{self.part.name} ended ({_ending(self.process.returncode)}); starting again")
+            end_orphans(self.settings, self.part.name)
+            self.process = None
+        if self.process is not None or now < self.again_at:
+            return False
+        self.born = now
+        self.process = begun(self.settings, self.part)
+        return True
+
+    def _end(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            end_orphans(self.settings, self.part.name)
+            self.process.wait()
+            self.process = None
+
+
+def begun(settings: InForce, part: Part) -> subprocess.Popen[bytes]:
+    """Begin the process of a part, under the marks of this node and this part."""
+    env = dict(part.environment) | {MARK: places.key(settings.state), PART: part.name}
+    asked = [sys.executable, "-m", "trustlane.cli", *part.command]
+    # A group of its own: Ctrl-C reaches the supervisor alone, who then ends its children in order.
+    return subprocess.Popen(asked, env=env, stdin=subprocess.DEVNULL, start_new_session=True)
+
+
+class Supervisor:
+    """One child that serves the pages, one that keeps the clocks of cases, the database under both, parts beside."""
+
+    def __init__(self, settings: InForce, host: str, port: int, say: Say, beside: Sequence[Part] = ()) -> None:
         self.settings, self.host, self.port, self.say = settings, host, port, say
+        self.beside = [Tended(settings, part, say) for part in beside]
         self.child: subprocess.Popen[bytes] | None = None
         self.clocks: subprocess.Popen[bytes] | None = None
         self.born = 0.0
@@ -147,23 +202,19 @@ class Supervisor:
             self._stop()
 
     def _start(self) -> None:
-        asked = [sys.executable, "-m", "trustlane.cli", "serve", "--host", self.host, "--port", str(self.port)]
-        self.child = self._child(asked)
+        self.child = self._child(PAGES, "serve", "--host", self.host, "--port", str(self.port))
         self.born = time.monotonic()
         if self.clocks is None or self.clocks.poll() is not None:
             self._keep_clocks()
 
     def _keep_clocks(self) -> None:
-        asked = [sys.executable, "-m", "trustlane.cli", "clocks", "run", "--every", str(CLOCKS_EVERY)]
-        self.clocks = self._child(asked)
+        self.clocks = self._child(CLOCKS, "clocks", "run", "--every", str(CLOCKS_EVERY))
         self.clocks_born = time.monotonic()
 
-    def _child(self, asked: list[str]) -> subprocess.Popen[bytes]:
+    def _child(self, name: str, *command: str) -> subprocess.Popen[bytes]:
         # Where nobody named an address, e-mails and letters name the one that is served here.
         own = {} if self.settings.settings.web.address else {"TRUSTLANE_WEB_ADDRESS": self.url}
-        env = os.environ | {MARK: places.key(self.settings.state)} | own
-        # A group of its own: Ctrl-C reaches the supervisor alone, who then ends its child in order.
-        return subprocess.Popen(asked, env=env, stdin=subprocess.DEVNULL, start_new_session=True)
+        return begun(self.settings, Part(name, command, os.environ | own))
 
     def _watch(self) -> None:
         asked = time.monotonic()
@@ -174,6 +225,8 @@ class Supervisor:
             # Nobody waits for the clocks: one that ended is begun again at leisure.
             if self.clocks and self.clocks.poll() is not None and time.monotonic() - self.clocks_born > LONGEST_PAUSE:
                 self._keep_clocks()
+            # One at a time: a dozen processes that load their modules at once keep the pages waiting.
+            any(tended.look(time.monotonic()) for tended in self.beside)
             if time.monotonic() - asked > ASK_DATABASE_EVERY:
                 asked = time.monotonic()
                 if not database.status(self.settings).living:
@@ -183,7 +236,7 @@ class Supervisor:
         self.deaths = 1 if time.monotonic() - self.born > LONG_ENOUGH else self.deaths + 1
         pause = min(LONGEST_PAUSE, 0.1 * 2**self.deaths)
         self.say(f"{why}; starting them again")
-        end_orphans(self.settings)
+        end_orphans(self.settings, PAGES)
         time.sleep(pause)
         self._start()
 
@@ -220,9 +273,11 @@ class Supervisor:
         end_orphans(self.settings)
 
 
-def free_port(host: str, first: int) -> int:
-    """Find the first free port from this one on."""
+def free_port(host: str, first: int, taken: Collection[int] = ()) -> int:
+    """Find the first free port from this one on that is none of those taken."""
     for port in range(first, min(first + 100, 65536)):
+        if port in taken:
+            continue
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as tried:
             tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -233,11 +288,14 @@ def free_port(host: str, first: int) -> int:
     raise Refused(f"no free port from {first} on at {host}")
 
 
-def _marked(settings: InForce) -> Iterator[psutil.Process]:
+def _marked(settings: InForce, part: str = "") -> Iterator[psutil.Process]:
     mine, mark = os.getpid(), places.key(settings.state)
     for process in psutil.process_iter():
         try:
-            if process.pid != mine and process.environ().get(MARK) == mark:
+            if process.pid == mine:
+                continue
+            told = process.environ()
+            if told.get(MARK) == mark and part in ("", told.get(PART)):
                 yield process
         except (psutil.Error, OSError):
             continue

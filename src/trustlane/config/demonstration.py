@@ -22,6 +22,33 @@ class Person:
     password: str = PASSWORD
 
 
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """An invented administration whose node runs beside the demonstration, with firms of its own."""
+
+    code: str
+    name: str
+    firms: tuple[str, ...]
+
+
+NODES_FILE = "TRUSTLANE_DEMONSTRATION_NODES"  # names the file that says which nodes run, to every process of them
+NEIGHBOURS = (
+    Neighbour(
+        "XB",
+        "Customs of Northport",
+        ("Northport Tin Works", "Grey Quay Forwarding", "Saltmarsh Dairies", "Ferrow Timber", "Lantern Textiles"),
+    ),
+    Neighbour(
+        "XC",
+        "Customs of Eastmere",
+        ("Eastmere Ceramics", "Reedbank Seeds", "Millrace Paper", "Kestrel Instruments", "Low Weir Orchards"),
+    ),
+)
+# Between whom an arrangement is in force, and between whom it is tried.
+IN_FORCE = (("XA", "XB"), ("XA", "XC"))
+PILOT = (("XB", "XC"),)
+
+
 PEOPLE = (
     Person("rita", "Rita Rowan", "risk_manager", _("Today's lanes and capacity; are trusted operators examined less?")),
     Person("rhea", "Rhea Marlow", "risk_manager", _("The second risk manager, who ratifies what Rita holds covertly")),
@@ -50,6 +77,8 @@ PEOPLE = (
     ),
     Person("finn", "Finn Teal", "agency_officer", _("The second officer, who lets a stop of Fern stand"), "FOODSAFETY"),
     Person("gita", "Gita Holm", "guest_validator", _("A partner's guest: the visits she takes part in"), "GULLHAVEN"),
+    Person("mara", "Mara Sorrel", "mra_desk", _("What partner administrations are told, and what they tell us")),
+    Person("milo", "Milo Birdsfoot", "mra_desk", _("The second of that desk, who agrees to what Mara proposes")),
     Person("tess", "Tess Bramble", "operator", _("Her firm's application: two gaps to close")),
     Person("ada", "Ada Birch", "administrator", _("People and roles: one proposes a role")),
     Person("abel", "Abel Heath", "administrator", _("People and roles: another approves it")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,14 @@ from trustlane.config.secret_key import write_privately
 from trustlane.config.settings import InForce, in_force
 
 if TYPE_CHECKING:
+    from trustlane.recognition.keys.keysets import Keyset
     from trustlane.recognition.line import Identity
     from trustlane.recognition.signing import Signers
 
 FOLDER = "feed-keys"
 KEYSETS, ENDING = "keysets", ".root.json"  # our own, every version, as partners fetch them
 FEED, HEARTBEAT, REQUEST = "feed.pem", "heartbeat.pem", "request.pem"
+ROOTS = ("root-1.pem", "root-2.pem", "root-3.pem")  # of a demonstration alone: real ones never lie at a node
 
 
 def signers() -> Signers:
@@ -58,10 +61,47 @@ def asking() -> Identity:
 
 def ensure_invented(settings: InForce) -> None:
     """Have keys for a demonstration, made here; a real administration brings its own."""
+    _ensure(settings, FEED, HEARTBEAT)
+
+
+def ensure_invented_keyset(settings: InForce, administration: str, *, at: datetime) -> Keyset:
+    """Version 1 of a demonstration's own keys, under roots made here; the one that lies there, once it was made."""
+    from trustlane.recognition.keys import keysets, making
+    from trustlane.recognition.keys.meaning import MONTHS, months_after
+    from trustlane.recognition.keys.roles import Role
+    from trustlane.recognition.signing import FileSigner
+
+    file = settings.state / KEYSETS / f"1{ENDING}"
+    if file.exists():
+        return keysets.read(file.read_bytes())
+    _ensure(settings, FEED, HEARTBEAT, REQUEST, *ROOTS)
+    folder, at = _folder(settings), at.replace(microsecond=0)
+    working = ((Role.FEED, FEED), (Role.HEARTBEAT, HEARTBEAT), (Role.REQUEST, REQUEST))
+    keys: tuple[keysets.WorkingKey, ...] = ()
+    for role, name in working:
+        keys = making.added(keys, role, FileSigner(folder / name).public, at=at)
+    roots = [FileSigner(folder / name) for name in ROOTS]
+    made = making.first(
+        administration=administration,
+        roots=[root.public for root in roots],
+        keys=keys,
+        issued=at,
+        expires=months_after(at, MONTHS),
+    )
+    for root in roots[: keysets.THRESHOLD]:
+        made = making.signed_by(made, root.public, root.sign, before=None)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    partial = file.with_suffix(".new")
+    partial.write_bytes(made.written)
+    partial.replace(file)
+    return made
+
+
+def _ensure(settings: InForce, *names: str) -> None:
     folder = _folder(settings)
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
-    for name in (FEED, HEARTBEAT):
+    for name in names:
         if not (folder / name).exists():
             made = Ed25519PrivateKey.generate()
             pem = made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
