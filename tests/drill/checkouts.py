@@ -100,7 +100,7 @@ class Demonstration:
     def start(self, patience: float) -> float:
         """Start it and wait until pages are served; returns the seconds that took."""
         began, before = time.monotonic(), self.words().count("is served at")
-        self.started = self.checkout.start("make", "demo", "DEMO=--small", log=self.log)
+        self.started = self.checkout.start("make", "demo", "DEMO=--small --nodes 1", log=self.log)
         while time.monotonic() - began < patience:
             if self.words().count("is served at") > before:
                 self.url = self.words().rsplit("is served at", 1)[1].split()[0]

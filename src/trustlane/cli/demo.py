@@ -1,5 +1,7 @@
 """The command `trustlane demo`: everything at once, with invented data, for whoever wants to look."""
 
+from __future__ import annotations
+
 import importlib
 import importlib.util
 import os

@@ -7,7 +7,7 @@ environment names; `lay` lays the side of the node whose data are there already.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,10 +17,12 @@ from trustlane.config.demonstration import IN_FORCE, NEIGHBOURS, PASSWORD, PEOPL
 
 if TYPE_CHECKING:
     from trustlane.access.models import User
+    from trustlane.standing.facts import StandingFact
 
 DONE = "demonstration.exchange"
 FOUNDED = timedelta(days=40)  # since which a neighbour's house is there
 LISTED = timedelta(days=30)
+PERIOD = timedelta(minutes=2)  # so short that one can watch a benefit fade: the time is signed every minute
 MOST = 20_000  # operators of a partner that may be trusted at once, and added in a day
 
 
@@ -86,34 +88,44 @@ def lay_house(neighbour: Neighbour, *, at: datetime) -> None:
 
     from trustlane.access.models import User
     from trustlane.cli import demo_data
-    from trustlane.parties.identifiers import Identifier
-    from trustlane.standing.facts import StandingFact
 
     listed = at - LISTED
     with transaction.atomic():
         if User.objects.exists():
             return
-        users = demo_data.enrol(at - FOUNDED, {})
-        said = [
-            StandingFact(
-                operator=f"{neighbour.code}{number:09d}",
-                name=name,
-                identifiers=(
-                    Identifier("TIN", f"{neighbour.code}{number:09d}"),
-                    Identifier("AEO", f"AEO{neighbour.code}{number:010d}"),
-                ),
-                scope=frozenset({"security", "compliance"} if number % 2 else {"security"}),
-                role="exporter",
-                tier="",
-                issuer=neighbour.code,
-                state="valid",
-                valid_from=listed.date(),
-                valid_to=None,
-                known_from=listed,
-            )
-            for number, name in enumerate(neighbour.firms, 1)
-        ]
+        first, second = f"{neighbour.code}{1:09d}", f"{neighbour.code}{2:09d}"
+        users = demo_data.enrol(at - FOUNDED, {"otto": first, "tess": second})
+        said = [_firm(neighbour, number, "valid", listed) for number in range(1, len(neighbour.firms) + 1)]
         demo_data.upload(said, neighbour.code, listed, users)
+
+
+def say(neighbour: Neighbour, numbers: Sequence[int], state: str, *, at: datetime) -> None:
+    """A further list of that house's programme, by the two who did the first: of these firms it says this state."""
+    from trustlane.access.models import User
+    from trustlane.cli import demo_data
+
+    users = {user.username: user for user in User.objects.filter(username__in=("rosa", "remy"))}
+    demo_data.upload([_firm(neighbour, number, state, at) for number in numbers], neighbour.code, at, users)
+
+
+def _firm(neighbour: Neighbour, number: int, state: str, at: datetime) -> StandingFact:
+    from trustlane.parties.identifiers import Identifier
+    from trustlane.standing.facts import StandingFact
+
+    tin = f"{neighbour.code}{number:09d}"
+    return StandingFact(
+        operator=tin,
+        name=neighbour.firms[number - 1],
+        identifiers=(Identifier("TIN", tin), Identifier("AEO", f"AEO{neighbour.code}{number:010d}")),
+        scope=frozenset({"security", "compliance"} if number % 2 else {"security"}),
+        role="exporter",
+        tier="",
+        issuer=neighbour.code,
+        state=state,
+        valid_from=at.date(),
+        valid_to=None,
+        known_from=at,
+    )
 
 
 def _people(at: datetime) -> dict[str, User]:
@@ -181,7 +193,15 @@ def _exchange(own: Known, partner: Known, users: Mapping[str, User], at: datetim
     )
     open_feed(feed=feed, by=milo, at=at, reason=reason)
     # No keys are named: those of the partner's keyset count.
-    agreed = Agreed(signers=(), heartbeats=(), scope=("security",), live=MOST, in_a_day=MOST)
+    agreed = Agreed(
+        signers=(),
+        heartbeats=(),
+        scope=("security",),
+        preset="periodic",
+        period=PERIOD,
+        live=MOST,
+        in_a_day=MOST,
+    )
     terms: Any = propose_terms(origin=partner.feed_to(own.code), issuer=partner.code, agreed=agreed, by=mara, at=at)
     agree_terms(terms=terms, by=milo, at=at)
 

@@ -216,7 +216,7 @@ def _make_database(found: Database, name: str, template: str, role: str) -> bool
 
 def _migrations(found: Database, name: str) -> set[tuple[str, str]]:
     with found.owner.connect(name) as connection:
-        if not connection.execute("SELECT to_regclass('django_migrations')").fetchone() == ("django_migrations",):
+        if connection.execute("SELECT to_regclass('django_migrations')").fetchone() != ("django_migrations",):
             return set()
         return {(app, one) for app, one in connection.execute("SELECT app, name FROM django_migrations")}
 

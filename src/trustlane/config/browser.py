@@ -138,12 +138,14 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 
 # Sessions last one working day. The secure mark is off only where pages are served over plain http on this machine.
-SESSION_COOKIE_NAME = "trustlane_session"
+# Cookies know no ports: each node of a demonstration has names of its own, so that one can be logged in to all.
+_own = f"_{_NODE.node.administration.lower()}" if os.environ.get(demonstration.NODES_FILE) else ""
+SESSION_COOKIE_NAME = f"trustlane_session{_own}"
 SESSION_COOKIE_AGE = _NODE.web.session_hours * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
-CSRF_COOKIE_NAME = "trustlane_csrf"
+CSRF_COOKIE_NAME = f"trustlane_csrf{_own}"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS

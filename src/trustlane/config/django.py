@@ -1,6 +1,8 @@
 """Django's settings, made from the node's settings."""
 
-from trustlane.config import database, mail, seal_key, secret_key
+import os
+
+from trustlane.config import database, demonstration, mail, seal_key, secret_key
 from trustlane.config.browser import *  # noqa: F403 - one room's settings, laid out in a module of their own
 from trustlane.config.browser import BROWSER_APPS
 from trustlane.config.settings import in_force
@@ -96,6 +98,9 @@ TRUSTLANE_EVIDENCE_SCANNERS = ["trustlane.evidence.scanners.ContentCheck"]
 TRUSTLANE_FEEDS_FOLDER = IN_FORCE.state / "feeds"
 TRUSTLANE_KEYSETS_FOLDER = IN_FORCE.state / "keysets"
 TRUSTLANE_FEED_SIGNERS = "trustlane.config.feed_keys.signers"
+
+# Which nodes of a demonstration run beside this one; empty for every other node.
+TRUSTLANE_NODES_FILE = os.environ.get(demonstration.NODES_FILE, "") if IN_FORCE.settings.node.demonstration else ""
 
 # Where the period is kept on which the policy laboratory tries policies.
 TRUSTLANE_LABORATORY_FOLDER = IN_FORCE.laboratory

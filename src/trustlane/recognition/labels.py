@@ -123,4 +123,14 @@ QUARANTINES: Words = {
     "cap": _("More was added than the agreement allows"),
     "held": _("The partner says something that cannot be understood here"),
 }
+TOLD: Words = {
+    "valid": _("Valid"),
+    "suspended": _("Suspended"),
+    "revoked": _("Revoked"),
+    "expired": _("Expired"),
+    "withdrawn": _("Withdrawn"),
+    "updated": _("Valid, with other particulars"),
+    "erased": _("Erased"),
+    "unreadable": _("Not understood"),
+}
 FEED_STATES: Words = {"proposed": _("Waits for a second person"), "open": _("Open"), "closed": _("Closed")}

@@ -31,6 +31,7 @@ _LABELS: dict[str, labels.Words] = {
     "every": labels.EVERY,
     "quarantine": labels.QUARANTINES,
     "feed_state": labels.FEED_STATES,
+    "told": labels.TOLD,
 }
 
 

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from trustlane.desk.recognition.views import arrangements, belongings, comparison, exchange, moves, terms
+from trustlane.desk.recognition.views import arrangements, belongings, comparison, exchange, guide, moves, terms
 
 app_name = "recognition"
 urlpatterns = [
     path("", arrangements.index, name="list"),
     path("new/", arrangements.new, name="new"),
     path("exchange/", exchange.exchange, name="exchange"),
+    path("exchange/guide/", guide.guide, name="guide"),
     path("exchange/quarantines/<int:number>/", exchange.quarantine, name="quarantine"),
     path("exchange/quarantines/<int:number>/evidence.json", exchange.evidence, name="evidence"),
     path("catalogues/", comparison.catalogues, name="catalogues"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from trustlane.desk.recognition import demonstrated
 from trustlane.desk.recognition.forms import WhyForm
 from trustlane.desk.recognition.opening import crumbs
 from trustlane.desk.recognition.words import Told, told
@@ -33,6 +34,7 @@ def exchange(request: HttpRequest) -> HttpResponse:
         "written": feeds.feeds() if may(request, Permission.SEE_FEEDS).allowed else None,
         "keysets": keysets.newest_of_each(),
         "now": now(request),
+        "guided": bool(demonstrated.beside()),
     }
     return render(request, "recognition/exchange.html", context)
 
