@@ -58,6 +58,7 @@ class Nodes:
         self.first, self.found, self.host = first, found, host
         self.file = first.state / "nodes.json"
         self.cut = first.state / "lines-cut"
+        self.words = first.state / "nodes.log"  # of one run
         given = first.settings.node
         url = _url(host, port)
         taken = [port]
@@ -88,6 +89,7 @@ class Nodes:
         partial.write_text(json.dumps(told, indent=1), "utf-8")
         partial.replace(self.file)
         os.environ[NODES_FILE] = str(self.file)
+        self.words.unlink(missing_ok=True)
 
     def make_databases(self, *, blank: bool) -> None:
         """Have a database a node, brought to this version; ``blank``: ours was migrated and holds nothing yet."""
@@ -117,9 +119,10 @@ class Nodes:
         """What runs beside the first node's pages."""
         for node in self.beside:
             served = ("serve", "--host", self.host, "--port", str(node.port))
-            yield Part(f"the pages of {node.code}", served, node.environment)
+            yield Part(f"the pages of {node.code}", served, node.environment, words=self.words)
         for node in self.all:
-            yield Part(f"the sealing of {node.code}", ("feeds", "seal", "--every", EVERY), node.environment)
+            seals = ("feeds", "seal", "--every", EVERY)
+            yield Part(f"the sealing of {node.code}", seals, node.environment, words=self.words)
             yield from self._lines(node)
 
     def _lines(self, node: Node) -> Iterator[Part]:
@@ -128,9 +131,8 @@ class Nodes:
             if code in there:
                 origin = there[code].known.feed_to(node.code)
                 asked = ("feeds", "follow", origin, "--from", there[code].url, "--every", EVERY)
-                yield Part(
-                    f"the line from {code} to {node.code}", asked, node.environment, self._is_up(node.code, code)
-                )
+                up = self._is_up(node.code, code)
+                yield Part(f"the line from {code} to {node.code}", asked, node.environment, up, self.words)
 
     def _is_up(self, one: str, other: str) -> Callable[[], bool]:
         cut = self.cut / "-".join(sorted((one, other)))

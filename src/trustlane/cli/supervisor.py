@@ -26,6 +26,7 @@ MARK = "TRUSTLANE_SUPERVISED"
 # And which part it belongs to, so that one part is begun anew without the others.
 PART = "TRUSTLANE_SUPERVISED_PART"
 PAGES, CLOCKS = "pages", "clocks"
+RUN = ("-m", "trustlane.cli")
 LOOK_EVERY = 0.3
 ASK_DATABASE_EVERY = 3.0
 CLOCKS_EVERY = 60  # seconds
@@ -128,6 +129,7 @@ class Part:
     command: tuple[str, ...]  # of trustlane
     environment: Mapping[str, str]
     wanted: Callable[[], bool] = lambda: True
+    words: Path | None = None  # where what it says goes; where ours goes, without
 
 
 class Tended:
@@ -166,9 +168,13 @@ class Tended:
 def begun(settings: InForce, part: Part) -> subprocess.Popen[bytes]:
     """Begin the process of a part, under the marks of this node and this part."""
     env = dict(part.environment) | {MARK: places.key(settings.state), PART: part.name}
-    asked = [sys.executable, "-m", "trustlane.cli", *part.command]
+    asked = [sys.executable, *RUN, *part.command]
     # A group of its own: Ctrl-C reaches the supervisor alone, who then ends its children in order.
-    return subprocess.Popen(asked, env=env, stdin=subprocess.DEVNULL, start_new_session=True)
+    how: dict[str, Any] = {"env": env, "stdin": subprocess.DEVNULL, "start_new_session": True}
+    if part.words is None:
+        return subprocess.Popen(asked, **how)
+    with part.words.open("ab") as words:
+        return subprocess.Popen(asked, stdout=words, stderr=subprocess.STDOUT, **how)
 
 
 class Supervisor:

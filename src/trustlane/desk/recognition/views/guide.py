@@ -13,6 +13,7 @@ from trustlane.desk.recognition import demonstrated
 from trustlane.desk.recognition.opening import crumbs
 from trustlane.pages.crumbs import Crumb
 from trustlane.pages.people import actor, may, now, officers_only, permitted
+from trustlane.programme.permits import Permission as Programme
 from trustlane.recognition.permits import Permission
 from trustlane.recognition.queries import ages, following, lately
 
@@ -42,6 +43,7 @@ def guide(request: HttpRequest) -> HttpResponse:
         "said": lately.said(by=who, at=at) if may(request, Permission.SEE_FEEDS).allowed else None,
         "heard": lately.heard(by=who, at=at),
         "may_cut": may_cut.allowed,
+        "may_cases": may(request, Programme.SEE_WORKLIST).allowed,
         "now": at,
     }
     return render(request, "recognition/guide.html", context, status=403 if request.method == "POST" else 200)
