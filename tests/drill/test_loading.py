@@ -44,7 +44,7 @@ def fresh_node() -> Iterator[InForce]:
 
 def start(node: InForce) -> subprocess.Popen[bytes]:
     env = {k: v for k, v in os.environ.items() if not k.startswith(("TRUSTLANE_", "DATABASE_", "DJANGO_", "PYTEST_"))}
-    asked = [sys.executable, "-m", "trustlane.cli", "demo", "--small", "--prepare-only"]
+    asked = [sys.executable, "-m", "trustlane.cli", "demo", "--small", "--nodes", "1", "--prepare-only"]
     with (node.state / "words.log").open("ab") as words:
         return subprocess.Popen(
             asked, env=env | {"TRUSTLANE_STATE": str(node.state)}, stdout=words, stderr=words, start_new_session=True
