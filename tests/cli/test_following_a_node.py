@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from typer.testing import CliRunner
 
-from tests.recognition.feed.says import Owner
+from tests.recognition.feed.says import Owner, uuid7
 from tests.recognition.issuers import Issuer, Reading
 from tests.recognition.keys import holders
 from tests.wire.partner import XB, key, keyset, name_of, trusts
@@ -22,13 +22,14 @@ from tests.world import World
 from trustlane.access.roles import Role as Duty
 from trustlane.cli import app, following, node_database
 from trustlane.config import feed_keys
-from trustlane.recognition.feed import notes
+from trustlane.recognition.feed import leaves, notes, statements
+from trustlane.recognition.feed.leaves import Erased
 from trustlane.recognition.feed.notes import COSIGNATURE
 from trustlane.recognition.feed.refusals import Unreachable
 from trustlane.recognition.keys import making
 from trustlane.recognition.keys.keysets import Keyset
 from trustlane.recognition.keys.roles import Role
-from trustlane.recognition.models import SentReceipt
+from trustlane.recognition.models import SentReceipt, SentStatement
 from trustlane.recognition.queries.keysets import chain_of
 from trustlane.recognition.refusals import KeyMissing
 
@@ -44,6 +45,7 @@ class Partner:
         self.issuer, self.at = issuer, NOON
         self.keysets = {1: keyset()}
         self.receipts: list[bytes] = []
+        self.statements: list[bytes] = []
         self.takes = True
         self.identity = SimpleNamespace(caller=SimpleNamespace(administration="mra.xa.example"))
 
@@ -58,6 +60,11 @@ class Partner:
         if not self.takes:
             raise Unreachable("receipt", "it answers 503")
         self.receipts.append(note)
+
+    def erased(self, note: bytes) -> None:
+        if not self.takes:
+            raise Unreachable("erased", "it answers 503")
+        self.statements.append(note)
 
 
 @pytest.fixture
@@ -112,6 +119,26 @@ def test_a_receipt_that_is_not_taken_is_handed_in_again(partner: Partner, look: 
     partner.takes = True
     look(NOON + timedelta(seconds=1))
     assert len(partner.receipts) == 1
+
+
+def test_what_was_taken_back_is_stated_to_be_erased_until_it_is_taken(
+    partner: Partner, look: Callable[[], str]
+) -> None:
+    issuer = partner.issuer
+    issuer.says(1)
+    look()
+    issuer.says(1, "withdrawn", reason="consent_withdrawn")
+    issuer.writes(leaves.write(Erased(seq=3, id=uuid7(3), effective=NOON, seqs=(1,))))
+    issuer.bodies[1] = None
+    partner.takes = False
+    assert "A statement of erasure was not taken (Unreachable)" in look(NOON + timedelta(seconds=1))
+    partner.takes = True
+    look(NOON + timedelta(seconds=2))
+    look(NOON + timedelta(seconds=3))
+    (statement,) = partner.statements
+    stated = statements.read(notes.read(statement).text)
+    assert (stated.origin, stated.seq, stated.seqs) == (ORIGIN, 3, (1,))
+    assert bytes(SentStatement.objects.get().note) == statement
 
 
 def test_keys_are_renewed_when_the_feed_is_signed_by_a_new_one(partner: Partner, look: Callable[[], str]) -> None:

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
+from tests.recognition.dumps import ELSEWHERE, tables_with
 from tests.recognition.feed.says import NOON, uuid7
 from tests.recognition.issuers import READER, Issuer, Reading
 from tests.world import NOW, World
@@ -22,29 +22,6 @@ BODY = {
     "identifiers": (Identifier("LEI", "529900T8BM49AURSDO55"),),
     "contact": "harbour@example.test",
 }
-
-# Where an operator still stands after its body was erased, and why.
-ELSEWHERE = {
-    "parties_operator": "the operator is known here under its number; past declarations name it",
-    "parties_operatorname": "as it was known from one day to another",
-    "parties_operatoridentifier": "as it was known from one day to another",
-    "standing_standing": "decisions of the past rest on what the register said then",
-    "ledger_subject": "the record of what was done names whom it was about",
-    "ledger_body": "the content of the record; erasable row by row by a deed of its own",
-}
-
-
-def tables_with(*secrets: str) -> set[str]:
-    """The tables in whose dump one of these stands, as text or as the bytes of a body."""
-    found = set()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        for (table,) in cursor.fetchall():
-            cursor.execute(f'SELECT t::text FROM "{table}" t')
-            for (row,) in cursor.fetchall():
-                if any(each in row or each.encode().hex() in row for each in secrets):
-                    found.add(table)
-    return found
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ def follow(
 
     What is refused is told by its name and kept; removals that were verified take effect all the same. After a failure
     the pause grows, up to a minute. A node is also asked for later versions of the partner's keys, and is given a
-    receipt, signed, for what was applied.
+    receipt, signed, for what was applied, and a statement, signed, of what it took back and was erased here.
 
     Example: `trustlane feeds follow mra.xa.example/xb --from https://mra.xa.example --every 1`
 
@@ -102,7 +102,7 @@ class Following:
         done = looked.done
         return (
             f"Followed to entry {looked.size}; applied now: entries {done.entries}, removals {done.removals}, "
-            f"additions {done.additions}." + keys + self._receipt(feed)
+            f"additions {done.additions}." + keys + self._receipt(feed) + self._statements(feed)
         )
 
     def _keys(self, feed: FollowedFeed, at: datetime) -> str:
@@ -140,6 +140,27 @@ class Following:
         except RecognitionRefused as refusal:
             return f" The receipt was not taken ({type(refusal).__name__}): {refusal}."
         receipt_sent(feed, size=size, at=at)
+        return ""
+
+    def _statements(self, feed: FollowedFeed) -> str:
+        """Hand in our statements that bodies are gone which the issuer took back, each until the issuer took it."""
+        from trustlane.recognition.actions.stating import make_statement, statement_sent, statements_due
+        from trustlane.recognition.keys.using import heartbeat_name
+        from trustlane.recognition.refusals import RecognitionRefused
+
+        due = statements_due(feed) if self.line is not None else ()
+        if self.line is None or not due:
+            return ""
+        at = _now()
+        try:
+            beat = feed_keys.signers().heartbeat
+            name = heartbeat_name(self.line.identity.caller.administration)
+            for seq in due:
+                note = make_statement(feed, seq, name=name, signer=beat, at=at)
+                self.line.erased(note)
+                statement_sent(feed, seq=seq, note=note, at=at)
+        except RecognitionRefused as refusal:
+            return f" A statement of erasure was not taken ({type(refusal).__name__}): {refusal}."
         return ""
 
 

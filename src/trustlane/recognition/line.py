@@ -96,6 +96,10 @@ class LineSource:
         """Hand in a receipt; refused (Unreachable) where the issuer does not take it."""
         self._ask("POST", f"{self._path}/receipt", LONGEST_SAID, content=note, also=(201,))
 
+    def erased(self, note: bytes) -> None:
+        """Hand in a statement that bodies are gone; refused (Unreachable) where the issuer does not take it."""
+        self._ask("POST", f"{self._path}/erased", LONGEST_SAID, content=note, also=(201,))
+
     def hint(self) -> None:
         """Tell the node that there is something new here; it may look or not."""
         self._ask("POST", "/mra/v1/hint", LONGEST_SAID, also=(202,))

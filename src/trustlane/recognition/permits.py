@@ -53,7 +53,7 @@ class Permission(StrEnum):
     FOLLOW_FEED = "follow_feed"
     """Read the feed of a partner and apply what it says."""
     READ_FEED = "read_feed"
-    """Read a feed of ours over the line, and give receipts for it."""
+    """Read a feed of ours over the line, give receipts for it, and state that bodies are erased."""
     PROPOSE_KEYSET = "propose_keyset"
     """Propose the keyset with which trust in the keys of a partner begins."""
     AGREE_KEYSET = "agree_keyset"

@@ -325,6 +325,18 @@ class ReceiptContradicts(ReceiptRefused):
     mend = "Compare the notes: somebody served it another tree. People on both sides are called."
 
 
+class StatementRefused(LineRefused):
+    """A statement of erasure is not the word of this reader about an entry of this feed."""
+
+    mend = "State of the entry as it stands in the feed that nothing is held, signed by the heartbeat of your keyset."
+
+
+class BodiesHeld(LineRefused):
+    """It cannot be stated that bodies are gone: one of them is held here, or is still asked for."""
+
+    mend = "Erase them first with the deed that is there for it, and look at the feed again."
+
+
 class AddressUnfit(LineRefused):
     """The address of a partner's node is not one this exchange asks at."""
 

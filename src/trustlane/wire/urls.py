@@ -12,5 +12,6 @@ urlpatterns = [
     path("mra/v1/<path:feed>/tile/<path:path>", views.tile, name="tile"),
     path("mra/v1/<path:feed>/bodies/<int:first>-<int:last>", views.bodies, name="bodies"),
     path("mra/v1/<path:feed>/receipt", views.receipt, name="receipt"),
+    path("mra/v1/<path:feed>/erased", views.erased, name="erased"),
     path("keyset/<int:version>.root.json", views.keyset, name="keyset"),
 ]

@@ -19,6 +19,7 @@ from trustlane.access.actors import Actor
 from trustlane.pages.people import now
 from trustlane.recognition.actions.following import look_soon
 from trustlane.recognition.actions.receipting import keep_receipt
+from trustlane.recognition.actions.stating import keep_statement
 from trustlane.recognition.disk import Disk
 from trustlane.recognition.feed import bundled
 from trustlane.recognition.feed.refusals import FeedRefused
@@ -86,6 +87,14 @@ def receipt(request: HttpRequest, who: Actor, feed: str) -> HttpResponse:
     except FeedRefused as refusal:
         return refused(refusal)
     return JsonResponse({"size": kept.size, "received": kept.received_at.strftime("%Y-%m-%dT%H:%M:%SZ")}, status=201)
+
+
+@signed("POST")
+def erased(request: HttpRequest, who: Actor, feed: str) -> HttpResponse:
+    """The partner's word, signed, that it holds no body any more that an entry of ours took back."""
+    found = feeds.served(feed, by=who, at=now(request))
+    kept = keep_statement(feed=found, data=request.body, by=who, at=now(request))
+    return JsonResponse({"seq": kept.seq, "received": kept.received_at.strftime("%Y-%m-%dT%H:%M:%SZ")}, status=201)
 
 
 @login_not_required

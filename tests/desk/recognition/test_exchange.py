@@ -9,10 +9,13 @@ import pytest
 from django.test import Client
 
 from tests import desk_clock
+from tests.recognition.feed.says import uuid7
 from tests.recognition.issuers import Issuer, Reading
 from tests.wire.partner import trusts
 from tests.world import World
 from trustlane.access.roles import Role
+from trustlane.recognition.feed import leaves
+from trustlane.recognition.feed.leaves import Erased
 from trustlane.recognition.models import Quarantine
 from trustlane.recognition.queries import following
 
@@ -124,3 +127,20 @@ def test_keys_and_what_we_write_stand_there_too(reading: Reading, tmp_path: Any,
     assert "By two persons, who compared its fingerprint" in told
     assert feed.origin in told
     assert "never" in told
+
+
+def test_who_owes_a_statement_of_erasure_and_since_when_stands_on_the_page(reading: Reading) -> None:
+    desk, issuer = signed_in(reading.first), reading.issuer
+    issuer.says(1)
+    at = NOW - timedelta(minutes=5)
+    reading.looks(at, issuer.serves(at))
+    assert "statement of erasure" not in desk.get(PAGE).content.decode()
+    issuer.says(1, "withdrawn", reason="consent_withdrawn")
+    issuer.writes(leaves.write(Erased(seq=3, id=uuid7(3), effective=at, seqs=(1,))))
+    issuer.bodies[1] = None
+    later = NOW - timedelta(minutes=4)
+    reading.looks(later, issuer.serves(later))
+    page = desk.get(PAGE)
+    (row,) = page.context["read"]
+    assert (row.unstated, row.unstated_since) == (1, later)
+    assert "We owe one statement of erasure, since" in page.content.decode()

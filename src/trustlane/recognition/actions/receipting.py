@@ -7,29 +7,23 @@ time at which the tree was applied (C2SP tlog-cosignature).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from trustlane.access.evaluator import Someone, in_force
 from trustlane.ledger.actions import record
 from trustlane.ledger.subjects import Subject
+from trustlane.recognition.actions.cosigned import cosigned
 from trustlane.recognition.feed import checkpoints, cosignatures, notes
 from trustlane.recognition.feed.merkle import root_at
-from trustlane.recognition.feed.notes import COSIGNATURE, Key, Note
-from trustlane.recognition.feed.refusals import FeedRefused
+from trustlane.recognition.feed.notes import COSIGNATURE, Key
 from trustlane.recognition.feed.tiles import Tile, nodes_in, read_tile
-from trustlane.recognition.keys.roles import Role
-from trustlane.recognition.keys.using import counting, heartbeat_name
 from trustlane.recognition.models import BelievedTree, Feed, FeedTree, FollowedFeed, SentReceipt, TreeReceipt
 from trustlane.recognition.permits import Permission
 from trustlane.recognition.queries import feeds
-from trustlane.recognition.queries.keysets import keyset_of
 from trustlane.recognition.refusals import ReceiptContradicts, ReceiptRefused
 from trustlane.recognition.signing import Signer
-
-LONGEST = 8_192  # bytes of a receipt
-AHEAD = timedelta(seconds=60)
 
 
 def keep_receipt(*, feed: Feed, data: bytes, by: Someone, at: datetime) -> TreeReceipt:
@@ -40,7 +34,7 @@ def keep_receipt(*, feed: Feed, data: bytes, by: Someone, at: datetime) -> TreeR
     """
     place = f"receipt of {feed.partner}"
     who = in_force().require(by, Permission.READ_FEED, feed, at=at).id
-    note, when = _cosigned(feed, data, place, at)
+    note, when = cosigned(feed.partner, data, refusal=ReceiptRefused, place=place, at=at)
     checkpoint = checkpoints.read(note.text)
     tree = FeedTree.objects.get(feed=feed)
     if checkpoint.origin != feed.origin:
@@ -76,26 +70,6 @@ def _root(feed: Feed, size: int) -> bytes:
         return read_tile(feeds.tile(feed.origin, tile.path) or b"", tile)
 
     return root_at(size, nodes_in(size, read))
-
-
-def _cosigned(feed: Feed, data: bytes, place: str, at: datetime) -> tuple[Note, datetime]:
-    """The note, and when the reader says that it applied the tree."""
-    if len(data) > LONGEST:
-        raise ReceiptRefused(place, f"{len(data):,} bytes; at most {LONGEST:,} are read")
-    try:
-        note = notes.read(data)
-        keyset = keyset_of(feed.partner, at=at)
-        name = heartbeat_name(keyset.administration)
-        keys = [Key(name, COSIGNATURE, public) for public in counting(keyset, Role.HEARTBEAT, at=at)]
-        times = [when for key in keys for when in cosignatures.times(note, key)]
-    except FeedRefused as refused:
-        raise ReceiptRefused(place, str(refused)) from refused
-    if not times:
-        raise ReceiptRefused(place, f"no heartbeat key of {name} cosigned it")
-    when = max(times)
-    if when - at > AHEAD:
-        raise ReceiptRefused(place, f"cosigned at {when.isoformat()}; our clock says {at.isoformat()}")
-    return note, when
 
 
 def receipt_due(feed: FollowedFeed) -> bool:

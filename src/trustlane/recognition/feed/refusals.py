@@ -126,6 +126,12 @@ class CheckpointUnfit(NoteRefused):
     """The text of a note is not origin, size and root."""
 
 
+class StatementUnfit(NoteRefused):
+    """The text of a note does not state that bodies are held no more."""
+
+    mend = "Write the five lines of erased/v1: feed, entry, its leaf hash, and the numbers it names."
+
+
 class OriginUnfit(NoteRefused):
     """An origin is not written as the origin of a feed is."""
 

@@ -27,7 +27,14 @@ from trustlane.recognition.models.followed import (
     RefusedLook,
     WaitingAddition,
 )
-from trustlane.recognition.models.lines import PartnerKeyset, SeenNonce, SentReceipt, TreeReceipt
+from trustlane.recognition.models.lines import (
+    ErasedStatement,
+    PartnerKeyset,
+    SeenNonce,
+    SentReceipt,
+    SentStatement,
+    TreeReceipt,
+)
 
 __all__ = [
     "Arrangement",
@@ -38,6 +45,7 @@ __all__ = [
     "Contact",
     "DayTurned",
     "DirectionDraft",
+    "ErasedStatement",
     "Event",
     "Feed",
     "FeedBody",
@@ -60,6 +68,7 @@ __all__ = [
     "RefusedLook",
     "SeenNonce",
     "SentReceipt",
+    "SentStatement",
     "SideFile",
     "Task",
     "Terms",

@@ -1,4 +1,4 @@
-"""What the line to partners needs: their keysets as we believe them, receipts of readers, nonces that were used."""
+"""What the line to partners needs: their keysets as we believe them, what readers sign, nonces that were used."""
 
 from __future__ import annotations
 
@@ -110,3 +110,44 @@ class SentReceipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.feed_id}: {self.size} sent"
+
+
+class ErasedStatement(models.Model):
+    """A reader's word, signed, that it holds no body any more that an entry `erased` of ours names."""
+
+    feed = models.ForeignKey("recognition.Feed", on_delete=models.PROTECT, related_name="statements", db_index=False)
+    seq = models.BigIntegerField()  # of the entry `erased`
+    note = models.BinaryField()
+    erased_at = models.DateTimeField()  # as the reader signed it
+    received_at = models.DateTimeField()
+    recorded_in = models.ForeignKey("ledger.Row", on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    objects: ClassVar[models.Manager[ErasedStatement]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["feed", "seq"], name="recognition_statement_one_an_entry"),
+            models.CheckConstraint(condition=Q(seq__gte=2), name="recognition_statement_of_an_entry"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.feed_id}: {self.seq} erased"
+
+
+class SentStatement(models.Model):
+    """Our statement that bodies are gone which a partner took back, and when the partner took it."""
+
+    feed = models.ForeignKey(
+        "recognition.FollowedFeed", on_delete=models.PROTECT, related_name="statements", db_index=False
+    )
+    seq = models.BigIntegerField()  # of the entry `erased`
+    note = models.BinaryField()
+    sent_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[SentStatement]] = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["feed", "seq"], name="recognition_statement_sent_once")]
+
+    def __str__(self) -> str:
+        return f"{self.feed_id}: statement on {self.seq} sent"

@@ -15,7 +15,7 @@ from trustlane.recognition.feed import tiles
 from trustlane.recognition.feed.bodies import Sealed
 from trustlane.recognition.feed.merkle import HASH_BYTES
 from trustlane.recognition.feed.tiles import HEIGHT, WIDTH, Bundle, Tile
-from trustlane.recognition.models import Consent, Feed, FeedBody, FeedEntry, FeedTree, TreeReceipt
+from trustlane.recognition.models import Consent, ErasedStatement, Feed, FeedBody, FeedEntry, FeedTree, TreeReceipt
 from trustlane.recognition.permits import Permission
 from trustlane.recognition.refusals import FeedUnknown
 
@@ -38,6 +38,9 @@ class FeedRow:
     waiting: int  # entries that are not under a signature yet
     receipt: int | None  # of the largest tree the partner signed that it applied
     receipt_at: datetime | None
+    unstated: int  # entries `erased` on which the partner owes a statement
+    unstated_since: datetime | None  # the oldest of them
+    stated: int  # those on which it gave one
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,14 @@ def served_to(by: Someone, *, at: datetime) -> list[ServedRow]:
         ServedRow(feed.origin, feed.tree.size, feed.tree.signed_at, largest.get(feed.pk), feed.closed_at is not None)
         for feed in rows.order_by("pk")
     ]
+
+
+def owed_statements(feed: Feed) -> list[FeedEntry]:
+    """The entries `erased` under a signature on which the partner has not stated that nothing is held any more."""
+    given = ErasedStatement.objects.filter(feed=feed).values("seq")
+    signed = FeedTree.objects.filter(feed=feed).values_list("size", flat=True).first() or 0
+    rows = FeedEntry.objects.filter(feed=feed, kind="erased", seq__lte=signed).exclude(seq__in=given)
+    return list(rows.order_by("seq"))
 
 
 def consents(operator: str) -> bool:
@@ -166,6 +177,7 @@ def _folder(origin: str) -> Path:
 def _row(feed: Feed, tree: FeedTree | None, unnumbered: int) -> FeedRow:
     size = tree.size if tree else 0
     receipt = TreeReceipt.objects.filter(feed=feed).order_by("-size").first()
+    unstated = [entry.effective for entry in owed_statements(feed)]
     numbered = FeedEntry.objects.filter(Q(feed=feed) & Q(seq__gt=size)).count()
     return FeedRow(
         id=feed.pk,
@@ -180,4 +192,7 @@ def _row(feed: Feed, tree: FeedTree | None, unnumbered: int) -> FeedRow:
         waiting=unnumbered + numbered,
         receipt=receipt.size if receipt else None,
         receipt_at=receipt.applied_at if receipt else None,
+        unstated=len(unstated),
+        unstated_since=min(unstated, default=None),
+        stated=ErasedStatement.objects.filter(feed=feed).count(),
     )

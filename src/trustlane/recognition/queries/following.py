@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from trustlane.access.evaluator import Someone, in_force
 from trustlane.recognition.feed.ages import Freshness
+from trustlane.recognition.feed.folding import Told
 from trustlane.recognition.models import (
     FeedHealth,
     FeedNotice,
@@ -16,6 +19,7 @@ from trustlane.recognition.models import (
     Quarantine,
     ReadSubject,
     RefusedLook,
+    SentStatement,
     WaitingAddition,
 )
 from trustlane.recognition.permits import Permission
@@ -60,6 +64,8 @@ class FeedRow:
     alarms: int
     quarantines: tuple[OpenQuarantine, ...]
     refused: Mapping[str, int]  # how often each refusal was met
+    unstated: int  # of what the partner took back, on how much we owe the statement that it is erased here
+    unstated_since: datetime | None
 
     @property
     def well(self) -> bool:
@@ -92,6 +98,12 @@ def feeds(*, by: Someone, at: datetime) -> list[FeedRow]:
     return [_row(feed, at) for feed in FollowedFeed.objects.order_by("origin")]
 
 
+def owed_statements(feed: FollowedFeed) -> QuerySet[FeedNotice]:
+    """Where the partner took bodies back, and has no statement of ours that they are erased; in their order."""
+    given = SentStatement.objects.filter(feed=feed).values("seq")
+    return FeedNotice.objects.filter(feed=feed, told=Told.ERASED.value).exclude(seq__in=given).order_by("seq")
+
+
 def _quarantine(one: Quarantine) -> OpenQuarantine:
     return OpenQuarantine(
         id=one.pk,
@@ -113,6 +125,7 @@ def _quarantine(one: Quarantine) -> OpenQuarantine:
 def _row(feed: FollowedFeed, at: datetime) -> FeedRow:
     health = FeedHealth.objects.filter(pk=feed.pk).first() or FeedHealth(feed=feed)
     standing = standing_of_feed(feed.origin, at)
+    unstated = list(owed_statements(feed).values_list("at", flat=True))
     refused: dict[str, int] = {}
     for name, times in RefusedLook.objects.filter(feed=feed).values_list("refusal", "times"):
         refused[name] = refused.get(name, 0) + times
@@ -137,4 +150,6 @@ def _row(feed: FollowedFeed, at: datetime) -> FeedRow:
             .order_by("pk")
         ),
         refused=refused,
+        unstated=len(unstated),
+        unstated_since=min(unstated, default=None),
     )
