@@ -16,7 +16,6 @@ from django.db import transaction
 from django.db.utils import DatabaseError
 
 from tests.recognition.dumps import ELSEWHERE, tables_naming, tables_with
-from tests.recognition.feed.says import ORIGIN as SAID
 from tests.recognition.issuer import NOON, ORIGIN
 from tests.wire.partner import XB, asks, identity, key, keyset, line, trusts
 from trustlane.access.actors import system
@@ -165,7 +164,7 @@ def test_what_is_not_the_readers_word_on_that_entry_is_refused(sides: Sides, iss
         "an entry that erases nothing": signed(good.text.replace("\n5\n", "\n4\n")),
         "an entry that is not there": signed(good.text.replace("\n5\n", "\n6\n")),
         "another entry under that number": signed(statements.Statement(ORIGIN, 5, b"\x07" * 32, stated.seqs).text),
-        "another feed": signed(good.text.replace(SAID, "mra.xa.example/xc")),
+        "another feed": signed(good.text.replace(ORIGIN, "mra.xa.example/xc")),
         "a receipt": signed(notes.read(feeds.newest_note(ORIGIN) or b"").text),
         "no note": b"hello",
         "too long": b"x" * 10_000,

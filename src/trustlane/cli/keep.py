@@ -193,10 +193,11 @@ def _basis(prepared: Prepared, seed: bytes, at: datetime, *, as_dated: bool) -> 
     from trustlane.standing import queries
 
     facts = queries.everything(at) if as_dated else queries.snapshot(at)
+    heard = ages.heard(None if as_dated else at)
     return Basis(
         policy=prepared.policy,
         references=prepared.usual,
-        register=Register.of(facts, prepared.own, heard=ages.heard()) if facts else Register.none(),
+        register=Register.of(facts, prepared.own, heard=heard) if facts else Register.none(),
         exchange=prepared.exchange,
         seed=seed,
         # What officers hold now says nothing of a past that is taken over.

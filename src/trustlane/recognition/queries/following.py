@@ -71,7 +71,7 @@ class FeedRow:
     def well(self) -> bool:
         """Whether nobody has to look at it."""
         fresh = self.standing.state in (Freshness.FRESH, Freshness.AGEING)
-        return fresh and not self.quarantines and not self.refusal
+        return fresh and not self.quarantines and not self.refusal and not self.standing.withheld_by
 
 
 def followed(origin: str) -> FollowedFeed | None:
