@@ -116,3 +116,27 @@ def test_a_past_that_is_taken_over_is_judged_by_age_alone(house: House, reading:
     house.at_stage(Stage.SUSPENDED)
     (told,) = heard()
     assert told.whole_until is not None
+
+
+def test_silence_fades_by_the_preset_of_the_arrangement_and_a_changed_one_counts_from_its_day(
+    house: House, reading: Reading
+) -> None:
+    one = house.at_stage(Stage.OPERATION)
+    reading.reads(house.at)
+    signed = house.at
+
+    def whole_for() -> timedelta:
+        (told,) = heard(house.at)
+        assert told.whole_until is not None and told.signed is not None
+        return told.whole_until - told.signed
+
+    assert whole_for() == timedelta(hours=4)
+    house.draft(one, ages={"preset": "patient"})
+    house.move("propose_change", one, begins=signed.date() + timedelta(days=1))
+    house.move("agree_change", one, by=house.decider)
+    assert whole_for() == timedelta(hours=4)
+    house.later(days=1)
+    assert whole_for() == timedelta(hours=72)
+    assert standing_of_feed(ORIGIN, house.at).state == "ageing"
+    (past,) = heard()
+    assert past.whole_until == signed + timedelta(hours=4)

@@ -10,7 +10,7 @@ from trustlane.recognition.agreed import ages_of
 from trustlane.recognition.feed.ages import LEFT, Ages, Freshness, freshness
 from trustlane.recognition.feed.notes import encoded
 from trustlane.recognition.models import BelievedTree, FollowedFeed, FollowedTerms, Quarantine
-from trustlane.recognition.queries.giving import withheld_by
+from trustlane.recognition.queries.giving import Given, given
 from trustlane.standing.facts import HeardFact
 
 
@@ -39,9 +39,10 @@ def standing_of_feed(origin: str, at: datetime) -> StandingOfFeed:
     tree = BelievedTree.objects.filter(pk=feed.pk).first()
     signed = tree.signed if tree else None
     old = None if signed is None else max(at - signed, timedelta(0))
-    ages = _ages(feed)
+    signed_terms = given([feed.issuer], at).get(feed.issuer)
+    ages = _ages(feed, signed_terms)
     good = Freshness.EXPIRED if ages is None else freshness(ages, old)
-    withheld = withheld_by([feed.issuer], at).get(feed.issuer, "")
+    withheld = signed_terms.arrangement if signed_terms and signed_terms.terms is None else ""
     open_ones = Quarantine.objects.filter(feed=feed, ended_at__isnull=True).exclude(kind="held")
     first = open_ones.order_by("from_seq").values_list("from_seq", flat=True).first()
     return StandingOfFeed(
@@ -60,17 +61,18 @@ def standing_of_feed(origin: str, at: datetime) -> StandingOfFeed:
 def heard(at: datetime | None = None) -> tuple[HeardFact, ...]:
     """Every feed that is or was read: how far, and until when its word is worth a whole credit and half of one.
 
-    At an instant, that of a decision, a feed is worth nothing whose issuer's arrangement is suspended or ended then;
-    without one, for a past that is taken over, only its age counts.
+    At an instant, that of a decision, the ages are those of the arrangement with its issuer, and a feed is worth
+    nothing where that is suspended or ended; without one, for a past that is taken over, those of the feed count.
     """
     trees = {tree.feed_id: tree for tree in BelievedTree.objects.all()}
     feeds = list(FollowedFeed.objects.order_by("origin"))
-    withheld = withheld_by({feed.issuer for feed in feeds}, at) if at is not None else {}
-    return tuple(_heard(feed, trees.get(feed.pk), gives=feed.issuer not in withheld) for feed in feeds)
+    agreed = given({feed.issuer for feed in feeds}, at) if at is not None else {}
+    return tuple(_heard(feed, trees.get(feed.pk), agreed.get(feed.issuer)) for feed in feeds)
 
 
-def _heard(feed: FollowedFeed, tree: BelievedTree | None, *, gives: bool) -> HeardFact:
-    signed, ages = (tree.signed if tree else None), _ages(feed) if gives else None
+def _heard(feed: FollowedFeed, tree: BelievedTree | None, agreed: Given | None) -> HeardFact:
+    withheld = agreed is not None and agreed.terms is None
+    signed, ages = (tree.signed if tree else None), None if withheld else _ages(feed, agreed)
     return HeardFact(
         issuer=feed.issuer,
         origin=feed.origin,
@@ -82,6 +84,9 @@ def _heard(feed: FollowedFeed, tree: BelievedTree | None, *, gives: bool) -> Hea
     )
 
 
-def _ages(feed: FollowedFeed) -> Ages | None:
+def _ages(feed: FollowedFeed, agreed: Given | None) -> Ages | None:
+    """What silence does to the benefit: as the arrangement says, else as two persons agreed of the feed."""
+    if agreed is not None and agreed.terms is not None:
+        return agreed.terms.ages
     terms = FollowedTerms.objects.filter(feed=feed, agreed_at__isnull=False).order_by("-agreed_at", "-pk").first()
     return None if terms is None else ages_of(terms.preset, terms.period)
