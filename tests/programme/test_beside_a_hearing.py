@@ -30,7 +30,7 @@ ONWARD = {"intend_revocation": "revoke", "intend_annulment": "annul"}
 @pytest.fixture
 def suspensive(monkeypatch: pytest.MonkeyPatch) -> None:
     """The law has what is appealed against wait for the appeal."""
-    for module in ("actions.effects", "queries.withheld"):
+    for module in ("actions.effects", "withheld"):
         monkeypatch.setattr(f"trustlane.programme.{module}.suspensive", lambda preset: True)
 
 
@@ -320,7 +320,7 @@ def test_conditions_of_both_suspensions_hold_until_the_appeal_against_the_first_
 def test_a_freeze_during_a_hearing_is_warned_of_and_waits_for_who_decides(programme: Programme) -> None:
     from trustlane.programme.actions.telling import warn
     from trustlane.programme.models import Notice
-    from trustlane.programme.queries.withheld import with_a_freeze
+    from trustlane.programme.withheld import with_a_freeze
 
     assert programme.other_decider
     case, other = heard(programme), programme.case(Stage.MONITORED)

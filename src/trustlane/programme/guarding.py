@@ -104,7 +104,7 @@ def rewritten(function: str, words: Mapping[str, str]) -> RunSQL:
 
     An exception where they do not: nobody guards less than they wrote because a sentence was found nowhere.
     """
-    back = {new: old for old, new in reversed(words.items())}
+    back = {new: old for old, new in reversed(list(words.items()))}
     return RunSQL(_rewriting(function, words), _rewriting(function, back))
 
 

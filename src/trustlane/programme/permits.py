@@ -34,8 +34,8 @@ from trustlane.programme.moves import (
     VALIDATING,
     Hand,
 )
-from trustlane.programme.queries.withheld import freeze_runs, gives_beside, with_a_freeze
 from trustlane.programme.stages import BESIDE, ON_VISIT, VISIT, Stage
+from trustlane.programme.withheld import freeze_runs, gives_beside, with_a_freeze
 
 
 class Permission(StrEnum):

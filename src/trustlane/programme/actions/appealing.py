@@ -19,9 +19,10 @@ from trustlane.programme.moves import AGAINST, MOVES, Effect
 from trustlane.programme.presets import suspensive
 from trustlane.programme.queries.agency_benefits import given
 from trustlane.programme.queries.clocks import running
-from trustlane.programme.queries.proposals import downgraded_to, held_before_downgrade, was_suspended
+from trustlane.programme.queries.proposals import downgraded_to, held_before_downgrade
 from trustlane.programme.refusals import AppealTooLate, CertificateOver, WrongStage
 from trustlane.programme.stages import APPEALED, Stage
+from trustlane.programme.withheld import was_suspended
 
 DOWNGRADE = "downgrade"
 # Which appeal is possible at which stage, and how each is settled.

@@ -13,8 +13,8 @@ from trustlane.programme.clocks.house import LONGEST_FREEZE
 from trustlane.programme.models import Case, Event, Terms
 from trustlane.programme.moves import Effect
 from trustlane.programme.presets import suspensive
-from trustlane.programme.queries.proposals import was_suspended
 from trustlane.programme.stages import Stage
+from trustlane.programme.withheld import was_suspended
 from trustlane.standing.actions.asserting import Said, assert_standing, said_before
 
 PROGRAMME = "AEO"

@@ -34,8 +34,8 @@ from trustlane.programme.queries.cutovers import only_shown
 from trustlane.programme.queries.inbox import by_default, choices, mails_here
 from trustlane.programme.queries.lettering import facts_of, kind_of
 from trustlane.programme.queries.recipients import of_operator, of_operators, recipients
-from trustlane.programme.queries.withheld import with_a_freeze
 from trustlane.programme.stages import ENDED, Stage
+from trustlane.programme.withheld import with_a_freeze
 
 MOST_LOOKED_AT = 300  # cases a round; five thousand are looked at within twenty rounds
 

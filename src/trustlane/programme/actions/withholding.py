@@ -17,8 +17,6 @@ from trustlane.programme.conditions import MET, MOST, WAIVED, Condition, Held, S
 from trustlane.programme.models import Case, Event
 from trustlane.programme.queries.conditions import case_events
 from trustlane.programme.queries.freezes import freeze_over
-from trustlane.programme.queries.proposals import was_suspended
-from trustlane.programme.queries.withheld import beside
 from trustlane.programme.refusals import (
     ConditionsOpen,
     DayPast,
@@ -30,6 +28,7 @@ from trustlane.programme.refusals import (
 )
 from trustlane.programme.stages import Stage
 from trustlane.programme.texts import one_of, plain_text
+from trustlane.programme.withheld import beside, was_suspended
 
 
 def freeze(*, case: Case, reason: str, by: Someone, at: datetime) -> Event:

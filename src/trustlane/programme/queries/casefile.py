@@ -36,8 +36,6 @@ from trustlane.programme.queries.clocks import running
 from trustlane.programme.queries.editions import changes
 from trustlane.programme.queries.findings import latest, round_of
 from trustlane.programme.queries.more_time import askable, asked_rows
-from trustlane.programme.queries.proposals import was_suspended
-from trustlane.programme.queries.withheld import beside, beside_after
 from trustlane.programme.queries.worklist import as_outsider, row_of, under_way, without_officers_clocks
 from trustlane.programme.refusals import NotYetThere
 from trustlane.programme.rows import (
@@ -56,6 +54,7 @@ from trustlane.programme.rows import (
     TermsRow,
 )
 from trustlane.programme.stages import ENDED, RATED_AT, Stage
+from trustlane.programme.withheld import beside, beside_after, was_suspended
 
 _OF_AN_AGENCY = frozenset({"agency", "joint"})
 BEGAN = {

@@ -7,7 +7,7 @@ from datetime import datetime
 from trustlane.programme.clocks.house import FREEZE
 from trustlane.programme.models import Case
 from trustlane.programme.queries.clocks import running
-from trustlane.programme.queries.withheld import freeze_runs
+from trustlane.programme.withheld import freeze_runs
 
 
 def freeze_ends(case: Case) -> datetime | None:

@@ -3,26 +3,11 @@
 from __future__ import annotations
 
 from trustlane.programme.models import Case, Event, Terms
-from trustlane.programme.stages import BESIDE, Stage
-
-_BEGIN = ("intend_revocation", "intend_annulment", "appeal_suspension")
 
 
 def last_proposal(case: Case, move: str) -> Event | None:
     """The last event of a proposing move, or None."""
     return Event.objects.filter(case=case, move=move).order_by("-number").first()
-
-
-def was_suspended(case: Case) -> bool:
-    """The status was suspended already when it was meant to be taken, or has been since, beside hearing or appeal.
-
-    Of an appeal against a suspension: it was suspended once more while that appeal went on.
-    """
-    begun = Event.objects.filter(case=case, move__in=_BEGIN).order_by("-number").first()
-    if begun is not None and begun.move != "appeal_suspension" and begun.source == Stage.SUSPENDED:
-        return True
-    since = Event.objects.filter(case=case, move="ratify", source__in=BESIDE)
-    return since.filter(number__gt=begun.number if begun else 0).exists()
 
 
 def downgraded_to(case: Case) -> Terms | None:

@@ -87,8 +87,9 @@ class Sending:
     def suspended_since(self) -> bool:
         """The last suspension was ordered while a hearing went on, or the appeal that this settles."""
         ordered, appealed = self._last("ratify"), self._last("appeal_suspension")
-        beside = ordered is not None and ordered.source in BESIDE
-        return beside and (appealed is None or appealed.number < ordered.number)
+        if ordered is None or ordered.source not in BESIDE:
+            return False
+        return appealed is None or appealed.number < ordered.number
 
     @property
     def considered(self) -> Fields:

@@ -12,10 +12,10 @@ from trustlane.clock.zones import day_of
 from trustlane.programme.models import Case, Event, Terms
 from trustlane.programme.moves import APPEALS
 from trustlane.programme.presets import suspensive
-from trustlane.programme.queries.proposals import was_suspended
 from trustlane.programme.stages import BESIDE, HEARD, Stage
 
 _BEGIN = APPEALS | {"intend_revocation", "intend_annulment"}
+_MEANT = ("intend_revocation", "intend_annulment", "appeal_suspension")
 _WITHHELD = frozenset({"freeze", "ratify", "lapse_freeze"})
 _TOLD = _BEGIN | _WITHHELD
 _WITHHOLDING = {"freeze": Stage.FROZEN, "ratify": Stage.SUSPENDED}
@@ -60,6 +60,18 @@ def gives_beside(case: Case, *, at: datetime) -> bool:
     # Brought under appeal from elsewhere, a status is told as taken: no event here gave it back.
     given_back = bool(move) and suspensive(case.preset)
     return given_back and (case.stage == Stage.SUSPENSION_APPEALED or not was_suspended(case))
+
+
+def was_suspended(case: Case) -> bool:
+    """The status was suspended already when it was meant to be taken, or has been since, beside hearing or appeal.
+
+    Of an appeal against a suspension: it was suspended once more while that appeal went on.
+    """
+    begun = Event.objects.filter(case=case, move__in=_MEANT).order_by("-number").first()
+    if begun is not None and begun.move != "appeal_suspension" and begun.source == Stage.SUSPENDED:
+        return True
+    since = Event.objects.filter(case=case, move="ratify", source__in=BESIDE)
+    return since.filter(number__gt=begun.number if begun else 0).exists()
 
 
 def _last(case: Case) -> tuple[str, str]:
