@@ -186,6 +186,9 @@ def _prepared(programme: Programme, case: Any, name: str) -> None:
 
 # From which stage a move is tried where it can be made from several; any other from the first of its row.
 FROM = {
+    "freeze": Stage.MONITORED,
+    "ratify": Stage.FROZEN,
+    "lapse_freeze": Stage.FROZEN,
     "withdraw": Stage.SUBMITTED,
     "lapse": Stage.SUBMITTED,
     "answer_consultation": Stage.ACCEPTED,
