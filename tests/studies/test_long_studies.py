@@ -61,15 +61,12 @@ def in_waves(size: Size) -> pl.DataFrame:
 def test_against_those_who_seek_gaps_the_hit_rate_holds_with_the_random_share_and_decays_without() -> None:
     """Lots are drawn for twelve weeks in both; then one gives them up. Countries that nothing was chosen on."""
     found = told(random_share(Size(seeds=range(11, 15), declarations_a_day=600, before=42, days=168)))
-    first, last = (1, 2), (5, 6)
     for column in ("hit_rate", "harm"):
-        assert share(found, column, LOTS, *last) > 0.7 * share(found, column, LOTS, *first), f"{column} holds"
-        assert share(found, column, NONE, *last) < 0.4 * share(found, column, NONE, *first), f"{column} decays"
-    assert last_third(found, "hit_rate").low > 0, "beyond noise, country by country"
-    assert last_third(found, "harm").low > 0
+        assert share(found, column, LOTS, 5, 6) > 0.6 * share(found, column, LOTS, 1, 2), f"{column} holds"
+        assert share(found, column, NONE, 5, 6) < 0.25 * share(found, column, NONE, 1, 2), f"{column} decays"
+        assert last_third(found, column).low > 0, f"{column} is higher, beyond noise, country by country"
 
 
-@pytest.mark.drill
 def test_choices_age_once_contraband_has_moved_on() -> None:
     """Who looks where something was found before finds less than half of it once that has moved, lot or no lot."""
     found = told(in_waves(Size(seeds=(1, 2), declarations_a_day=800, before=56, days=112, processes=1)))

@@ -40,8 +40,9 @@ ALIKE = {
 }
 LOTS = 50_000  # drawn of a million, where the lot itself is studied
 LOOKS, SHARE = 0.05, 20_000  # where the random share is studied: looks at goods, and of a million those by lot
-SHARED = 112  # days, there, that both policies draw lots before one gives it up
+SHARED = 84  # days, there, that both policies draw lots before one gives it up
 LESSONS = 14  # days, there, between two lessons
+MEMORY = 400  # days of results that are learnt from there: more than a year, as where all that is on record is used
 LOT_COUNTS = 10.0  # times as much as a chosen look's result, there: who is drawn stands for others too
 AGAINST = ("rules-alone", "importer-history", "random")
 
@@ -197,7 +198,7 @@ def random_share(
     scenario: str = "gap-seekers",
     rate: float = LOOKS,
     per_million: int = SHARE,
-    memory: int = WINDOW,
+    memory: int = MEMORY,
     every: int = LESSONS,
     shared: int = SHARED,
     stretch: int = 28,
