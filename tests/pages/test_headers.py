@@ -11,7 +11,7 @@ from tests.world import World
 # What a stranger may open; every other address asks who one is first.
 # A link to a password opens nothing without its code, and says nothing before somebody has confirmed it.
 # A partner's node signs its requests instead (`wire.asking`); our keysets are for everybody.
-OF_NODES = {f"wire:{name}" for name in ("bodies", "checkpoint", "hint", "receipt", "status", "tile")}
+OF_NODES = {f"wire:{name}" for name in ("bodies", "checkpoint", "erased", "hint", "receipt", "status", "tile")}
 OPEN_TO_ALL = {"login", "language", "set_up", "public:ask", "public:number", "public:certificate", "wire:keyset"}
 
 

@@ -10,12 +10,12 @@ from django.test import Client
 from tests import desk_clock
 from tests.programme.cases import OFFICE, Programme
 from trustlane.access.roles import Role
-from trustlane.desk.programme.deeds import DECISIVE, DEEDS
+from trustlane.desk.programme.deeds import DECISIVE, DEEDS, ENTERED
 from trustlane.programme import actions as deeds
 from trustlane.programme.agency_benefits import offered_by
+from trustlane.programme.came import is_the_operators
 from trustlane.programme.models import Assignment, Case, Consultation, Correction, Event, Terms
 from trustlane.programme.moves import MOVES, Hand
-from trustlane.programme.permits import TYPED
 from trustlane.programme.stages import Stage
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,9 @@ def day(days: int) -> str:
 def test_every_move_an_officer_makes_has_a_page_and_no_other() -> None:
     # To whom a case is given is asked beside the officer's name, on the case itself.
     own = {name for name, move in MOVES.items() if move.hands & DESK} - {"give_to_officer"}
-    assert set(DEEDS) == own | TYPED
+    assert set(DEEDS) == own
+    # What only the operator does is entered for it, on the page where it would do so itself; an application by a deed.
+    assert set(ENTERED) == {name for name, move in MOVES.items() if is_the_operators(move)} - {"submit"}
     assert set(DEEDS) >= DECISIVE
 
 
