@@ -118,6 +118,7 @@ class Prepared:
     usual: References
     exchange: Exchange
     own: tuple[str, ...]
+    zone: str
 
 
 def keeping(asked: Asked, node: InForce, *, at: datetime, doing: Callable[[str], None]) -> Outcome:
@@ -180,6 +181,7 @@ def _prepared(asked: Asked, node: InForce, doing: Callable[[str], None]) -> tupl
         usual=references.fit((before or told_apart(read)[0]).lines),
         exchange=Exchange.fitted(policy.currency, policy.exchange, read.lines),
         own=(*policy.own, node.settings.node.administration),
+        zone=asked.given.zone,
     )
     return read, not_seen, prepared
 
@@ -197,7 +199,7 @@ def _basis(prepared: Prepared, seed: bytes, at: datetime, *, as_dated: bool) -> 
     return Basis(
         policy=prepared.policy,
         references=prepared.usual,
-        register=Register.of(facts, prepared.own, heard=heard) if facts else Register.none(),
+        register=Register.of(facts, prepared.own, heard=heard, zone=prepared.zone) if facts else Register.none(),
         exchange=prepared.exchange,
         seed=seed,
         # What officers hold now says nothing of a past that is taken over.

@@ -131,7 +131,7 @@ def _screened(asked: Asked, doing: Callable[[str], None]) -> Told:
     basis = Basis(
         policy=policy,
         references=references.fit(past.lines, coded if past is read else None),
-        register=Register.of(listed.facts, (*policy.own, asked.own)) if listed else Register.none(),
+        register=Register.of(listed.facts, (*policy.own, asked.own), zone=zone) if listed else Register.none(),
         exchange=Exchange.fitted(policy.currency, policy.exchange, read.lines),
         seed=secret,
         rules=rules,

@@ -131,7 +131,8 @@ def _assessed(
 ) -> Assessment:
     policy, frame = basis.policy, heads.frame
     signals = basis.signals
-    given = trust.weigh(frame, basis.register, policy, basis.normal, heads.coded if heads.of_line is None else None)
+    register = basis.register if heads.asked is None else basis.register.as_it_stands(heads.asked)
+    given = trust.weigh(frame, register, policy, basis.normal, heads.coded if heads.of_line is None else None)
     strengths = strengths_of(heads, basis, signals, given, again)
     hits = hits_of(heads, basis.rules, strengths) if basis.rules is not None else None
     scores = line_scores()

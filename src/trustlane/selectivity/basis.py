@@ -56,11 +56,9 @@ class Basis:
     @cached_property
     def versions(self) -> dict[str, str]:
         """The version of each part, by name."""
-        rows = self.register.rows
-        return {
+        return self.register.versions | {
             "policy": self.policy.digest,
             "references": self.references.digest,
-            "standing": hashlib.sha256(rows.write_csv().encode()).hexdigest()[:16] if self.register.given else "none",
             "rules": self.rules.digest if self.rules is not None else "none",
             "model": self.model.version if self.model is not None else "none",
             "exchange": hashlib.sha256(repr((self.exchange.rates, self.exchange.taken)).encode()).hexdigest()[:16],

@@ -45,6 +45,7 @@ class Heads:
     cancellations: pl.DataFrame  # LINES, of the messages that cancel a declaration
 
     coded: Coded  # the texts of the lines, coded once for all who ask
+    asked: datetime | None = None  # the one moment at which all is decided; None: each at its own lodging
 
     def kept(self, columns: Sequence[str]) -> Heads:
         """What is still asked once all is assessed: who and when, and these columns of lines, of texts only the codes.
@@ -110,7 +111,7 @@ def heads_of(lines: pl.DataFrame, at: datetime | None, coded: Coded | None = Non
         container_count=pl.col("containers").list.len().fill_null(0).cast(pl.Int32),
     )
     texts = coded if coded is not None and cancellations.is_empty() else Coded(live)
-    return Heads(frame, live, of_line, cancellations, texts)
+    return Heads(frame, live, of_line, cancellations, texts, at)
 
 
 def _cancels(lines: pl.DataFrame) -> bool:

@@ -1,16 +1,20 @@
 """Who in a declaration is trusted, for what, as it was known then; and which credits of the policy follow from it.
 
 Joined by identifier only, never by likeness. A status counts where the register knew it at the moment of decision,
-where it was valid on the declaration's day, and where the holder stands in a role the status is for.
+where it was valid on the declaration's day, and where the holder stands in a role the status is for. Where all is
+decided at one later moment that is asked for, its issuer must still say it on the day of that moment (`as_it_stands`).
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import polars as pl
@@ -20,7 +24,7 @@ from trustlane.selectivity.coded import Coded, Texts
 from trustlane.selectivity.heads import UNDATED
 from trustlane.selectivity.parts import side_by_side
 from trustlane.selectivity.policy import Policy, Track
-from trustlane.standing.facts import HeardFact, StandingFact
+from trustlane.standing.facts import SCOPES, HeardFact, StandingFact
 
 ROLES = ("importer", "exporter", "declarant", "carrier", "representative")
 
@@ -36,6 +40,7 @@ COUNTS_AS: dict[str, tuple[str, ...]] = {
 }
 END = datetime(9999, 12, 31, tzinfo=UTC)
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
+ENDED = "ended"  # the state of what was valid on the declaration's day and is so no longer
 AGES = ("whole_until", "half_until")
 STATUS_KINDS = r"^AEO|^MRA"
 
@@ -45,6 +50,7 @@ REGISTER = pl.Schema(
         "names": pl.Boolean(),  # a number by which the holder itself goes, not one of a certificate or a file
         "fact": pl.UInt32(),
         "holder": pl.String(),
+        "issuer": pl.String(),
         "own": pl.Boolean(),
         "security": pl.Boolean(),
         "compliance": pl.Boolean(),
@@ -96,6 +102,8 @@ class Register:
 
     rows: pl.DataFrame
     given: bool = True  # False where no list was given at all, so that no claim can be held against it
+    zone: str = "UTC"  # whose days count at the moment of decision
+    feeds: tuple[str, ...] = ()  # origin, size and root of every feed that was asked, as far as it was followed
 
     @classmethod
     def none(cls) -> Register:
@@ -109,8 +117,12 @@ class Register:
         own: Sequence[str],
         normal: Callable[[str], str] = common,
         heard: Iterable[HeardFact] = (),
+        zone: str = "UTC",
     ) -> Register:
-        """The register made of facts; `own` names the issuers that are ourselves, `heard` how old the feeds are."""
+        """The register made of facts; `own` names the issuers that are ourselves, `heard` how old the feeds are.
+
+        In `zone` the day of the moment of decision is told.
+        """
         owners = {issuer.upper() for issuer in own}
         feeds = {one.origin: one for one in heard}
         rows = [
@@ -119,6 +131,7 @@ class Register:
                 "names": key in named,
                 "fact": number,
                 "holder": fact.operator,
+                "issuer": fact.issuer.upper(),
                 "own": fact.issuer.upper() in owners,
                 "security": "security" in fact.scope,
                 "compliance": "compliance" in fact.scope,
@@ -135,7 +148,39 @@ class Register:
             for named in ({normal(one.value) for one in fact.identifiers if one.scheme != "AEO"},)
             for key in sorted({normal(identifier.value) for identifier in fact.identifiers} | {normal(fact.operator)})
         ]
-        return cls(pl.DataFrame(rows, schema=REGISTER).sort("key", "fact"))
+        positions = tuple(sorted(one.position for one in feeds.values()))
+        return cls(pl.DataFrame(rows, schema=REGISTER).sort("key", "fact"), zone=zone, feeds=positions)
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """What a decision keeps of it by name: also how far feeds were asked that had nothing to say any more."""
+        standing = hashlib.sha256(self.rows.write_csv().encode()).hexdigest()[:16] if self.given else "none"
+        return {"standing": standing, **({"feeds": ", ".join(self.feeds)} if self.feeds else {})}
+
+    def as_it_stands(self, at: datetime) -> Register:
+        """The same for a decision at this moment: what its issuer says no longer on that day stands as ended.
+
+        What was said for the declaration's day and ended since gives nothing any more. A new word of the same issuer,
+        for as many risks and for that role or all, keeps it; what has yet to begin is not over.
+        """
+        on = at.astimezone(ZoneInfo(self.zone)).date()
+        now = (pl.col("known_from") <= at) & (at < pl.col("known_to")) & (pl.col("state") == "valid")
+        still = (
+            self.rows.filter(now & (pl.col("valid_from") <= on) & (on <= pl.col("valid_to")))
+            .group_by("holder", "issuer", "role")
+            .agg(still_security=pl.col("security").any(), still_compliance=pl.col("compliance").any())
+        )
+        whole = still.filter(pl.col("role") == "").drop("role").rename(lambda one: one.replace("still", "whole"))
+        rows = self.rows.join(still, on=["holder", "issuer", "role"], how="left", maintain_order="left").join(
+            whole, on=["holder", "issuer"], how="left", maintain_order="left"
+        )
+        goes_on = (pl.col("valid_from") > on) & (pl.col("valid_to") >= on)
+        for word in ("still", "whole"):
+            covers = [~pl.col(scope) | pl.col(f"{word}_{scope}") for scope in ("security", "compliance")]
+            goes_on |= pl.col(f"{word}_security").is_not_null() & covers[0] & covers[1]
+        ended = (pl.col("state") == "valid") & ~goes_on.fill_null(False)
+        rows = rows.with_columns(state=pl.when(ended).then(pl.lit(ENDED)).otherwise("state"))
+        return replace(self, rows=rows.select(list(REGISTER)))
 
 
 def _age(feed: HeardFact | None) -> dict[str, object]:
@@ -266,6 +311,15 @@ def _counted(heads: pl.DataFrame, coded: Coded, register: Register, normal: Call
     every = np.sort(np.concatenate([np.zeros(0, np.int64), *key]))
     once = every[np.diff(every, prepend=-1) > 0]
     return Counted(standings, *np.divmod(once, max(len(standings), 1)))
+
+
+def standings_of(
+    heads: pl.DataFrame, register: Register, normal: Callable[[str], str] = common
+) -> list[tuple[int, dict[str, Any]]]:
+    """The standings that count, each with the row of its declaration: STANDING, with the scope in words."""
+    counted = _counted(heads, Coded(heads), register, normal)
+    told = [{**one, "scope": " ".join(s for s in SCOPES if one[s])} for one in counted.standings.to_dicts()]
+    return [(int(row), told[place]) for row, place in zip(counted.row, counted.standing, strict=True)]
 
 
 def weigh(
