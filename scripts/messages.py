@@ -107,11 +107,18 @@ def permit_sentences() -> set[str]:
 
 def reason_sentences() -> set[str]:
     """What is stored with a decision as its reasons, where the words are always the same: signals, and the lot."""
+    from trustlane.selectivity import again
     from trustlane.selectivity.reasons import BY_LOT
     from trustlane.selectivity.relodged import IS_LODGED_AGAIN, SENTENCE
     from trustlane.selectivity.signals.catalogue import all_signals
 
-    return {BY_LOT, IS_LODGED_AGAIN, *SENTENCE.values(), *(signal.sentence for signal in all_signals())}
+    return {
+        BY_LOT,
+        IS_LODGED_AGAIN,
+        *SENTENCE.values(),
+        *again.SENTENCE.values(),
+        *(signal.sentence for signal in all_signals()),
+    }
 
 
 def recognition_sentences() -> set[str]:

@@ -81,6 +81,7 @@ class Following:
     def look(self, *, patient: bool) -> str | None:
         """What came of one look, in a sentence; None where it is too early after a failure."""
         from trustlane.access.actors import system
+        from trustlane.jobs.deciding import decide_what_changed
         from trustlane.recognition.actions.following import follow, is_due
         from trustlane.recognition.queries.following import followed
         from trustlane.recognition.refusals import NotFollowed
@@ -96,6 +97,8 @@ class Following:
             looked = follow(feed=feed, source=self.source, by=system("feeds"), at=at)
         except NotFollowed as refusal:
             raise refuse(f"{refusal}. {refusal.mend}") from refusal
+        if looked.done.removals or looked.done.additions:
+            decide_what_changed(at=_now())  # what waits for its release and rested on it
         if not looked.well:
             self.keys_again = at  # it may be that its keys were renewed
             return f"Refused ({looked.refusal}): {looked.why}" + keys

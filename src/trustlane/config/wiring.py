@@ -14,6 +14,7 @@ from trustlane.programme.actions.monitoring import watch_reported
 from trustlane.recognition import permits as recognition
 from trustlane.recognition.actions.publishing import publish_changed
 from trustlane.selectivity import permits as selectivity
+from trustlane.selectivity.actions.deciding_again import leave_word
 from trustlane.selectivity.actions.summing import sum_up_reported
 from trustlane.standing import permits as standing
 from trustlane.standing.rows import StandingChanged
@@ -35,5 +36,5 @@ PERMITS: Sequence[Table] = (
 # A fact asserted by a deed → the functions told of it, in this order, inside that deed's transaction.
 LISTENERS: Mapping[type, Sequence[Callable[[Any], None]]] = {
     Reported: (sum_up_reported, watch_reported),
-    StandingChanged: (publish_changed,),
+    StandingChanged: (publish_changed, leave_word),
 }

@@ -90,6 +90,18 @@ class Lodging:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """Whom the header of one version names in which role, and the highest tax rate of its lines, in ppm."""
+
+    importer: str | None
+    exporter: str | None
+    declarant: str | None
+    carrier: str | None
+    representative: str | None
+    rate_ppm: int
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """One message under a reference, whole."""
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, CharField, Exists, F, Max, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
-from trustlane.declarations.facts import Event, Head, Line, Lodging, Party, Story, Treatment, Version
+from trustlane.declarations.facts import Event, Head, Line, Lodging, Named, Party, Story, Treatment, Version
 from trustlane.declarations.models import (
     Declaration,
     DeclarationEvent,
@@ -27,6 +27,8 @@ LODGING = tuple(f.name for f in fields(Lodging))
 PARTY = tuple(f.name for f in fields(Party))
 EVENT = tuple(f.name for f in fields(Event))
 TREATMENT = tuple(f.name for f in fields(Treatment))
+
+OVER = ("released", "cleared", "exited", "rejected")  # events after which nothing of it is decided any more
 
 # What a list can be ordered by; the last column of each is unique, so that a page can begin after any row.
 SORTS: Mapping[str, tuple[str, ...]] = {
@@ -216,6 +218,22 @@ def ended(references: Collection[str]) -> set[str]:
     told = DeclarationVersion.objects.filter(reference__in=references, message="cancellation")
     happened = DeclarationEvent.objects.filter(reference__in=references, event="cancelled")
     return {*told.values_list("reference", flat=True), *happened.values_list("reference", flat=True)}
+
+
+def gone(references: Collection[str]) -> set[str]:
+    """Those of these references that wait for nothing any more: reported as released, refused or cancelled."""
+    over = DeclarationEvent.objects.filter(reference__in=references, event__in=OVER)
+    released = ObservedTreatment.objects.filter(reference__in=references, released_at__isnull=False)
+    told = (*over.values_list("reference", flat=True), *released.values_list("reference", flat=True))
+    return ended(references) | set(told)
+
+
+def named(references: Collection[str]) -> dict[tuple[str, int], Named]:
+    """Whom each version under these references names, by reference and number."""
+    rows = DeclarationVersion.objects.filter(reference__in=references)
+    rows = rows.annotate(rate=Coalesce(Max("lines__tax_rate_ppm"), 0))
+    columns = ("reference", "number", "importer", "exporter", "declarant", "carrier", "representative", "rate")
+    return {(reference, number): Named(*rest) for reference, number, *rest in rows.values_list(*columns)}
 
 
 def extents(references: Collection[str]) -> dict[tuple[str, int], tuple[int, int]]:

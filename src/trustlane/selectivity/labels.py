@@ -63,6 +63,7 @@ KIND = KINDS
 SOURCE = {
     "lot": _("Random share"),
     "lodged_again": _("Lodged again"),
+    "decided_again": _("Decided again"),
     "rule": _("Targeting rule"),
     "signal": _("Signal"),
     "model": _("Model"),
@@ -90,6 +91,7 @@ BASIS = {
     "policy": _("Policy"),
     "references": _("Reference values"),
     "standing": _("Standing as known"),
+    "feeds": _("Feeds of partners, as far as they were read"),
     "rules": _("Targeting rules"),
     "model": _("Model"),
     "exchange": _("Exchange rates"),

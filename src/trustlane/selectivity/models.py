@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
@@ -164,6 +165,13 @@ class Decision(models.Model):
                 ],
                 name="selectivity_figures",
             ),
+            # Which decisions rest on whose standing: most rest on nobody's, and are not in it.
+            GinIndex(
+                fields=["standing"],
+                opclasses=["jsonb_path_ops"],
+                condition=~Q(standing=[]),
+                name="selectivity_by_standing",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -211,6 +219,17 @@ class CurrentDecision(models.Model):
 
     def __str__(self) -> str:
         return self.declaration
+
+
+class ChangedStanding(models.Model):
+    """Word that the standing of operators changed, until what rests on it was decided again; then it is gone."""
+
+    operators = ArrayField(models.TextField())  # references
+    issuer = models.TextField(blank=True)  # "" where decisions were being kept while it changed
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{len(self.operators)} operators at {self.at}"
 
 
 class Hold(models.Model):

@@ -8,7 +8,15 @@ from django.db.models import Q
 
 from trustlane.access.actors import Actor
 from trustlane.access.roles import Role
-from trustlane.access.tables import Table, about_object, all_of, any_of, holds, holds_for_its_office
+from trustlane.access.tables import (
+    Table,
+    about_object,
+    all_of,
+    any_of,
+    holds,
+    holds_for_its_office,
+    is_part_of_the_system,
+)
 
 
 class Permission(StrEnum):
@@ -44,6 +52,8 @@ class Permission(StrEnum):
     """Try policies on a simulated period, and take a changed policy out of the system as a file."""
     SCREEN = "screen"
     """Have declarations screened and the decisions kept."""
+    DECIDE_AGAIN = "decide_again"
+    """Decide again what is not released where a status it rested on was lost."""
 
 
 @about_object(rows=lambda actor, at: ~Q(placed_by=actor.id))
@@ -93,4 +103,5 @@ TABLE: Table = {
     Permission.PLACE_STOP: any_of(all_of(is_agency_officer, is_of_its_agency)),
     Permission.TRY_POLICIES: any_of(is_risk_manager),
     Permission.SCREEN: any_of(is_risk_manager),
+    Permission.DECIDE_AGAIN: any_of(is_part_of_the_system),
 }

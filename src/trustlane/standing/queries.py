@@ -1,6 +1,6 @@
 """Questions to the register: who is trusted on a day, as known at an instant; and what the lists would change."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -141,6 +141,20 @@ def everything(known: datetime) -> list[StandingFact]:
     numbers = parties.identifiers(known=known)
     rows = Standing.objects.filter(known_from__lte=known).select_related("operator").order_by("pk")
     return [fact_of(each, numbers.get(each.operator_id, ())) for each in rows.iterator(chunk_size=5_000)]
+
+
+def facts_of(operators: Collection[str], *, known: datetime) -> list[StandingFact]:
+    """Every fact of these operators that is known at an instant, by whichever issuer and for whatever day."""
+    rows = Standing.objects.filter(known_at(known), operator__reference__among=set(operators))
+    found = list(rows.select_related("operator").order_by("pk"))
+    numbers = parties.identifiers({each.operator_id for each in found}, known=known) if found else {}
+    return [fact_of(each, numbers.get(each.operator_id, ())) for each in found]
+
+
+def changed(operators: Collection[str], *, since: datetime) -> list[str]:
+    """Those of these operators of whom something that was said has been superseded since an instant."""
+    rows = Standing.objects.filter(operator__reference__among=set(operators), known_to__gte=since)
+    return sorted(set(rows.values_list("operator__reference", flat=True)))
 
 
 def said_by(issuer: str, operators: Iterable[str] | None = None) -> dict[str, list[StandingFact]]:

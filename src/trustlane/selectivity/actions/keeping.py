@@ -15,6 +15,7 @@ from psycopg import sql
 from trustlane.access.evaluator import Someone, in_force
 from trustlane.ledger.actions import record
 from trustlane.ledger.subjects import Subject
+from trustlane.selectivity.actions.deciding_again import leave_word_of_changes, take_turns
 from trustlane.selectivity.actions.summing import sum_up
 from trustlane.selectivity.basis import Named, PriceTables
 from trustlane.selectivity.labels import World
@@ -85,6 +86,7 @@ def keep_decisions(
     data = rows.write_csv(include_header=False)
     digest = hashlib.sha256(data.encode()).hexdigest()
     with transaction.atomic():
+        take_turns(shared=True)
         BasisVersion.objects.get_or_create(
             version=basis.version,
             defaults={"parts": basis.parts, "policy": policy_text, "first_used_at": at},
@@ -93,6 +95,9 @@ def keep_decisions(
         _keep_prices(tables.without_credit, World.WITHOUT_CREDIT, at)
         count, days = _copy(data)
         sum_up(days)
+        if decisions.height:
+            holders = decisions["trusted"].explode().drop_nulls().struct.field("holder").unique().to_list()
+            leave_word_of_changes(holders, since=decisions["at"].min(), at=at)
         record(
             verb="selectivity.decide",
             actor=who.id,
