@@ -97,7 +97,7 @@ def keep_decisions(
         sum_up(days)
         if decisions.height:
             holders = decisions["trusted"].explode().drop_nulls().struct.field("holder").unique().to_list()
-            leave_word_of_changes(holders, since=decisions["at"].min(), at=at)
+            leave_word_of_changes(holders, since=min(decisions["at"].to_list()), at=at)
         record(
             verb="selectivity.decide",
             actor=who.id,
