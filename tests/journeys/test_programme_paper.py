@@ -72,6 +72,18 @@ def test_an_application_that_came_by_post_is_entered_typed_and_accepted(visitor:
     page.locator("main form button[type=submit]").click()
     page.wait_for_url(home)
     expect(page.locator("main")).to_contain_text("Accepted", use_inner_text=True)
+    # The firm writes that it stops: that is entered too, as of the day its letter came.
+    page.get_by_text("Enter what the firm sent").click()
+    page.get_by_role("link", name="That it withdraws").click()
+    page.wait_for_url("**/do/withdraw/")
+    expect(page.get_by_text("You enter what Paper Mill Ltd sent")).to_be_visible()
+    page.get_by_label("How it came").select_option("counter")
+    page.get_by_label("Received on").fill((now() - timedelta(days=1)).date().isoformat())
+    assert_for_everybody(page)
+    page.get_by_role("button", name="Enter it").click()
+    page.wait_for_url(home)
+    expect(page.locator("main")).to_contain_text("Entered for", use_inner_text=True)
+    expect(page.locator("main")).to_contain_text("On paper, at the counter", use_inner_text=True)
 
 
 def test_what_is_missing_is_told_on_a_phone_in_another_script(visitor: Callable[..., Any]) -> None:

@@ -6,16 +6,19 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from tests.programme.cases import CLOCKS, Programme, answer_all, document
 from trustlane.access.actions import people
 from trustlane.access.refusals import Refused
 from trustlane.access.roles import Role
+from trustlane.ledger.actions import record
+from trustlane.ledger.subjects import Subject
 from trustlane.programme import actions as deeds
 from trustlane.programme.actions.moving import begin
 from trustlane.programme.came import Came
 from trustlane.programme.models import Answer, Assignment, Case, Event, Letter, Notice
+from trustlane.programme.moves import DECIDING, ENTERED, MOVES, VALIDATING
 from trustlane.programme.queries import letters, trails
 from trustlane.programme.queries.answered import answers
 from trustlane.programme.queries.casefile import case_file
@@ -23,6 +26,7 @@ from trustlane.programme.queries.clocks import running
 from trustlane.programme.refusals import (
     AppealTooLate,
     ChoiceUnknown,
+    ClockSaysNo,
     EvidenceUnknown,
     OpenCaseExists,
     ReceiptUnfit,
@@ -62,7 +66,7 @@ def test_it_is_submitted_on_the_day_it_came(programme: Programme) -> None:
     assert (event.path, event.person, event.data) == (
         "receive:>submitted",
         programme.officer,
-        {"channel": "paper", "on": "2026-02-26"},
+        {"channel": "paper", "on": "2026-02-26", "for": case.operator.reference},
     )
     acceptance = next(run for run in running(case) if run.term.id == "acceptance")
     assert acceptance.first_day == CAME
@@ -175,18 +179,67 @@ def test_what_it_is_asked_for_is_entered_as_of_the_day_it_came(programme: Progra
             deeds.answer_information(case=case, text="Two.", by=programme.officer, at=programme.tick(), came=late)
     deeds.answer_information(case=case, text="Two.", by=programme.officer, at=programme.tick(), came=came)
     event = Event.objects.get(case=case, move="answer_information")
-    assert (event.person, event.data) == (programme.officer, {"channel": "email", "on": came.on.isoformat()})
+    told = {"channel": "email", "on": came.on.isoformat(), "for": case.operator.reference}
+    assert (event.person, event.data) == (programme.officer, told)
     # Thirty days from 26 February, longer by the four days that Customs waited; not by the six until it was entered.
     (acceptance,) = [run for run in running(Case.objects.get(pk=case.pk)) if run.term.id == "acceptance"]
     assert acceptance.read(programme.now).due == date(2026, 4, 1)
     deeds.ask_information(case=case, text="Which?", by=programme.officer, at=programme.tick())
     trader = programme.trader(case.operator)
     now = Came("paper", programme.now.date())
-    with pytest.raises(Refused):
-        deeds.answer_information(case=case, text="Two.", by=programme.officer, at=programme.tick(), came=now)
     with pytest.raises(ReceiptUnfit, match="nothing that was sent"):
         deeds.answer_information(case=case, text="Two.", by=trader, at=programme.tick(), came=now)
     deeds.answer_information(case=case, text="Two.", by=trader, at=programme.tick())
+
+
+def test_for_a_firm_with_an_account_the_paper_itself_is_needed_and_the_firm_is_told(programme: Programme) -> None:
+    case = programme.case(Stage.SUBMITTED)
+    deeds.assign(case=case, officer=programme.officer, by=programme.officer, at=programme.tick())
+    trader, on = programme.trader(case.operator), programme.now.date()
+    said: dict[str, Any] = {"case": case, "by": programme.officer, "at": programme.tick()}
+    with pytest.raises(ReceiptUnfit, match="with the paper"):
+        deeds.withdraw(came=Came("paper", on), **said)
+    foreign = document(programme.case(Stage.SUBMITTED), programme.now)
+    with pytest.raises(EvidenceUnknown):
+        deeds.withdraw(came=Came("paper", on, [foreign]), **said)
+    event = deeds.withdraw(came=Came("paper", on, [document(case, programme.now)]), **said)
+    assert (event.person, event.data["for"]) == (programme.officer, case.operator.reference)
+    assert Notice.objects.filter(event=event, person=trader, legal=True).exists()
+
+
+def test_the_firm_with_an_account_is_told_of_every_entry(programme: Programme) -> None:
+    case = programme.case(Stage.MONITORED)
+    deeds.assign(case=case, officer=programme.officer, by=programme.officer, at=programme.tick())
+    trader = programme.trader(case.operator)
+    came = Came("email", programme.now.date(), [document(case, programme.now)])
+    entered = deeds.notify_change(case=case, text="A hall.", by=programme.officer, at=programme.tick(), came=came)
+    own = deeds.notify_change(case=case, text="Another.", by=trader, at=programme.tick())
+    said = "Customs entered what came from you on paper or by e-mail."
+    assert list(Notice.objects.filter(person=trader, says=said).values_list("event", "legal")) == [(entered.pk, True)]
+    assert Notice.objects.filter(event=own).exists()
+    # Its yearly report is typed line by line, by one hand.
+    with pytest.raises(Refused, match="Nobody with an account"):
+        deeds.report_yearly(case=case, answers={}, by=programme.officer, at=programme.tick(), came=came)
+
+
+def test_a_request_that_came_in_time_is_in_time_though_entered_and_granted_later(programme: Programme) -> None:
+    programme.preset = "national-2026"
+    case = receive(programme)
+    deeds.ask_information(case=case, text="Which?", by=programme.officer, at=programme.tick())
+    (limit,) = [run.due for run in running(Case.objects.get(pk=case.pk)) if run.term.id == "information"]
+    assert isinstance(limit, date)
+    programme.now += timedelta(days=(limit - programme.now.date()).days + 2)
+    officer = case_file(Case.objects.get(pk=case.pk), programme.officer, at=programme.now)
+    assert [one.term for one in officer.askable] == ["information"]
+    said: dict[str, Any] = {"case": case, "by": programme.officer, "term": "information", "days": 10}
+    with pytest.raises(ClockSaysNo):
+        deeds.ask_extension(reason="Ill.", at=programme.tick(), came=today(programme), **said)
+    deeds.ask_extension(reason="Ill.", at=programme.tick(), came=Came("paper", limit), **said)
+    granted = {"asked_by": "applicant", "reason": "Fair.", "legal_basis": "Act 1"}
+    deeds.extend(at=programme.tick(), **said, **granted)
+    (longer,) = [run.due for run in running(Case.objects.get(pk=case.pk)) if run.term.id == "information"]
+    assert isinstance(longer, date)
+    assert longer >= limit + timedelta(days=10)
 
 
 def test_what_officers_do_themselves_never_came(programme: Programme) -> None:
@@ -293,6 +346,51 @@ def test_who_enters_what_a_firm_sent_neither_joins_its_team_nor_decides(programm
         programme.do("grant", case, by=alone)
 
 
+def test_who_entered_what_a_holder_said_takes_no_decision_on_its_status(programme: Programme) -> None:
+    """Nor does the database let it be taken past the permits."""
+    alone = programme.world.user(*ALL, office="XA01")
+    case = programme.case(Stage.REVOCATION_HEARING)
+    deeds.assign(case=case, officer=alone, by=programme.officer, at=programme.tick())
+    came = Came("paper", programme.now.date(), [document(case, programme.now)])
+    deeds.hear(case=case, text="Not so.", by=alone, at=programme.tick(), came=came)
+    deeds.assign(case=case, officer=programme.officer, by=programme.officer, at=programme.tick())
+    with pytest.raises(Refused, match="entered nothing in the case"):
+        deeds.revoke(case=case, reason="Yes.", by=alone, at=programme.tick())
+    with pytest.raises(DatabaseError, match="decides nothing in it"), transaction.atomic():
+        written(programme, Case.objects.get(pk=case.pk), "revoke", Stage.REVOKED, alone)
+    deeds.revoke(case=case, reason="Yes.", by=programme.decider, at=programme.tick())
+
+
+def test_who_is_on_the_team_enters_nothing_for_the_firm(programme: Programme) -> None:
+    """It would answer its own findings. The database says the same past the permits."""
+    both = programme.world.user(*ALL, office="XA01")
+    programme.__dict__["validators"] = [both, programme.validators[1]]
+    case = programme.case(Stage.DECISION_PENDING)
+    deeds.assign(case=case, officer=both, by=programme.officer, at=programme.tick())
+    came = Came("paper", programme.now.date(), [document(case, programme.now)])
+    with pytest.raises(Refused, match="did not validate"):
+        deeds.comment_report(case=case, text="Well done.", by=both, at=programme.tick(), came=came)
+    with pytest.raises(DatabaseError, match="enters nothing for its operator"), transaction.atomic():
+        written(programme, Case.objects.get(pk=case.pk), "comment_report", Stage.DECISION_PENDING, both)
+
+
+def test_the_triggers_know_the_same_moves_as_the_permits() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'programme_entered_by_other_hands'")
+        source = cursor.fetchone()[0]
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'programme_team_did_not_receive'")
+        team = cursor.fetchone()[0]
+
+    def listed(name: str) -> set[str]:
+        inside = source.split(f"{name} text[] := ARRAY[")[1].split("]")[0]
+        return {word.strip().strip("'") for word in inside.split(",")}
+
+    assert listed("entered") == ENTERED
+    assert listed("deciding") == DECIDING
+    assert listed("validating") == VALIDATING
+    assert all(f"'{name}'" in team for name in ENTERED)
+
+
 def test_its_sites_are_typed_until_customs_plans_its_visit(programme: Programme) -> None:
     case = receive(programme)
     place = deeds.Place("Mill Road", "warehouse", "Mill Road 1", "12", "Gullhaven", "XA")
@@ -361,9 +459,6 @@ def test_it_goes_its_whole_way_and_others_decide(programme: Programme) -> None:
 
 def test_the_database_lets_the_receiver_neither_decide_nor_join_the_team(programme: Programme) -> None:
     """Written past the permits, by hand: the triggers alone stand there."""
-    from trustlane.ledger.actions import record
-    from trustlane.ledger.subjects import Subject
-
     alone = programme.world.user(*ALL, office="XA01")
     assert programme.officer
     case = receive(programme, by=alone)
@@ -376,30 +471,29 @@ def test_the_database_lets_the_receiver_neither_decide_nor_join_the_team(program
         programme.do(step, case)
     case = Case.objects.get(pk=case.pk)
     with pytest.raises(DatabaseError, match="handled or validated"), transaction.atomic():
-        row = record(
-            verb="programme.grant",
-            actor=alone.actor,
-            subjects=[Subject("case", case.reference)],
-            at=programme.tick(),
-        )
-        Event.objects.create(
-            case=case,
-            number=case.last_event + 1,
-            move="grant",
-            source=case.stage,
-            target="granted",
-            path=f"grant:{case.stage}>granted",
-            by=alone.actor,
-            person=alone,
-            at=programme.now,
-            recorded_in=row,
-        )
+        written(programme, case, "grant", Stage.GRANTED, alone)
+
+
+def written(programme: Programme, case: Case, move: str, target: str, by: Any) -> None:
+    """An event written past the permits, with its row of the record."""
+    about = [Subject("case", case.reference)]
+    row = record(verb=f"programme.{move}", actor=by.actor, subjects=about, at=programme.tick())
+    Event.objects.create(
+        case=case,
+        number=case.last_event + 1,
+        move=move,
+        source=case.stage,
+        target=target,
+        path=f"{move}:{case.stage}>{target}",
+        by=by.actor,
+        person=by,
+        at=programme.now,
+        recorded_in=row,
+    )
 
 
 def test_nothing_is_received_into_a_case_that_began(programme: Programme) -> None:
     case = programme.case(Stage.DRAFT)
-    from trustlane.programme.moves import MOVES
-
     assert "receive" not in MOVES
     with pytest.raises(OpenCaseExists):
         receive(programme, operator=case.operator)

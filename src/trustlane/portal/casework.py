@@ -17,7 +17,7 @@ from trustlane.access.roles import Role
 from trustlane.evidence import queries as evidence
 from trustlane.pages.crumbs import Crumb
 from trustlane.pages.people import P, View, actor, may, now, operators_only, require
-from trustlane.programme.permits import Permission
+from trustlane.programme.permits import Moving, Permission
 from trustlane.programme.queries import casefile
 from trustlane.programme.queries.asked import SelfAssessment, self_assessment
 from trustlane.programme.rows import CaseFile, CaseRow
@@ -54,7 +54,7 @@ def today(request: HttpRequest) -> date:
 
 
 def who_answers(view: View[P]) -> View[P]:
-    """A page for people who act for an operator, and for the officer who types what a firm without an account sent.
+    """A page for people who act for an operator, and for the officer who enters what a firm sent.
 
     In which case, `case_of` asks.
     """
@@ -73,11 +73,16 @@ def types(request: HttpRequest) -> bool:
     return not actor(request).operator and actor(request).holds(Role.CASE_OFFICER)
 
 
-def case_of(request: HttpRequest, reference: str) -> Any:
-    """The case, for a deed. Another operator's case and a reference that nobody has are the same 404."""
+def case_of(request: HttpRequest, reference: str, *, enters: Iterable[str] = ()) -> Any:
+    """The case, for a deed. Another operator's case and a reference that nobody has are the same 404.
+
+    An officer has it to type answers, or to enter any of the moves ``enters``.
+    """
     case = casefile.find(reference) if "\x00" not in reference else None
     if case is not None and types(request):
-        require(request, Permission.ANSWER, case)
+        wanted = [Moving(name) for name in sorted(enters)] or [Permission.ANSWER]
+        if not any(may(request, one, case) for one in wanted):
+            require(request, wanted[0], case)
         return case
     if case is None or case.operator.reference != actor(request).operator:
         raise Http404

@@ -1,7 +1,8 @@
-"""What an officer enters for a firm without an account: beside each form of the firm, how and on which day it came."""
+"""What an officer enters for a firm: beside each form of the firm, how and on which day it came, and the paper."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from trustlane.evidence import actions as evidence
 from trustlane.pages.people import actor, now
 from trustlane.portal.casework import today, types
 from trustlane.portal.forms import CameForm
-from trustlane.programme.came import Came
+from trustlane.programme.came import Came, has_account
 
 
 class Entering:
@@ -21,11 +22,19 @@ class Entering:
     def __init__(self, request: HttpRequest, case: Any) -> None:
         self.request, self.case = request, case
         self.typed = types(request)
-        self.form = CameForm(request.POST or None, request.FILES or None, today=today(request)) if self.typed else None
+        self.account = self.typed and has_account(case.operator.reference, at=now(request))
+        given = {"today": today(request), "paper": self.account}
+        self.form = CameForm(request.POST or None, request.FILES or None, **given) if self.typed else None
 
     def is_valid(self) -> bool:
         """What is asked here was answered, or nothing is."""
         return self.form is None or self.form.is_valid()
+
+    @property
+    def day(self) -> date:
+        """The day from which it counts; only of what is valid."""
+        received: date = today(self.request) if self.form is None else self.form.cleaned_data["received"]
+        return received
 
     def came(self) -> Came | None:
         """How and when it came, its scan kept; within the transaction of the deed. Raises what evidence refuses."""
@@ -36,7 +45,13 @@ class Entering:
 
     def context(self) -> dict[str, Any]:
         """What the pages of a form need to know of it."""
-        return {"typed": self.typed, "came_form": self.form, "firm": self.case.name, "reference": self.case.reference}
+        return {
+            "typed": self.typed,
+            "account": self.account,
+            "came_form": self.form,
+            "firm": self.case.name,
+            "reference": self.case.reference,
+        }
 
     def done(self, said: str) -> str:
         """What is told once it is done."""

@@ -119,11 +119,10 @@ class DeedForm(Styled, forms.Form):
         else:
             del self.fields["documents"]
 
-    @property
-    def days(self) -> int | None:
-        """How many days from today it is for, where a day is given."""
+    def days(self, first: date) -> int | None:
+        """How many days from the first it is for, where a day is given."""
         until = self.cleaned_data.get("until")
-        return None if until is None or self.today is None else (until - self.today).days
+        return None if until is None else (until - first).days
 
     def clean_until(self) -> date | None:
         until: date | None = self.cleaned_data["until"]
@@ -145,9 +144,12 @@ class CameForm(Styled, forms.Form):
         help_text=_("Kept among the documents of the firm, and opened from the case."),
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, paper: bool = False, **kwargs: Any) -> None:
+        """``paper`` says that the scan is needed: somebody with an account acts for the firm."""
         super().__init__(*args, **kwargs)
         self.today = today
+        self.fields["scan"].required = paper
+        self.fields["scan"].error_messages["required"] = _("Choose the scan of the paper, or the e-mail as a file.")
         self.fields["received"].widget.attrs["max"] = today.isoformat()
 
     def clean_received(self) -> date:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from trustlane.programme.clocks.running import Running
@@ -42,6 +42,7 @@ class Asked:
     asked_by: str  # as the term calls who asks
     reason: str
     at: datetime
+    came: date | None = None  # the day it came to the office, of one that an officer entered
 
 
 def rule_of(term: Term) -> ExtensionRule | None:
@@ -67,4 +68,5 @@ def _is_about(one: Asked, run: Running) -> bool:
 def _asked(event: Happened) -> Asked:
     unit = "months" if "months" in event.data else "days"
     told = {name: str(event.data[name]) for name in ("term", "asked_by", unit)}
-    return Asked(event.number, told["term"], int(told[unit]), unit, told["asked_by"], event.reason, event.at)
+    came = date.fromisoformat(str(event.data["on"])) if "on" in event.data else None
+    return Asked(event.number, told["term"], int(told[unit]), unit, told["asked_by"], event.reason, event.at, came)

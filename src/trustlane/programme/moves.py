@@ -707,12 +707,18 @@ _ROWS = (
 MOVES: Mapping[str, Move] = MappingProxyType({move.name: move for move in _ROWS})
 # Moves by which an officer handles a case; who made one of them decides nothing in it.
 _ANYBODYS = frozenset({"freeze", "extend", "decline_extension"})
+# Only who acts for the operator makes these; an officer enters them where they came on paper or by e-mail.
+OF_THE_OPERATOR = frozenset(name for name, move in MOVES.items() if move.hands == frozenset({Hand.APPLICANT}))
+# What an officer enters for an operator: who does so neither validates nor decides in the case. An application is
+# entered by a deed of its own.
+ENTERED = OF_THE_OPERATOR - {"submit"} | {"receive"}
+# What somebody who decides does, and nobody who entered something for the operator.
+DECIDING = frozenset(name for name, move in MOVES.items() if Hand.DECISION_MAKER in move.hands) - _ANYBODYS
 HANDLING = frozenset(
     name for name, move in MOVES.items() if Hand.CASE_OFFICER in move.hands and name not in _ANYBODYS
 ) | {
     "receive",  # the first event of a case that did not come through the portal
-    # What an operator without an account sent is entered by an officer.
-    *(name for name, move in MOVES.items() if move.hands == frozenset({Hand.APPLICANT})),
+    *OF_THE_OPERATOR,
 }
 # What a decision on the status needs a fresh pair of eyes for: who proposed it does not decide it.
 VALIDATING = frozenset(name for name, move in MOVES.items() if Hand.VALIDATOR in move.hands)

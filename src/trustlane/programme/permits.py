@@ -20,12 +20,14 @@ from trustlane.access.tables import (
     holds,
     holds_for_its_office,
 )
-from trustlane.programme.came import is_the_operators
+from trustlane.programme.came import has_account
 from trustlane.programme.models import FORMER, Assignment, Consultation, Event, RedrawAsked
 from trustlane.programme.moves import (
     APPEALABLE,
     APPEALS,
     BY_OUTSIDERS,
+    DECIDING,
+    ENTERED,
     HANDLING,
     MOVES,
     PROPOSALS,
@@ -179,7 +181,7 @@ def _last_is_by(actor: Actor, moves: frozenset[str]) -> Exists:
 )
 def has_no_account(actor: Actor, case: Any, at: datetime) -> bool:
     """Nobody with an account acts for the applicant or holder."""
-    return not holders(Role.OPERATOR, at=at).filter(operator=case.operator.reference).exists()
+    return not has_account(case.operator.reference, at=at)
 
 
 @about_object(
@@ -292,6 +294,12 @@ def did_not_validate(actor: Actor, case: Any, at: datetime) -> bool:
     """The person did not validate in the case."""
     drawn = Assignment.objects.filter(case=case.pk, person=actor.person).exists()
     return not drawn and not _made(actor, case, VALIDATING)
+
+
+@about_object(rows=lambda actor, at: ~Q(_made_by(actor, ENTERED)))
+def did_not_enter(actor: Actor, case: Any, at: datetime) -> bool:
+    """The person entered nothing in the case that its operator sent."""
+    return not _made(actor, case, ENTERED)
 
 
 @about_object(rows=lambda actor, at: Q(pk=actor.person))
@@ -494,11 +502,16 @@ _APPEALING: dict[str, tuple[Predicate, ...]] = dict.fromkeys(APPEALS, (did_not_a
 _FREEZING: dict[str, tuple[Predicate, ...]] = {"freeze": (is_in_force, did_not_freeze_it_lately)}
 _EYES |= _FREEZING
 _CLOCKED: dict[str, tuple[Predicate, ...]] = {"lapse_freeze": (is_frozen,)}
+# Who entered something handled the case; where that alone would not keep a person from deciding, this does.
+_EYES |= {name: (*_EYES.get(name, ()), did_not_enter) for name in DECIDING if did_not_handle not in _EYES.get(name, ())}
 
 
-# Who enters for an operator without an account what it sent on paper or by e-mail; who does so has handled the case.
-_ENTERS = (handles_here, is_no_draft, has_it_in_hand, has_no_account)
-_enters_for_it = all_of(*_ENTERS)
+# Who enters for an operator what it sent on paper or by e-mail; who does so has handled the case. Where somebody with
+# an account acts for it, `begin` asks for the paper itself.
+_ENTERS = (handles_here, is_no_draft, has_it_in_hand, did_not_validate)
+# What is typed line by line is typed by one hand: a firm with an account does so itself.
+_types_for_it = all_of(*_ENTERS, has_no_account)
+_TYPED = frozenset({"report_yearly"})
 
 
 def _clauses(name: str) -> list[AllOf]:
@@ -510,9 +523,8 @@ def _clauses(name: str) -> list[AllOf]:
         Hand.AGENCY: all_of(is_agency_officer, is_of_a_consulted_agency),
         Hand.SYSTEM: all_of(is_a_clock, *_CLOCKED.get(name, ())),
     }
-    # An application is entered by a deed of its own, `receive`.
-    entered = is_the_operators(MOVES[name]) and name != "submit"
-    sent = [all_of(*_ENTERS, *_APPEALING.get(name, ()))] if entered else []
+    enters = _types_for_it if name in _TYPED else all_of(*_ENTERS, *_APPEALING.get(name, ()))
+    sent = [enters] if name in ENTERED else []
     return [ways[hand] for hand in Hand if hand in MOVES[name].hands] + sent
 
 
@@ -543,9 +555,9 @@ TABLE: Table = {
     Permission.SEE_INSIDE: any_of(*sees_case),
     Permission.SEE_WORKLIST: any_of(is_officer_of_the_programme),
     Permission.SEE_FIGURES: any_of(is_case_officer, is_decision_maker, is_auditor),
-    Permission.ANSWER: any_of(all_of(is_trader, acts_for_the_operator), _enters_for_it),
+    Permission.ANSWER: any_of(all_of(is_trader, acts_for_the_operator), _types_for_it),
     Permission.CHANGE_EDITION: any_of(all_of(is_trader, acts_for_the_operator), all_of(handles_here, is_no_draft)),
-    Permission.KEEP_SITES: any_of(all_of(is_trader, acts_for_the_operator), _enters_for_it),
+    Permission.KEEP_SITES: any_of(all_of(is_trader, acts_for_the_operator), _types_for_it),
     Permission.WRITE: any_of(
         all_of(is_trader, acts_for_the_operator),
         all_of(handles_here, is_no_draft),

@@ -17,7 +17,7 @@ from tests.programme.cases import Programme
 from trustlane.access.roles import Role
 from trustlane.evidence.models import Document
 from trustlane.programme import actions as deeds
-from trustlane.programme.models import Answer, Case, Event
+from trustlane.programme.models import Answer, Case, Correction, Event
 from trustlane.programme.stages import Stage
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +68,8 @@ def test_it_is_entered_with_its_scan_for_a_firm_that_nobody_knew(officer: Client
     assert (case.stage, case.name, case.security, case.compliance) == (Stage.SUBMITTED, "Paper Mill Ltd", True, False)
     document = Document.objects.get(operator=case.operator.reference)
     event = Event.objects.get(case=case)
-    assert event.data == {"channel": "paper", "on": CAME.isoformat(), "evidence": [document.pk]}
+    told = {"channel": "paper", "on": CAME.isoformat(), "for": case.operator.reference}
+    assert event.data == told | {"evidence": [document.pk]}
     page = officer.get(f"/desk/cases/{case.reference}/").content.decode()
     for said in ("This application came on paper", "On paper, by post", "received on 12 Nov 2026", "application.pdf"):
         assert said in page
@@ -295,6 +296,55 @@ def test_a_firm_withdraws_by_letter(officer: Client, today: Programme) -> None:
     sent = {"text": "We stop.", "channel": "counter", "received": desk_clock.TODAY.date().isoformat()}
     assert officer.post(page, sent).status_code == 302
     assert Case.objects.get(pk=case.pk).stage == Stage.WITHDRAWN
+
+
+def test_for_a_firm_with_an_account_the_scan_has_to_come_with_it(officer: Client, today: Programme) -> None:
+    today.now -= timedelta(days=10)
+    case = today.case(Stage.SUBMITTED)
+    deeds.assign(case=case, officer=today.officer, by=today.officer, at=today.tick())
+    at, page = f"/desk/cases/{case.reference}/", f"/portal/status/{case.reference}/do/withdraw/"
+    assert page in officer.get(at).content.decode()
+    assert "This firm has an account here" in officer.get(page).content.decode()
+    sent = {"text": "We stop.", "channel": "email", "received": desk_clock.TODAY.date().isoformat()}
+    answer = officer.post(page, sent)
+    assert answer.status_code == 422
+    assert list(answer.context["came_form"].errors) == ["scan"]
+    # What is typed line by line stays the firm's own.
+    assert officer.get(f"/portal/status/{case.reference}/yearly/").status_code == 403
+    scan = SimpleUploadedFile("letter.pdf", PDF, "application/pdf")
+    assert officer.post(page, sent | {"scan": scan}).headers["Location"] == at
+    told = officer.get(at).content.decode()
+    for said in ("Entered for", case.operator.reference, "By e-mail", today.officer.full_name):
+        assert said in told
+
+
+def test_a_suspension_lasts_until_the_day_that_the_firm_wrote(officer: Client, today: Programme) -> None:
+    """It counts from the day the letter came, not from the day it was entered."""
+    today.now -= timedelta(days=60)
+    case = today.case(Stage.MONITORED)
+    deeds.assign(case=case, officer=today.officer, by=today.officer, at=today.tick())
+    came = desk_clock.TODAY.date() - timedelta(days=4)
+    until = came + timedelta(days=20)
+    sent = {"text": "We move.", "channel": "paper", "received": came.isoformat(), "until": until.isoformat()}
+    scan = SimpleUploadedFile("letter.pdf", PDF, "application/pdf")
+    page = f"/portal/status/{case.reference}/do/suspension/"
+    assert officer.post(page, sent | {"scan": scan}).status_code == 302
+    assert Event.objects.get(case=case, move="request_suspension").data["days"] == 20
+
+
+def test_what_a_firm_mended_is_entered(officer: Client, today: Programme) -> None:
+    today.now -= timedelta(days=20)
+    case = today.case(Stage.CORRECTING)
+    deeds.assign(case=case, officer=today.officer, by=today.officer, at=today.tick())
+    first = f"/portal/status/{case.reference}/corrections/"
+    assert first in officer.get(f"/desk/cases/{case.reference}/").content.decode()
+    assert "You enter what" in officer.get(first).content.decode()
+    number = Correction.objects.filter(finding__case=case).values_list("pk", flat=True)[0]
+    sent = {"text": "A lock.", "channel": "paper", "received": desk_clock.TODAY.date().isoformat()}
+    scan = SimpleUploadedFile("letter.pdf", PDF, "application/pdf")
+    assert officer.post(f"{first}{number}/", sent | {"scan": scan}).status_code == 302
+    event = Event.objects.get(case=case, move="answer_correction")
+    assert (event.person, event.data["channel"]) == (today.officer, "paper")
 
 
 def test_it_goes_on_to_acceptance(officer: Client, today: Programme) -> None:

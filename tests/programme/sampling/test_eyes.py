@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustlane.programme.moves import BY_OUTSIDERS, HANDLING, MOVES, REOPENING, VALIDATING
+from trustlane.programme.moves import BY_OUTSIDERS, ENTERED, HANDLING, MOVES, REOPENING, VALIDATING
 from trustlane.programme.sampling.eyes import (
+    HAD_ENTERED,
     HANDLED,
     ON_THE_STATUS,
     PROPOSED,
@@ -74,6 +75,12 @@ def test_an_appeal_against_a_downgrade_is_for_whoever_had_no_part_in_the_case() 
     assert against(story(("downgrade", ANNA), ("ratify", BELA), ("allow_downgrade_appeal", BELA))) == ()
 
 
+@pytest.mark.parametrize("decision", ["revoke", "reinstate", "dismiss_refusal_appeal", "ratify", "succeed"])
+def test_who_entered_for_the_operator_decides_nothing_later_either(decision: str) -> None:
+    assert against(story(("receive", ANNA), (decision, ANNA))) == (HAD_ENTERED,)
+    assert against(story(("hear", ANNA), (decision, BELA))) == ()
+
+
 def test_a_clock_needs_no_fresh_eyes() -> None:
     assert decisions(story(("freeze", ANNA), ("lapse_freeze", None)), {}) == ()
 
@@ -87,7 +94,9 @@ def test_a_decision_is_clean_exactly_where_its_person_is_new_to_what_it_settles(
             assert found.against == ()
         if found.move in BY_OUTSIDERS and own & (HANDLING | VALIDATING):
             assert found.against
-        elif found.move in SETTLES and not own & (SETTLES[found.move] | {"refuse"}):
+        elif found.move in SETTLES and not own & (SETTLES[found.move] | {"refuse"} | ENTERED):
             assert found.against == ()
+        if own & ENTERED:
+            assert found.against
         if own & (HANDLING | VALIDATING) and found.move in ON_THE_STATUS:
             assert found.against

@@ -307,7 +307,7 @@ DEEDS: Mapping[str, Deed] = {
     "start_clock": Deed(_("Start a clock again"), hint=_KEPT, icon="clock-play"),
 }
 
-# What an officer enters for a firm without an account: each move with the page on which that is done, and its name.
+# What an officer enters for a firm: each move with the page on which that is done, and its name.
 ENTERED: Mapping[str, tuple[str, tuple[str, ...], Words, str]] = {
     "answer_information": ("portal:deed", ("answer",), _("The information it was asked for"), "message-reply"),
     "answer_correction": ("portal:corrections", (), _("What it mended"), "tool"),

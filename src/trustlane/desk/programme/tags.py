@@ -236,6 +236,8 @@ def event_facts(event: EventRow) -> list[tuple[str, str, bool]]:
     if "channel" in data and "on" in data:
         found.append((gettext("How it came"), str(labels.CHANNELS.get(str(data["channel"]), data["channel"])), False))
         found.append((gettext("Received on"), day(date.fromisoformat(str(data["on"]))), True))
+    if "for" in data:
+        found.append((gettext("Entered for"), str(data["for"]), True))
     if event.source and event.target and event.source != event.target:
         way = f"{labels.STAGES[event.source]} → {labels.STAGES[event.target]}"
         found.append((gettext("Stage"), way, False))

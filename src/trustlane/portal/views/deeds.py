@@ -83,7 +83,8 @@ def deed(request: HttpRequest, reference: str, name: str) -> HttpResponse:
         raise Http404
     if name not in DOING:
         return redirect("portal:yearly", case_of(request, reference).reference)
-    case, about = case_of(request, reference), deeds.DEEDS[name]
+    about = deeds.DEEDS[name]
+    case = case_of(request, reference, enters=about.moves)
     file, entering = file_of(request, case), Entering(request, case)
     incident = _told_incident(request, file) if name == "incident" else None
     told = {"answers": incident.number, "kind": incident.data["kind"]} if incident else {}
@@ -115,7 +116,7 @@ def deed(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     if request.method == "POST" and possible:
         status = 422
         if form.is_valid() & entering.is_valid():
-            said = form.cleaned_data | {"days": form.days}
+            said = form.cleaned_data | {"days": form.days(entering.day)}
             try:
                 with transaction.atomic():
                     who = {"by": actor(request), "at": now(request), "came": entering.came()}
@@ -158,7 +159,7 @@ def _what_customs_wrote(file: CaseFile, name: str, incident: EventRow | None) ->
 @who_answers
 def corrections(request: HttpRequest, reference: str) -> HttpResponse:
     """What was found, and what has to be put right."""
-    case = case_of(request, reference)
+    case = case_of(request, reference, enters=CORRECTION.moves)
     file = file_of(request, case)
     return render(
         request,
@@ -166,9 +167,7 @@ def corrections(request: HttpRequest, reference: str) -> HttpResponse:
         {
             "crumbs": crumbs(file.row, Crumb(_("What Customs found")), typed=types(request)),
             "case": file,
-            "typed": types(request),
-            "firm": case.name,
-            "reference": reference,
+            **Entering(request, case).context(),
             "may_answer": any(move.name == "answer_correction" for move in file.moves),
             "criteria": criteria(case.catalogue),
             "gaps": [row for row in file.findings if row.rating not in GOOD],
@@ -181,7 +180,7 @@ def corrections(request: HttpRequest, reference: str) -> HttpResponse:
 @who_answers
 def correction(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """One correction: what was found, what is asked, what was answered; and the answer, with documents."""
-    case = case_of(request, reference)
+    case = case_of(request, reference, enters=CORRECTION.moves)
     file, entering = file_of(request, case), Entering(request, case)
     operator = case.operator.reference
     row = next((one for one in file.corrections if one.id == number), None)

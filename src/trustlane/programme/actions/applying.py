@@ -22,6 +22,7 @@ from trustlane.parties.models import Operator
 from trustlane.parties.names import name_key
 from trustlane.parties.roles import ROLES
 from trustlane.programme.actions.moving import append, begin, complete, next_number, require_cut_over, subjects
+from trustlane.programme.actions.owned import require_own
 from trustlane.programme.came import Came
 from trustlane.programme.labels import PORTAL
 from trustlane.programme.models import Answer, Case, Event
@@ -32,7 +33,7 @@ from trustlane.programme.presets import (
     preset_in_force,
     preset_named,
 )
-from trustlane.programme.queries.asked import Given, SelfAssessment, missing, self_assessment, strangers
+from trustlane.programme.queries.asked import Given, SelfAssessment, missing, self_assessment
 from trustlane.programme.queries.bans import ban_on
 from trustlane.programme.queries.offices import catalogues_to_apply_by, offices_that_take
 from trustlane.programme.queries.receipts import receipt
@@ -49,8 +50,6 @@ from trustlane.programme.refusals import (
 )
 from trustlane.programme.stages import ANSWERABLE, ENDED, FIRST, OF_A_STATUS
 from trustlane.programme.texts import one_of, plain_text
-
-LARGEST_ID = 1 << 62
 
 
 def open_case(
@@ -241,14 +240,6 @@ def typed_from(case: Case, source: str) -> str:
         return source or "typed for the firm"
     came = f"{'e-mail' if found.channel == 'email' else 'paper'} received on {found.on}"
     return f"{source}, {came}" if source else came
-
-
-def require_own(case: Case, documents: Sequence[int]) -> None:
-    """Raise EvidenceUnknown where a document is named that the operator of the case never gave."""
-    beyond = [one for one in documents if not 0 < one < LARGEST_ID]
-    foreign = beyond or strangers(case.operator.reference, documents)
-    if foreign:
-        raise EvidenceUnknown(foreign)
 
 
 def _reply_kept(assessment: SelfAssessment, reply: Reply) -> dict[str, Any]:

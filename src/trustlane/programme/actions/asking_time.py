@@ -41,7 +41,8 @@ def ask_extension(
             raise TimeAskedAlready(f"In {begun.case.reference} more time was asked for, and nobody answered yet.")
         before = ticks(Event.objects.filter(case=begun.case).order_by("number"))
         # Held against the law of the clock as if it were granted now; the legal basis is who grants it to name.
-        check_clock(begun.case, before, "extend", at, says, reason, "asked")
+        in_time = says | {"asked_at": begun.spoken.isoformat()}
+        check_clock(begun.case, before, "extend", at, in_time, reason, "asked")
         return complete(begun, reason=reason, data=says)
 
 

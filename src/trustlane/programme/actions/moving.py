@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.utils import timezone
 
 from trustlane.access.actors import Actor, person_of
 from trustlane.access.evaluator import Someone, in_force
@@ -18,13 +17,14 @@ from trustlane.ledger.actions import record
 from trustlane.ledger.models import Row
 from trustlane.ledger.subjects import Subject
 from trustlane.programme.actions.effects import say
+from trustlane.programme.actions.owned import require_own
 from trustlane.programme.actions.telling import tell
-from trustlane.programme.came import Came, is_the_operators
+from trustlane.programme.came import Came, has_account, spoken
 from trustlane.programme.clocks import checks
 from trustlane.programme.clocks.events import ClockRefused
 from trustlane.programme.labels import RECEIVED
 from trustlane.programme.models import Case, Event
-from trustlane.programme.moves import AGAINST, APPEALS, Effect, Move, move_named, target_of
+from trustlane.programme.moves import AGAINST, APPEALS, ENTERED, Effect, Move, move_named, target_of
 from trustlane.programme.notices.table import TOLD_LAST
 from trustlane.programme.permits import Moving
 from trustlane.programme.presets import preset_named
@@ -70,9 +70,7 @@ class Begun:
     @property
     def spoken(self) -> datetime:
         """The instant by which a time limit is kept: of what was sent, the end of the day it came."""
-        if self.came is None or self.came.on == self.on:
-            return self.at
-        return timezone.make_aware(datetime.combine(self.came.on + timedelta(days=1), time())) - timedelta(seconds=1)
+        return spoken(self.at, self.came.on if self.came else None)
 
 
 def begin(
@@ -82,7 +80,8 @@ def begin(
 
     ``seen`` is the number of the last event on the page the person looked at: refused where the case moved since, so
     that nobody decides upon what nobody has seen. ``came`` says how and when it came what an officer enters for the
-    operator; without it, and with it where the operator speaks itself, ReceiptUnfit is raised.
+    operator; without it, and with it where the operator speaks itself, ReceiptUnfit is raised. So it is where somebody
+    with an account acts for the operator, and the paper itself is not kept with it.
     """
     locked = Case.objects.select_for_update(of=("self",)).select_related("operator").get(pk=case.pk)
     who = in_force().require(by, Moving(name), locked, at=at)
@@ -110,7 +109,7 @@ def require_day(received: date, *, at: datetime, since: date = date.min) -> None
 
 
 def _require_receipt(case: Case, move: Move, who: Actor, came: Came | None, at: datetime) -> None:
-    entered = is_the_operators(move) and not who.operator
+    entered = move.name in ENTERED and not who.operator
     if came is None and not entered:
         return
     if came is None:
@@ -119,6 +118,9 @@ def _require_receipt(case: Case, move: Move, who: Actor, came: Came | None, at: 
         raise ReceiptUnfit(f"'{move.name.replace('_', ' ')}' is nothing that was sent to the office.")
     one_of(came.channel, "way in which it came", RECEIVED)
     require_day(came.on, at=at, since=_first_day(case, move))
+    require_own(case, came.evidence)
+    if not came.evidence and has_account(case.operator.reference, at=at):
+        raise ReceiptUnfit("Somebody with an account acts for this firm: what it sent is entered with the paper.")
 
 
 def _first_day(case: Case, move: Move) -> date:
@@ -152,7 +154,7 @@ def complete(
     after their event (``TOLD_LAST``) the caller also tells, when that is done.
     """
     case, move = begun.case, begun.move
-    data = _with_receipt(begun.came, data or {})
+    data = _with_receipt(begun, data or {})
     reason, legal_basis = plain_text(reason, "The reason"), plain_text(legal_basis, "The legal basis")
     if move.reasoned and not reason:
         raise ReasonMissing(f"'{move.name.replace('_', ' ')}' needs a reason.")
@@ -175,14 +177,15 @@ def complete(
     return event
 
 
-def _with_receipt(came: Came | None, data: Mapping[str, object]) -> Mapping[str, object]:
+def _with_receipt(begun: Begun, data: Mapping[str, object]) -> Mapping[str, object]:
     """What an event tells, with how and when it came what it rests on; scans stand beside other documents."""
+    came = begun.came
     if came is None:
         return data
-    told: dict[str, object] = {**data, "channel": came.channel, "on": came.on.isoformat()}
     others = data.get("evidence")
     documents = sorted({*came.evidence, *(others if isinstance(others, list) else ())})
-    return told | ({"evidence": documents} if documents else {})
+    receipt = came.told(begun.case.operator.reference)
+    return {**data, **receipt, **({"evidence": documents} if documents else {})}
 
 
 def stating(begun: Begun, days: int | None) -> dict[str, object]:
@@ -193,8 +196,9 @@ def stating(begun: Begun, days: int | None) -> dict[str, object]:
     if days is None:
         return {}
     data: dict[str, object] = {"days": days}
+    from_day = {"on": begun.came.on.isoformat()} if begun.came else {}
     try:
-        for tick in told(begun.move.name, begun.at, data):
+        for tick in told(begun.move.name, begun.at, data | from_day):
             checks.check_stated(preset_named(begun.case.preset), tick, settings.TIME_ZONE)
     except ClockRefused as refusal:
         raise ClockSaysNo(str(refusal)) from refusal

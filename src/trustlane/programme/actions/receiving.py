@@ -10,9 +10,11 @@ from django.db import transaction
 from trustlane.access.evaluator import Someone, in_force
 from trustlane.ledger.actions import record
 from trustlane.parties.models import Operator
-from trustlane.programme.actions.applying import applied_for, choice, drafted, enter, require_own
+from trustlane.programme.actions.applying import applied_for, choice, drafted, enter
 from trustlane.programme.actions.moving import append, require_day, subjects
+from trustlane.programme.actions.owned import require_own
 from trustlane.programme.actions.telling import tell
+from trustlane.programme.came import Came
 from trustlane.programme.labels import RECEIVED
 from trustlane.programme.models import Case
 from trustlane.programme.permits import Permission
@@ -59,7 +61,7 @@ def receive(
         chosen = choice(case, by=by, at=at)
         enter(case, at=at)
         require_own(case, evidence)
-        data: dict[str, object] = {"channel": channel, "on": received.isoformat()}
+        data = Came(channel, received).told(operator.reference)
         if evidence:
             data["evidence"] = sorted(set(evidence))
         told = applied_for(case) | chosen | data

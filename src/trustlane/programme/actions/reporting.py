@@ -13,8 +13,9 @@ from trustlane.access.actors import Actor
 from trustlane.access.evaluator import Someone, in_force
 from trustlane.clock.zones import day_of
 from trustlane.criteria.questionnaire.answers import AnswerRefused, check, words, written
-from trustlane.programme.actions.applying import Reply, require_own
+from trustlane.programme.actions.applying import Reply
 from trustlane.programme.actions.moving import begin, complete, require_cut_over
+from trustlane.programme.actions.owned import require_own
 from trustlane.programme.came import Came
 from trustlane.programme.models import Case, Event, ReportAnswer
 from trustlane.programme.moves import MOVES

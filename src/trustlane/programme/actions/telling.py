@@ -18,8 +18,10 @@ from trustlane.clock.zones import begins, day_of
 from trustlane.parties import queries as parties
 from trustlane.programme.clocks.house import FREEZE
 from trustlane.programme.models import Case, Event, Letter, Message, Notice, WarningWalk
+from trustlane.programme.moves import ENTERED
 from trustlane.programme.notices.mails import chosen
 from trustlane.programme.notices.table import (
+    ENTERED_FOR_IT,
     MESSAGE_FROM_CUSTOMS,
     MESSAGE_INSIDE,
     MESSAGE_TO_CUSTOMS,
@@ -46,7 +48,8 @@ def tell(event: Event) -> None:
     agency = str(event.data.get("agency", ""))
     # A draft is its applicant's alone: nothing came to Customs, and nobody is told that nothing comes.
     unseen = (event.source, event.target) == (Stage.DRAFT, Stage.WITHDRAWN)
-    lines = () if unseen else MOVES.get(event.move, ())
+    entered = (ENTERED_FOR_IT,) if event.move in ENTERED and "for" in event.data else ()
+    lines = () if unseen else (*MOVES.get(event.move, ()), *entered)
     asked = {
         to: recipients(case, to, at=event.at, agency=agency, event=event)
         for to in dict.fromkeys(told.to for told in lines)

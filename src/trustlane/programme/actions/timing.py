@@ -22,6 +22,7 @@ from trustlane.programme.actions.holding import expire, take_effect
 from trustlane.programme.actions.moving import Begun, begin, complete, reckon_all, subjects
 from trustlane.programme.actions.telling import tell_operators
 from trustlane.programme.actions.withholding import lapse_freeze
+from trustlane.programme.came import spoken
 from trustlane.programme.clocks import checks
 from trustlane.programme.clocks.events import ClockRefused
 from trustlane.programme.clocks.events import Event as Tick
@@ -111,7 +112,7 @@ def extend_all(
 def _answering(case: Case, term: str, asked_by: str) -> dict[str, object]:
     """Which request of the operator an extension answers; nothing where it asked for none."""
     asked = [one for one in waiting_in(case) if one.term == term] if asked_by in OPERATORS else []
-    return {"answers": asked[0].number, "asked_at": asked[0].at.isoformat()} if asked else {}
+    return {"answers": asked[0].number, "asked_at": spoken(asked[0].at, asked[0].came).isoformat()} if asked else {}
 
 
 @dataclass(frozen=True, slots=True)

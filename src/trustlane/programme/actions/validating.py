@@ -14,8 +14,8 @@ from trustlane.access.models import User
 from trustlane.access.queries import holders
 from trustlane.access.roles import Role
 from trustlane.parties import queries as parties
-from trustlane.programme.actions.applying import LARGEST_ID, require_own
 from trustlane.programme.actions.moving import Begun, begin, complete, require_cut_over
+from trustlane.programme.actions.owned import LARGEST_ID, require_own
 from trustlane.programme.actions.telling import tell
 from trustlane.programme.assigning.drawing import TakenOut
 from trustlane.programme.assigning.people import DrawRefused

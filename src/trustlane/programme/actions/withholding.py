@@ -9,9 +9,9 @@ from datetime import datetime
 from django.db import transaction
 
 from trustlane.access.evaluator import Someone
-from trustlane.programme.actions.applying import require_own
 from trustlane.programme.actions.deciding import caused, require_hearing
 from trustlane.programme.actions.moving import Begun, begin, complete, stating
+from trustlane.programme.actions.owned import require_own
 from trustlane.programme.came import Came
 from trustlane.programme.conditions import MET, MOST, WAIVED, Condition, Held, Settled, conditions_of
 from trustlane.programme.models import Case, Event

@@ -238,6 +238,8 @@ MOVES: Mapping[str, tuple[Told, ...]] = MappingProxyType(
 MESSAGE_FROM_CUSTOMS = Told(To.OPERATOR, "Customs wrote to you.")
 MESSAGE_TO_CUSTOMS = Told(To.OFFICER, "The applicant or holder wrote.")
 MESSAGE_INSIDE = Told(To.OFFICER, "An officer left a note in a case.")
+# Where somebody with an account acts for the operator, it is told of what Customs says that it sent.
+ENTERED_FOR_IT = _operator("Customs entered what came from you on paper or by e-mail.", legal=True)
 
 # Of a clock before it ends, by whose turn it is.
 _DECIDING = frozenset(
@@ -274,8 +276,8 @@ def warned(turn: str, stage: str) -> tuple[Told, ...]:
 
 def sentences() -> frozenset[str]:
     """Everything that a notice can say."""
-    others = (MESSAGE_FROM_CUSTOMS, MESSAGE_TO_CUSTOMS, MESSAGE_INSIDE, ENDS_FOR_OPERATOR, ENDS_FOR_AGENCY)
-    ends = (ENDS_FOR_OFFICER, ENDS_FOR_DECIDER, ENDS_FOR_TEAM)
+    others = (MESSAGE_FROM_CUSTOMS, MESSAGE_TO_CUSTOMS, MESSAGE_INSIDE, ENTERED_FOR_IT)
+    ends = (ENDS_FOR_OPERATOR, ENDS_FOR_AGENCY, ENDS_FOR_OFFICER, ENDS_FOR_DECIDER, ENDS_FOR_TEAM)
     return frozenset(told.says for row in (*MOVES.values(), others, ends) for told in row)
 
 

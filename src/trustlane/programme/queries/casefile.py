@@ -136,7 +136,7 @@ def case_file(case: Case, who: Someone, *, at: datetime, as_of: datetime | None 
         beside=(beside_after(events) or "") if both_sides else "",
         given=_given(given, person, seen_by),
         time_asked=asked_rows(case, events) if both_sides else (),
-        askable=askable(case, events, at=at) if asks else (),
+        askable=askable(case, events, at=at, entered=seen_by != "operator") if asks else (),
         moves=moves,
     )
 

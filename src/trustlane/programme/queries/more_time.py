@@ -36,13 +36,16 @@ def asked_rows(case: Case, events: Sequence[Event]) -> tuple[TimeAsked, ...]:
     )
 
 
-def askable(case: Case, events: Sequence[Event], *, at: datetime) -> tuple[Askable, ...]:
-    """The clocks for which the operator may ask for more time: those that run, whose term lets it, not asked yet."""
+def askable(case: Case, events: Sequence[Event], *, at: datetime, entered: bool = False) -> tuple[Askable, ...]:
+    """The clocks for which the operator may ask for more time: those that run, whose term lets it, not asked yet.
+
+    For who enters what came earlier, ``entered``, also those of which the time to ask is over by now.
+    """
     runs = by_events(case, events)
     asked = {one.term for one in waiting(runs, events)}
     found: dict[str, Askable] = {}
     for run in runs:
-        if run.term.id in asked or run.term.id in found or not _could(case, run, events, at):
+        if run.term.id in asked or run.term.id in found or not _could(case, run, events, at, entered):
             continue
         rule = rule_of(run.term)
         assert rule is not None
@@ -51,7 +54,7 @@ def askable(case: Case, events: Sequence[Event], *, at: datetime) -> tuple[Askab
     return tuple(found.values())
 
 
-def _could(case: Case, run: Running, events: Iterable[Event], at: datetime) -> bool:
+def _could(case: Case, run: Running, events: Iterable[Event], at: datetime, entered: bool) -> bool:
     """The least that can be asked for would be granted by the law of the clock."""
     rule = rule_of(run.term)
     if rule is None or run.term.unit is Unit.HOURS or run.read(at).ended:
@@ -59,6 +62,8 @@ def _could(case: Case, run: Running, events: Iterable[Event], at: datetime) -> b
     known = ticks(events)
     for amount in _LEAST:
         data = {"term": run.term.id, "asked_by": rule.asked_by, **amount}
+        if entered:
+            data["asked_at"] = run.begun.at.isoformat()
         (event,) = told("extend", at, data, "asked", "asked")
         try:
             checks.check(preset_named(case.preset), known, event, calendar(), settings.TIME_ZONE)

@@ -13,6 +13,8 @@ from trustlane.programme.moves import (
     APPEALABLE,
     APPEALS,
     BY_OUTSIDERS,
+    DECIDING,
+    ENTERED,
     HANDLING,
     MOVES,
     PROPOSALS,
@@ -37,7 +39,8 @@ WAS_GIVEN = "The case had been given to this person before."
 VALIDATED = "The person had validated in the case, or was drawn for it."
 PROPOSED = "The person had proposed, frozen or decided what is settled here."
 REFUSED = "The person had refused the application before, or settled the appeal against that."
-SENTENCES = frozenset({HANDLED, WAS_GIVEN, VALIDATED, PROPOSED, REFUSED})
+HAD_ENTERED = "The person had entered what the operator sent."
+SENTENCES = frozenset({HANDLED, WAS_GIVEN, VALIDATED, PROPOSED, REFUSED, HAD_ENTERED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def decisions(deeds: Sequence[Deed], drawn: Mapping[int, int]) -> tuple[Decision
     """
     found = []
     for place, deed in enumerate(deeds):
-        if deed.person is None or not (deed.move in ON_THE_STATUS or deed.move in SETTLES):
+        if deed.person is None or deed.move not in DECIDING:
             continue
         against = tuple(_against(deed, deeds[:place], drawn))
         found.append(Decision(deed.number, deed.move, deed.person, against))
@@ -84,6 +87,8 @@ def _settleable(deed: Deed, before: Sequence[Deed]) -> Sequence[Deed]:
 
 def _against(deed: Deed, before: Sequence[Deed], drawn: Mapping[int, int]) -> Iterable[str]:
     own = [one for one in before if one.person == deed.person]
+    if deed.move not in _FRESH and any(one.move in ENTERED for one in own):
+        yield HAD_ENTERED
     if deed.move in SETTLES:
         settled = [one for one in _settleable(deed, before) if one.move in SETTLES[deed.move]]
         if settled and settled[-1].person == deed.person:

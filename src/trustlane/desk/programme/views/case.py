@@ -179,7 +179,7 @@ def _came(request: HttpRequest, one: Opened) -> dict[str, Any]:
 
 
 def _may_enter(file: CaseFile) -> list[Enter]:
-    """What of a firm without an account this person may enter now; what the law gives once, once."""
+    """What of the firm this person may enter now; what the law gives once, once."""
     can = {move.name for move in file.moves}
     can -= set() if _asked(file) else {"answer_information"}
     can -= set() if file.conditions else {"meet_condition"}
