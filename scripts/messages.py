@@ -156,7 +156,8 @@ def programme_sentences() -> set[str]:
     )
     found |= told()
     found |= {"Yes", "No"} | {term.title for preset in presets().values() for term in preset.terms}
-    for questions in (*shipped().questions.values(), *reports().questions.values()):
+    asks = [one.questions for library in (shipped(), reports()) for of in library.editions.values() for one in of]
+    for questions in asks:
         for chapter in asked(questions, Applicant(frozenset(ROLES), "large")).chapters:
             found |= {chapter.title, chapter.about}
         if questions.catalogue.name in shipped().catalogues:

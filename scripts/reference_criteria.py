@@ -86,6 +86,10 @@ What an applicant is asked about a criterion is data as well: in a file beside t
 own question: yes, partly, no, or does not concern us; how; and what shows it. `trustlane criteria check` reads such
 files too; a question to an item that there is not stops `make check`.
 
+A file that ships may say under `begins` from which day it counts; it is then called `NAME-EDITION.DAY.questions.yaml`.
+It is asked of cases opened from that day on; a case keeps the questions it was opened with. Files of an
+administration's own get their day when they are adopted.
+
 A file holds `catalogue` and `edition`; `about`; `lists` of choices that several questions share; `opening`, questions
 about the firm, whose ids begin with `FIRM.`; `items`, each with its `item` and `questions`, whose ids begin with that
 of the item; `disagreements`, two answers that cannot both be right, or an answer that does not fit some roles; and
@@ -171,7 +175,10 @@ def _questions(name: str) -> str:
     if not asked.written:
         return ""
     opening = sum(placed.item is None for placed in asked.placed)
-    told = f"\n### Questions to `{name}`\n\n{len(asked.placed)} questions: {opening} about the firm, the others about "
+    told = f"\n### Questions to `{name}`\n\n"
+    begins = shipped().editions[name][-1].begins
+    told += f"For cases opened from {begins} on. " if begins.year > 1 else ""
+    told += f"{len(asked.placed)} questions: {opening} about the firm, the others about "
     told += f"{len(asked.of_item)} criteria; {len(asked.disagreements)} pairs that cannot both be right, "
     told += f"{len(asked.history)} answers held against what customs knows.\n\n"
     told += "| role | full path | light path | light of a hundred |\n|---|---|---|---|\n"

@@ -14,10 +14,9 @@ from tests.criteria.test_reading import OTHER, OWN, WALK
 from tests.world import World
 from trustlane.access.refusals import Refused
 from trustlane.criteria import actions as deeds
-from trustlane.criteria import queries
+from trustlane.criteria import library, queries
 from trustlane.criteria.crosswalk import Crosswalk
 from trustlane.criteria.kinds import Kind
-from trustlane.criteria.library import CAME_LATER
 from trustlane.criteria.lifecycle import Phase, Stage
 from trustlane.criteria.refusals import CommentUnfit, EditionChanged, FileRefused, SuccessorsUnfit
 
@@ -31,6 +30,14 @@ about: Our own reading of the two.
 links:
   - {from: "12.1", relation: equal, to: E.O1, why: We ask for both at once.}
 """
+
+
+def ships_from(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
+    """As if a release brought other questions to safe-2025, which count from that day."""
+    words = library.files()["safe-2025.questions.yaml"].replace("How many people", "How many persons")
+    dated = words.replace("about:", f"begins: {day}\nabout:", 1)
+    read = library.read((library.files() | {f"safe-2025.{day}.questions.yaml": dated}).items())
+    monkeypatch.setattr(queries, "shipped", lambda: read)
 
 
 @pytest.fixture
@@ -111,6 +118,38 @@ def test_questions_may_stand_in_the_place_of_those_that_ship(house: House) -> No
     assert queries.questions_on("safe-2025", on=BEGINS).by_id.keys() == queries.questions("safe-2025").by_id.keys()
 
 
+def test_questions_that_ship_with_a_day_count_from_it_unless_our_own_were_there_before(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ships_from(monkeypatch, date(2026, 6, 1))
+    day_before, day = date(2026, 5, 31), date(2026, 6, 1)
+    assert queries.asks_on("safe-2025", on=day_before) == "safe-2025.questions"
+    assert queries.asks_on("safe-2025", on=day) == "safe-2025.2026-06-01.questions"
+    assert queries.questions_on("safe-2025", on=day).by_id["FIRM.1"].question.text.startswith("How many persons")
+    assert queries.questions_before_names("safe-2025", on=day) is queries.questions_on("safe-2025", on=day_before)
+    assert queries.family("safe-2025_questions", on=day) == {
+        "safe-2025.questions": Phase.RETIRED,
+        "safe-2025.2026-06-01.questions": Phase.IN_FORCE,
+    }
+    words = queries.words("safe-2025.questions")
+    assert words is not None
+    own = house.adopted(words.replace("How many people", "How many humans"), begins=BEGINS)
+    assert queries.asks_on("safe-2025", on=BEFORE) == "safe-2025.questions"
+    assert {queries.asks_on("safe-2025", on=one) for one in (BEGINS, day)} == {own.name}
+    assert queries.family("safe-2025_questions", on=day)[own.name] is Phase.IN_FORCE
+
+
+def test_questions_are_found_by_the_name_under_which_a_case_keeps_them(house: House) -> None:
+    house.adopted()
+    asked = house.adopted(ASKED, begins=date(2026, 6, 1))
+    assert not queries.questions_called("own-2026", "own-2026").written
+    assert queries.questions_called("own-2026", asked.name).written
+    assert queries.asks_on("own-2026", on=date(2026, 5, 31)) == "own-2026"
+    for catalogue, asks in (("own-2026", "gone-2020.questions"), ("safe-2025", asked.name)):
+        with pytest.raises(KeyError):
+            queries.questions_called(catalogue, asks)
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -123,6 +162,10 @@ def test_questions_may_stand_in_the_place_of_those_that_ship(house: House) -> No
         (WALK.replace("overlaps", "resembles"), "line 6"),
         (ASKED.replace("item: A.1", "item: A.7"), r"line 7: own-2026 has no item A\.7"),
         (ASKED.replace("catalogue: own", "catalogue: draft"), "line 1: draft-2026 is not adopted; adopt"),
+        (
+            ASKED.replace("about:", "begins: 2026-07-01\nabout:"),
+            r"line 3: whoever adopts this file says from which day",
+        ),
         (ASKED.replace("kind: yes_no", "kind: choice"), "write at least two choices"),
         (ASKED.replace(", kind: yes_no", ""), "line 9.*kind"),
         (ASKED.replace("unit: people", "unit: people, asked_if: {question: X.1, equals: y}"), "no question X.1"),
@@ -180,13 +223,3 @@ def test_the_database_lets_nobody_adopt_the_crosswalk_he_drafted(house: House, m
     monkeypatch.setattr(permits, "require", lambda self, by, permission, obj=None, *, at: as_actor(by, at))
     with pytest.raises(DatabaseError, match="does not adopt it"), transaction.atomic():
         deeds.adopt(edition=walk, begins=BEGINS, reason="Mine.", by=house.both, at=datetime(2026, 4, 3, tzinfo=UTC))
-
-
-def test_questions_that_shipped_later_ask_nobody_who_began_before() -> None:
-    for name, came in CAME_LATER.items():
-        before = queries.questions_on(name, on=came - timedelta(days=1))
-        assert not before.written
-        assert before.light_path is None
-        assert len(before.placed) == len(before.of_item) == len(queries.questions(name).of_item)
-        assert queries.questions_on(name, on=came) == queries.questions(name)
-        assert queries.questions(name).written

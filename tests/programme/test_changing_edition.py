@@ -108,6 +108,7 @@ def test_a_case_goes_over_as_confirmed_and_its_former_answers_stay_readable(prog
     assert Answer.objects.filter(case=case).count() > before
     (change,) = changes(case)
     assert change.lines["A.O2.1"] == "again"
+    assert (case.asks, change.old_asks) == (NEW, draft.asks)
     # What was answered before is read by what was asked then.
     asked, earlier = questions_by_then(case), change.at - timedelta(seconds=1)
     then, now = asked(earlier), asked(change.at)

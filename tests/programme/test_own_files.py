@@ -6,13 +6,16 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from tests.criteria.test_editions import House
+from tests.criteria.test_own_files import ships_from
 from tests.criteria.test_reading import OWN
 from tests.programme.cases import Programme
 from tests.world import World
 from trustlane.programme import actions as deeds
-from trustlane.programme.queries.asked import self_assessment
+from trustlane.programme.models import Case
+from trustlane.programme.queries.asked import questions_of, self_assessment
 from trustlane.programme.queries.offered import offered
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +96,27 @@ def test_questions_that_come_later_are_for_cases_that_are_opened_later(programme
     after = programme.draft(catalogue="own-2026", answered=False)
     assert list(self_assessment(before, on=JUNE).questions.by_id) == ["A.1.1", "A.10.1"]
     assert list(self_assessment(after, on=JUNE).questions.by_id) == ["A.1.7", "A.1.8", "A.10.1"]
+
+
+def test_questions_that_ship_later_are_asked_of_no_case_that_is_open(
+    programme: Programme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programme.now = MAY
+    before = programme.draft(answered=False)
+    # The house takes the release on 2 June; what it brings counts from 1 May, before the case was opened.
+    programme.now = datetime(2026, 6, 2, tzinfo=UTC)
+    ships_from(monkeypatch, date(2026, 5, 1))
+    after = programme.draft(answered=False)
+    assert (before.asks, after.asks) == ("safe-2025.questions", "safe-2025.2026-05-01.questions")
+    says = {case.pk: self_assessment(case, on=JUNE).questions.by_id["FIRM.1"].question.text for case in (before, after)}
+    assert says[before.pk].startswith("How many people")
+    assert says[after.pk].startswith("How many persons")
+    # A case of a time before the name of its questions was kept: no file had a day then.
+    after.asks = ""
+    assert questions_of(after).digest == questions_of(before).digest
+
+
+def test_what_a_case_is_asked_is_never_edited(programme: Programme) -> None:
+    case = programme.draft(answered=False)
+    with pytest.raises(DatabaseError, match="never edited"), transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(asks="safe-2025")

@@ -130,7 +130,8 @@ def check(files: Annotated[list[Path], typer.Argument(help="Catalogues, question
         raise refuse(str(refusal)) from refusal
     for path in files:
         if path.name.endswith(library.BESIDE):
-            asked = read.questions[path.name.removesuffix(library.BESIDE)]
+            of = (one for editions in read.editions.values() for one in editions)
+            asked = next(one.questions for one in of if f"{one.name}.yaml" == path.name)
             say(f"{path.name}: {len(asked.placed)} questions about {len(asked.of_item)} items.")
         elif (catalogue := read.catalogues.get(path.name.removesuffix(".yaml"))) is not None:
             count = counts(catalogue)

@@ -74,6 +74,9 @@ def _content(words: str, where: str) -> Content:
         written.refuse(_unadopted({"from": walk.of.name, "to": walk.to.name}, known), lines, where=where)
         return reading.crosswalk(words, known, where=where)
     file, lines = written.read(words, QuestionFile, where=where)
+    if file.begins is not None:
+        told = "whoever adopts this file says from which day it counts; leave begins out."
+        written.refuse([("begins", told)], lines, where=where)
     written.refuse(_unadopted({"catalogue": file.name}, known), lines, where=where)
     return reading.questions(words, known, where=where)
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
-from types import MappingProxyType
 
 from trustlane.criteria import reading
 from trustlane.criteria.catalogue import Catalogue
@@ -15,8 +14,6 @@ from trustlane.criteria.crosswalk import Crosswalk, Link
 from trustlane.criteria.questionnaire.questions import Questions, bind
 from trustlane.written import WrittenRefused
 
-# From which day questions count that came after their catalogue had shipped; who began before is asked what it was.
-CAME_LATER = MappingProxyType({"eu-ucc39-2016": date(2026, 11, 23)})
 BESIDE = ".questions.yaml"  # how the name of a file of questions ends, after that of its catalogue
 
 
@@ -30,10 +27,13 @@ class Served:
     link: Link
 
 
-@cache
-def before_they_came(name: str) -> Questions:
-    """What was asked under a catalogue that ships before questions beside it came: one question for each criterion."""
-    return bind(shipped().catalogues[name])
+@dataclass(frozen=True)
+class Asked:
+    """One edition of the questions to a catalogue, and the first day on which somebody who begins is asked them."""
+
+    name: str  # of its file, without .yaml; that of the catalogue where they are its own or derived from its items
+    begins: date
+    questions: Questions
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,18 @@ class Library:
 
     catalogues: dict[str, Catalogue]
     crosswalks: tuple[Crosswalk, ...]
-    questions: dict[str, Questions]  # by the name of the catalogue; derived where nobody wrote any
+    # By the name of the catalogue, the earliest first: what its items ask, unless a file of questions counts from ever;
+    # then the files that count from a day.
+    editions: dict[str, tuple[Asked, ...]]
+
+    @cached_property
+    def questions(self) -> dict[str, Questions]:
+        """What is asked last under each catalogue, by its name; derived where nobody wrote any."""
+        return {name: editions[-1].questions for name, editions in self.editions.items()}
+
+    def asked_on(self, name: str, on: date) -> Asked:
+        """What whoever begins that day is asked under a catalogue. Raises KeyError where there is none of that name."""
+        return next(one for one in reversed(self.editions[name]) if one.begins <= on)
 
     def offered(self, wanted: str, answered: Iterable[tuple[str, str]]) -> dict[str, tuple[Served, ...]]:
         """For items of the catalogue `wanted` the answers given elsewhere that serve them.
@@ -63,7 +74,8 @@ class Library:
 def read(files: Iterable[tuple[str, str]]) -> Library:
     """A library from (file name, text): a catalogue is called as it is named, a crosswalk as the two it relates.
 
-    A file of questions is called as its catalogue, with `.questions` after it.
+    A file of questions is called as its catalogue, with the day from which it counts, if any, and `.questions`
+    after it.
     Raises `written.WrittenRefused` for the first file that cannot be used.
     """
     named = dict(files)
@@ -72,11 +84,12 @@ def read(files: Iterable[tuple[str, str]]) -> Library:
         catalogue = reading.catalogue(named[file], where=file)
         _called(file, catalogue.name)
         catalogues[catalogue.name] = catalogue
-    questions = {name: bind(catalogue) for name, catalogue in catalogues.items()}
+    editions = {name: [Asked(name, date.min, bind(catalogue))] for name, catalogue in catalogues.items()}
     for file in sorted(name for name in named if name.endswith(BESIDE)):
         beside = reading.questions(named[file], catalogues, where=file)
-        _called(file, f"{beside.name}.questions")
-        questions[beside.name] = bind(catalogues[beside.name], beside)
+        _called(file, beside.called)
+        bound = bind(catalogues[beside.name], beside)
+        editions[beside.name].append(Asked(beside.called, beside.begins or date.min, bound))
     crosswalks: list[Crosswalk] = []
     for file in sorted(name for name in named if "_" in name and not name.endswith(BESIDE)):
         crosswalk = reading.crosswalk(named[file], catalogues, where=file)
@@ -84,7 +97,12 @@ def read(files: Iterable[tuple[str, str]]) -> Library:
         if any((one.of, one.to) == (crosswalk.to, crosswalk.of) for one in crosswalks):
             raise WrittenRefused(f"{file}: the same two are related the other way round already; keep one file.")
         crosswalks.append(crosswalk)
-    return Library(catalogues, tuple(crosswalks), questions)
+    return Library(catalogues, tuple(crosswalks), {name: _in_turn(of) for name, of in editions.items()})
+
+
+def _in_turn(editions: list[Asked]) -> tuple[Asked, ...]:
+    """The earliest first; of two that begin at once only the later one is ever asked."""
+    return tuple({one.begins: one for one in sorted(editions, key=lambda one: one.begins)}.values())
 
 
 def _called(file: str, name: str) -> None:

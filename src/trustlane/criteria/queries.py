@@ -17,7 +17,7 @@ from trustlane.criteria import kinds
 from trustlane.criteria.catalogue import Catalogue
 from trustlane.criteria.crosswalk import Crosswalk
 from trustlane.criteria.kinds import Content, Kind
-from trustlane.criteria.library import CAME_LATER, before_they_came, files, shipped
+from trustlane.criteria.library import Asked, files, shipped
 from trustlane.criteria.lifecycle import LOAD, LOAD_SAYS, MOVES, Adopted, Phase, Stage, phases
 from trustlane.criteria.models import Body, Comment, Edition, Event, Wording
 from trustlane.criteria.permits import Permission
@@ -98,11 +98,47 @@ def questions_on(name: str, *, on: date) -> Questions:
 
     Raises KeyError.
     """
-    own = _begun(Kind.QUESTIONS, on).filter(family=kinds.questions_to(name)).last()
+    return questions_called(name, asks_on(name, on=on))
+
+
+def asks_on(name: str, *, on: date) -> str:
+    """How the questions are called that whoever begins that day is asked under the catalogue of that name.
+
+    Our own come before those that ship, whenever these begin; where nobody wrote any, they are called as the catalogue.
+    Raises KeyError.
+    """
+    own = _own_questions(name, on)
     if own is not None:
-        return _asked(name, own.name, *_kept(own))
-    came = CAME_LATER.get(name)
-    return questions(name) if came is None or came <= on else before_they_came(name)
+        return own.name
+    return shipped().asked_on(name, on).name if name in shipped().catalogues else catalogue(name).name
+
+
+def questions_called(name: str, asks: str) -> Questions:
+    """The questions of that name to a catalogue, as `asks_on` told it once. Raises KeyError where they are gone."""
+    ships = next((one for one in shipped().editions.get(name, ()) if one.name == asks), None)
+    if ships is not None:
+        return ships.questions
+    if asks == name:
+        return questions(name)
+    own = Edition.objects.filter(name=asks, kind=Kind.QUESTIONS, family=kinds.questions_to(name)).first()
+    if own is None:
+        raise KeyError(asks)
+    return _asked(name, own.name, *_kept(own))
+
+
+def questions_before_names(name: str, *, on: date) -> Questions:
+    """What was asked of whoever began that day, when a case did not keep yet how its questions are called.
+
+    Then no file that ships had a day; those that have one came later, whatever day it is. Raises KeyError.
+    """
+    own = _own_questions(name, on)
+    if own is not None:
+        return questions_called(name, own.name)
+    return shipped().asked_on(name, date.min).questions if name in shipped().catalogues else questions(name)
+
+
+def _own_questions(name: str, on: date) -> Edition | None:
+    return _begun(Kind.QUESTIONS, on).filter(family=kinds.questions_to(name)).last()
 
 
 def crosswalks(*, on: date) -> dict[str, Crosswalk]:
@@ -205,21 +241,30 @@ def family(of: str, *, on: date) -> dict[str, Phase]:
 
 
 def _phases(of: str, ours: Iterable[Edition], on: date) -> dict[str, Phase]:
+    own = [Adopted(one.name, _day(one.begins), _last(one)) for one in ours]
+    first = min((one.begins for one in own), default=date.max)
     ship = [Adopted(name, date.min, date.min) for name in _shipped_of(of)]
-    return phases([*ship, *(Adopted(one.name, _day(one.begins), _last(one)) for one in ours)], on)
+    # Questions that ship with a day on which our own count already never count here.
+    ship += [Adopted(one.name, one.begins, date.min) for one in _files_of_questions(of) if one.begins < first]
+    return phases([*ship, *own], on)
 
 
 def next_name(of: str) -> str:
     """How the next crosswalk or questions of a family are called."""
-    return kinds.called(of, len(_shipped_of(of)) + Edition.objects.filter(family=of).count() + 1)
+    ship = len(_shipped_of(of)) + len(_files_of_questions(of))
+    return kinds.called(of, ship + Edition.objects.filter(family=of).count() + 1)
 
 
 def _shipped_of(family: str) -> list[str]:
     ship = [name for name, one in shipped().catalogues.items() if one.id == family]
     ship += [one.name for one in shipped().crosswalks if kinds.family(one) == family]
-    beside = [name for name in shipped().catalogues if kinds.questions_to(name) == family]
-    ship += [f"{name}.questions" for name in beside if ships(f"{name}.questions")]
     return sorted(ship)
+
+
+def _files_of_questions(family: str) -> list[Asked]:
+    """The files of questions of a family that ship, the earliest first."""
+    beside = (name for name in shipped().catalogues if kinds.questions_to(name) == family)
+    return [one for name in beside for one in shipped().editions[name] if one.name != name]
 
 
 def _last(edition: Edition) -> date:

@@ -6,6 +6,7 @@ conditions are a small closed set; nothing that is written here is ever run.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 import msgspec
@@ -132,6 +133,7 @@ class QuestionFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     edition: Edition
     about: Sentence
     items: tuple[Asking, ...]
+    begins: date | None = None  # of a file that ships: asked of cases opened from that day on; None: from ever
     opening: Annotated[tuple[Question, ...], msgspec.Meta(max_length=40)] = ()  # about the firm, asked of all, first
     lists: tuple[ChoiceList, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
@@ -142,6 +144,11 @@ class QuestionFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def name(self) -> str:
         """The catalogue it belongs to, as `Catalogue.name`."""
         return f"{self.catalogue}-{self.edition}"
+
+    @property
+    def called(self) -> str:
+        """How a file that ships is called, such as `safe-2025.questions`; with its day where it has one."""
+        return ".".join([self.name, *([] if self.begins is None else [self.begins.isoformat()]), "questions"])
 
 
 MET = (

@@ -81,6 +81,8 @@ class Case(models.Model):
     office = models.TextField()  # that has the case
     preset = models.TextField()  # of clocks, with its edition
     catalogue = models.TextField()  # of criteria, with its edition
+    # How the questions to it are called that the case is asked; "" where it was opened before that was kept.
+    asks = models.TextField(blank=True, default="", db_default="")
     small = models.BooleanField()  # takes the light path of a small firm
     # What is applied for.
     security = models.BooleanField()
@@ -310,6 +312,7 @@ class EditionChange(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="edition_changes")
     old = models.TextField()
     new = models.TextField()
+    old_asks = models.TextField(blank=True, default="", db_default="")  # what the case was asked until then
     lines = models.JSONField()  # what became of each answer: a line's key, and keep, again or seen
     by = models.TextField()
     at = models.DateTimeField()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import msgspec
 import pytest
@@ -286,3 +287,27 @@ def test_the_light_path_is_counted_as_it_asks() -> None:
         "exporter": {"full": 12, "full_after": 4, "light": 6, "light_after": 2},
         "broker": {"full": 6, "full_after": 1, "light": 4, "light_after": 1},
     }
+
+
+def test_a_file_of_questions_with_a_day_is_asked_of_whoever_begins_from_that_day() -> None:
+    dated = FILE.replace("about:", "begins: 2027-01-01\nabout:", 1).replace("Who asks?", "Who is asking?")
+    named = {"own-2026.yaml": CATALOGUE, "own-2026.questions.yaml": FILE, "own-2026.2027-01-01.questions.yaml": dated}
+    read = library.read(named.items())
+    told = [(one.name, one.begins) for one in read.editions["own-2026"]]
+    assert told == [("own-2026.questions", date.min), ("own-2026.2027-01-01.questions", date(2027, 1, 1))]
+    before, after = (read.asked_on("own-2026", on).questions for on in (date(2026, 12, 31), date(2027, 1, 1)))
+    assert before.digest == questions().digest
+    assert after is read.questions["own-2026"]
+    assert after.digest != before.digest
+
+
+def test_before_the_day_of_the_only_file_each_item_asks_for_itself() -> None:
+    dated = FILE.replace("about:", "begins: 2027-01-01\nabout:", 1)
+    read = library.read({"own-2026.yaml": CATALOGUE, "own-2026.2027-01-01.questions.yaml": dated}.items())
+    early = read.asked_on("own-2026", date(2026, 12, 31))
+    assert (early.name, early.questions.written) == ("own-2026", False)
+    assert read.asked_on("own-2026", date(2027, 1, 1)).questions.written
+    with pytest.raises(WrittenRefused, match=r"call the file own-2026\.2027-01-01\.questions\.yaml"):
+        library.read({"own-2026.yaml": CATALOGUE, "own-2026.questions.yaml": dated}.items())
+    with pytest.raises(WrittenRefused, match="begins"):
+        reading.questions(dated.replace("2027-01-01", "soon"), {"own-2026": catalogue()}, where="own.yaml")

@@ -130,6 +130,7 @@ def drafted(
         office=office,
         preset=preset,
         catalogue=catalogue,
+        asks=catalogues.asks_on(catalogue, on=on),
         small=small,
         security=security,
         compliance=compliance,
@@ -172,6 +173,7 @@ def applied_for(case: Case) -> dict[str, object]:
         "compliance": case.compliance,
         "preset": case.preset,
         "catalogue": case.catalogue,
+        "asks": case.asks,
     }
 
 

@@ -40,21 +40,29 @@ def change_edition(
         if unsaid:
             raise ChangesUnconfirmed(unsaid)
         told = {line.key: said[line.key] for line in way.lines}
+        new_asks = catalogues.asks_on(way.new, on=day_of(at, settings.TIME_ZONE))
         row = record(
             verb="programme.change_edition",
             actor=who.id,
             subjects=subjects(locked),
             at=at,
-            before={"catalogue": way.old},
-            after={"catalogue": way.new, "lines": told},
+            before={"catalogue": way.old, "asks": locked.asks},
+            after={"catalogue": way.new, "asks": new_asks, "lines": told},
         )
         change = EditionChange.objects.create(
-            case=locked, old=way.old, new=way.new, lines=told, by=who.id, at=at, recorded_in=row
+            case=locked,
+            old=way.old,
+            new=way.new,
+            old_asks=locked.asks,
+            lines=told,
+            by=who.id,
+            at=at,
+            recorded_in=row,
         )
-        asks = catalogues.questions_on(way.new, on=day_of(at, settings.TIME_ZONE)).by_id
+        asks = catalogues.questions_called(way.new, new_asks).by_id
         Answer.objects.bulk_create(_answers(locked, way, asks, told, who.id, at))
-        locked.catalogue = way.new
-        locked.save(update_fields=["catalogue"])
+        locked.catalogue, locked.asks = way.new, new_asks
+        locked.save(update_fields=["catalogue", "asks"])
         return change
 
 

@@ -141,8 +141,8 @@ def self_assessment(case: Case, *, on: date) -> SelfAssessment:
 def questions_of(case: Case, *, as_of: datetime | None = None) -> Questions:
     """What the case is asked: what counted when it was opened, or when it went over to its edition.
 
-    Questions that come into force later are for later cases; nothing that is open is asked otherwise of a sudden. Of a
-    past instant: what it was asked then.
+    Questions that come into force later, or ship with a later release, are for later cases; nothing that is open is
+    asked otherwise of a sudden. Of a past instant: what it was asked then.
     """
     return _asked_at(case, _changes(case), as_of)
 
@@ -166,15 +166,17 @@ def questions_by_then(case: Case) -> Callable[[datetime | None], Questions | Non
 
 
 def _changes(case: Case) -> list[EditionChange]:
-    return list(EditionChange.objects.filter(case=case).only("old", "at").order_by("pk"))
+    return list(EditionChange.objects.filter(case=case).only("old", "old_asks", "at").order_by("pk"))
 
 
 def _asked_at(case: Case, changes: Sequence[EditionChange], at: datetime | None) -> Questions:
     later = [one for one in changes if at is not None and one.at > at]
+    name, asks = (later[0].old, later[0].old_asks) if later else (case.catalogue, case.asks)
+    if asks:
+        return catalogues.questions_called(name, asks)
     past = changes[: len(changes) - len(later)]
     begun = past[-1].at if past else case.opened_at
-    name = later[0].old if later else case.catalogue
-    return catalogues.questions_on(name, on=day_of(begun, settings.TIME_ZONE))
+    return catalogues.questions_before_names(name, on=day_of(begun, settings.TIME_ZONE))
 
 
 def told_sites(case: Case) -> frozenset[int]:
