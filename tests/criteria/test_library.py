@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from typing import get_args
 
-from trustlane.criteria.counting import by_role, counts
+import pytest
+
+from trustlane.criteria.counting import by_role, counts, questions_by_role
 from trustlane.criteria.library import files, shipped
+from trustlane.criteria.question import Kind
 from trustlane.written import SIZE_LIMIT
 
 SAFE = "safe-2025"
@@ -72,15 +77,38 @@ def test_answers_to_the_framework_serve_the_outlines_of_korea_and_new_zealand_on
     assert {item.id for item in library.catalogues["korea-aeo-2024"].items.values() if item.of == "operator"} == related
 
 
-def test_the_outline_of_the_union_has_questions_of_its_own_to_each_criterion_of_operators() -> None:
-    questions = shipped().questions["eu-ucc39-2016"]
+WRITTEN = {
+    "eu-ucc39-2016": date.min,
+    "ctpat-msc-2020": date(2026, 12, 1),
+    "korea-aeo-2024": date(2026, 12, 1),
+    "nz-ses-2018": date(2026, 12, 1),
+}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_an_outline_has_questions_of_its_own_to_each_criterion_of_operators(name: str) -> None:
+    questions = shipped().questions[name]
     assert questions.written
+    assert shipped().editions[name][-1].begins == WRITTEN[name]
     operators = [item for item in questions.catalogue.items.values() if item.of == "operator"]
     assert set(questions.of_item) == {item.id for item in operators}
     # What is derived is the sentence of the criterion; what is written asks something that can be looked at.
     assert not [item.id for item in operators if questions.of_item[item.id][0].text in (item.question, item.text)]
+    assert all(questions.of_item[item.id][0].hint for item in operators)
     for item in (each for each in operators if each.sites):
         assert all(question.per_site for question in questions.of_item[item.id]), item.id
+
+
+@pytest.mark.parametrize("name", [name for name, begins in WRITTEN.items() if begins > date.min])
+def test_questions_that_came_later_are_of_every_kind_and_short_for_a_small_firm(name: str) -> None:
+    questions = shipped().questions[name]
+    assert {placed.question.kind for placed in questions.placed} == set(get_args(Kind))
+    assert any(placed.question.per_site for placed in questions.placed)
+    assert max(len(placed.question.text) for placed in questions.placed) <= 160
+    for role, count in questions_by_role(questions).items():
+        assert count["light"] * 100 <= count["full"] * 65, role
+    (before, _) = shipped().editions[name]
+    assert (before.name, before.questions.written) == (name, False)
 
 
 def test_a_small_exporter_is_asked_less_than_a_carrier_about_vehicles() -> None:
