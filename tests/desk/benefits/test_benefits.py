@@ -14,6 +14,7 @@ from django.test import Client
 
 from tests.world import World
 from trustlane.access.roles import Role
+from trustlane.declarations.models import ObservedTreatment
 from trustlane.desk.benefits.figures import Figure
 from trustlane.selectivity.models import Decision
 
@@ -28,7 +29,7 @@ def total(client: Client, address: str) -> int:
 def figures(page: Any) -> Iterator[Figure]:
     """Every number of declarations on the page that leads somewhere."""
     for line in page["groups"]:
-        yield from (line.declarations, *line.held)
+        yield from (line.declarations, *line.held, *line.looked)
     for line in [*page["alone"], *page["programme"]]:
         yield from (line.would, *line.spared, *line.instead)
     for each in page["lines"]:
@@ -122,6 +123,19 @@ def test_shares_of_applied_and_done_are_of_what_was_reported(director: Client) -
     assert "reported on 10 of 30" in entries.content.decode()
 
 
+def test_what_was_done_is_told_by_kind_and_of_what_it_is_a_share(director: Client) -> None:
+    groups = director.get(PAGE).context["groups"]
+    assert sum(line.looked[0].value for line in groups) > 10
+    for line in groups:
+        papers, image, opened, audit = line.looked
+        assert image.value + opened.value == line.held[2].value
+        assert papers.rate.cases == audit.rate.cases == line.benefit.told[2]
+        assert image.rate.cases == opened.rate.cases == line.held[2].value
+        for reference in references(director, papers.href):
+            assert ObservedTreatment.objects.filter(reference=reference, examination="documents").exists()
+    assert "Audited after release" in director.get(PAGE).content.decode()
+
+
 def test_mean_hours_run_from_lodging_to_release(director: Client) -> None:
     assert {line.benefit.waited for line in director.get(PAGE).context["groups"]} == {7.0}
 
@@ -158,6 +172,7 @@ def test_the_files_hold_every_number_of_the_page(director: Client) -> None:
     for each in page["lines"]:
         row = by_key[f"{each.month:%Y-%m}", each.line.group]
         assert int(row["Declarations"]) == each.line.declarations.value
+        assert int(row["Papers checked"]) == each.line.looked[0].value
         assert int(row["Held, done"]) == each.line.held[2].value
         assert int(row["No programme, prices fitted anew: spared, decided"]) == each.programme.spared[0].value
         assert int(row["Own credit withheld, prices of the day: spared, decided"]) == each.alone.spared[0].value

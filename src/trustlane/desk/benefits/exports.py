@@ -22,6 +22,7 @@ def headings() -> list[str]:
     found = ["Month", "Group", "Declarations"]
     found += [f"Reported, {stage}" for stage in STAGES[1:]]
     found += [f"Held, {stage}" for stage in STAGES]
+    found += ["Papers checked", "X-ray", "Opened", "Audited after release"]
     found += [f"Officers' hours, {stage}" for stage in STAGES]
     found += ["Released", "Mean hours from lodging to release"]
     for name in ("Own credit withheld, prices of the day", "No programme, prices fitted anew"):
@@ -42,7 +43,7 @@ def lines(table: Table) -> Iterator[list[Cell]]:
 def _benefit(one: Benefit) -> list[Cell]:
     waited = None if one.waited is None else round(one.waited, 2)
     hours = [round(each, 2) for each in one.hours]
-    counts: list[Cell] = [one.declarations, *one.told[1:], *one.held]
+    counts: list[Cell] = [one.declarations, *one.told[1:], *one.held, *one.looked]
     return [*counts, *hours, one.released, waited, *_against(one.alone), *_against(one.programme)]
 
 

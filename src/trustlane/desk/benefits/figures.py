@@ -17,6 +17,7 @@ from trustlane.pages.charts import Chart, Series
 from trustlane.selectivity.intervals import Rate
 from trustlane.selectivity.labels import Group
 from trustlane.selectivity.queries.benefits import Against, Benefit, Table
+from trustlane.selectivity.queries.decisions import LOOKED
 
 # What was made of a declaration, and how the list of declarations is asked for those held, those not, and all it knows.
 STAGES: Mapping[str, str | Promise] = {
@@ -45,6 +46,7 @@ class GroupLine:
     label: Words
     declarations: Figure
     held: tuple[Figure, ...]
+    looked: tuple[Figure, ...]  # reported as done: papers, X-ray, physical, audit after release
     told: tuple[str, ...]  # the declarations decided, those with a lane applied, those with an examination reported
     changed: tuple[str, str]  # those whose lane the own credit changes, and those whose lane the programme does
     benefit: Benefit
@@ -93,10 +95,21 @@ def group_line(group: str, benefit: Benefit, rows: Rows) -> GroupLine:
         Figure(count, rows(group=group, **{stage: "held"}), Rate(count, told))
         for stage, count, told in zip(STAGES, benefit.held, benefit.told, strict=True)
     )
+    looked = tuple(
+        Figure(count, rows(group=group, done=kind), Rate(count, of))
+        for kind, count, of in zip(LOOKED, benefit.looked, _of_which(benefit), strict=True)
+    )
     everything = rows(group=group)
     told = (everything, rows(group=group, applied="told"), rows(group=group, done="told"))
     changed = (rows(group=group, **{ALONE.changes: "yes"}), rows(group=group, **{PROGRAMME.changes: "yes"}))
-    return GroupLine(group, Group(group).label, Figure(benefit.declarations, everything), held, told, changed, benefit)
+    declarations = Figure(benefit.declarations, everything)
+    return GroupLine(group, Group(group).label, declarations, held, looked, told, changed, benefit)
+
+
+def _of_which(benefit: Benefit) -> tuple[int, int, int, int]:
+    """What each kind of look is a share of: of what was reported; images and openings of one another's sum."""
+    _papers, image, opened, _audit = benefit.looked
+    return benefit.told[2], image + opened, image + opened, benefit.told[2]
 
 
 def against_line(group: str, benefit: Benefit, against: Counterfactual, rows: Rows) -> AgainstLine:

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from trustlane.declarations.frame import REGIMES
+from trustlane.declarations.labels import EXAMINATIONS
 from trustlane.pages.asof import NotADay
 from trustlane.pages.tables import Column
 from trustlane.selectivity.labels import EXAMINED, UNTOUCHED, Group, Outcome
-from trustlane.selectivity.queries.decisions import Wanted
+from trustlane.selectivity.queries.decisions import LOOKED, Wanted
 
 COLUMNS = (
     Column("declaration", _("Declaration"), sorts=True),
@@ -54,6 +55,8 @@ TREATED: dict[str, str | Promise] = {
     "other": _("Not held"),
     "told": _("Reported at all"),
 }
+# What was really done can be asked for by its kind as well.
+DONE: dict[str, str | Promise] = TREATED | {kind: EXAMINATIONS[kind] for kind in LOOKED}
 YES_NO: dict[str, bool] = {"yes": True, "no": False}
 LONGEST = 60
 # Filters that stand folded away; the second row is for those who may see what credit changed.
@@ -158,7 +161,7 @@ def read_filters(query: Mapping[str, str]) -> Filters:
         drawn=one_of("drawn", YES_NO),
         result=one_of("result", RESULTS),
         applied=one_of("applied", TREATED),
-        done=one_of("done", TREATED),
+        done=one_of("done", DONE),
         trusted=one_of("trusted", YES_NO),
         changed=one_of("changed", YES_NO),
         group=one_of("group", Group.values),

@@ -14,7 +14,7 @@ from trustlane.programme.benefits.choosing import Met, tfa_check
 from trustlane.programme.benefits.reading import shipped
 from trustlane.programme.queries.measures import general
 
-# What the pages of holders beside their peers, and of officers on what trust spares, tell; the others have no page.
+# What the page of holders beside their peers tells; officers also read of papers, images and audits.
 TOLD_ON_PAGES = frozenset({"examination_rate", "hours_to_release"})
 
 
@@ -34,7 +34,7 @@ class Expected:
 
     @property
     def has_figure(self) -> bool:
-        """A page of the house tells it: for a holder beside firms like it, for officers beside all others."""
+        """A page tells it to a holder, beside firms like it."""
         return self.benefit.measured in TOLD_ON_PAGES
 
     @property

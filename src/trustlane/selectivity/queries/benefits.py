@@ -25,7 +25,7 @@ from trustlane.selectivity.minutes import ENTRY, Minutes
 from trustlane.selectivity.models import BasisVersion
 from trustlane.selectivity.permits import Permission
 from trustlane.selectivity.queries.counting import Countable, countable
-from trustlane.selectivity.queries.decisions import HELD, HELD_FOR, Wanted
+from trustlane.selectivity.queries.decisions import HELD, HELD_FOR, LOOKED, Wanted
 
 UNKNOWN = Minutes({})
 
@@ -64,6 +64,7 @@ class Benefit:
     declarations: int = 0
     told: tuple[int, int, int] = (0, 0, 0)  # how many have a decision, a lane applied, and an examination reported
     held: tuple[int, int, int] = (0, 0, 0)
+    looked: tuple[int, int, int, int] = (0, 0, 0, 0)  # reported as done: papers, X-ray, physical, audit after release
     minutes: tuple[float, float, float] = (0.0, 0.0, 0.0)  # officers', of every look
     released: int = 0
     waited_minutes: int = 0  # of the released, from lodging to release
@@ -179,6 +180,7 @@ class _Benefit:
     def __init__(self) -> None:
         self.declarations = self.released = self.waited = 0
         self.told, self.held, self.minutes = [0, 0, 0], [0, 0, 0], [0.0, 0.0, 0.0]
+        self.looked = dict.fromkeys(LOOKED, 0)
         self.alone, self.programme = _Against(), _Against()
 
     def add(self, row: Mapping[str, Any], minutes: Minutes) -> None:
@@ -196,6 +198,8 @@ class _Benefit:
         self.declarations += n
         self.released += row.get("out") or 0
         self.waited += row.get("waited") or 0
+        if examination in self.looked:
+            self.looked[examination] += n
         for place, (told, held, took) in enumerate(stands):
             self.told[place] += n * told
             self.held[place] += n * held
@@ -209,6 +213,7 @@ class _Benefit:
             declarations=self.declarations,
             told=_three(self.told),
             held=_three(self.held),
+            looked=(self.looked["documents"], self.looked["xray"], self.looked["physical"], self.looked["audit"]),
             minutes=_three(self.minutes),
             released=self.released,
             waited_minutes=self.waited,

@@ -33,6 +33,7 @@ ENTRY = "entry_summary"
 RESULTS = {"examined": "", "find": "find", "clean": "clean"}
 HELD = tuple(lane.value for lane in EXAMINED)
 HELD_FOR = ("xray", "physical")  # examinations for which goods are held
+LOOKED = ("documents", *HELD_FOR, "audit")  # every kind of examination that can be reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class Wanted:
     drawn: bool | None = None
     result: str = ""  # of what was really done: examined, find, clean
     applied: str = ""  # the lane really given: held, other (not held), told (reported at all)
-    done: str = ""  # what was really done: held (image or inspection), other (neither), told (reported at all)
+    # What was really done: held (image or inspection), other (neither), told (reported at all), or one of `LOOKED`.
+    done: str = ""
     # What follows tells of scores and credit: only for those who may see them.
     trusted: bool | None = None
     group: str = ""  # whose trade it is: own, partner, small, others
@@ -213,6 +215,8 @@ def _reported_as(name: str, asked: str, held: Sequence[str]) -> Q:
     told = Q(**{f"{name}__isnull": False}) & ~Q(**{name: ""})
     if asked == "told":
         return told
+    if asked in LOOKED:
+        return Q(**{name: asked})
     here = Q(**{f"{name}__in": held})
     return here if asked == "held" else told & ~here
 

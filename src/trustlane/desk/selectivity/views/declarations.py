@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from trustlane.declarations import labels as declared
 from trustlane.desk.selectivity import exports
 from trustlane.desk.selectivity.asked import (
+    DONE,
     LANE_GROUP_LABELS,
     RESULTS,
     TRACKS,
@@ -78,6 +79,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "regimes": declared.REGIMES,
             "results": RESULTS,
             "treated": TREATED,
+            "done": DONE,
             "groups": Group.choices,
         },
     )
