@@ -23,8 +23,11 @@ class Entering:
         self.request, self.case = request, case
         self.typed = types(request)
         self.account = self.typed and has_account(case.operator.reference, at=now(request))
-        given = {"today": today(request), "paper": self.account}
-        self.form = CameForm(request.POST or None, request.FILES or None, **given) if self.typed else None
+        self.form = self._asked() if self.typed else None
+
+    def _asked(self) -> CameForm:
+        post, files = self.request.POST or None, self.request.FILES or None
+        return CameForm(post, files, today=today(self.request), paper=self.account)
 
     def is_valid(self) -> bool:
         """What is asked here was answered, or nothing is."""
