@@ -78,7 +78,7 @@ def test_answers_to_the_framework_serve_the_outlines_of_korea_and_new_zealand_on
 
 
 WRITTEN = {
-    "eu-ucc39-2016": date.min,
+    "eu-ucc39-2016": date(2026, 11, 23),
     "ctpat-msc-2020": date(2026, 12, 1),
     "korea-aeo-2024": date(2026, 12, 1),
     "nz-ses-2018": date(2026, 12, 1),
@@ -99,7 +99,7 @@ def test_an_outline_has_questions_of_its_own_to_each_criterion_of_operators(name
         assert all(question.per_site for question in questions.of_item[item.id]), item.id
 
 
-@pytest.mark.parametrize("name", [name for name, begins in WRITTEN.items() if begins > date.min])
+@pytest.mark.parametrize("name", [name for name in WRITTEN if name != "eu-ucc39-2016"])
 def test_questions_that_came_later_are_of_every_kind_and_short_for_a_small_firm(name: str) -> None:
     questions = shipped().questions[name]
     assert {placed.question.kind for placed in questions.placed} == set(get_args(Kind))

@@ -13,9 +13,8 @@ from trustlane.access.roles import Role
 from trustlane.desk.programme.deeds import DECISIVE, DEEDS, ENTERED
 from trustlane.programme import actions as deeds
 from trustlane.programme.agency_benefits import offered_by
-from trustlane.programme.came import is_the_operators
 from trustlane.programme.models import Assignment, Case, Consultation, Correction, Event, Terms
-from trustlane.programme.moves import MOVES, Hand
+from trustlane.programme.moves import MOVES, OF_THE_OPERATOR, Hand
 from trustlane.programme.stages import Stage
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +46,7 @@ def test_every_move_an_officer_makes_has_a_page_and_no_other() -> None:
     own = {name for name, move in MOVES.items() if move.hands & DESK} - {"give_to_officer"}
     assert set(DEEDS) == own
     # What only the operator does is entered for it, on the page where it would do so itself; an application by a deed.
-    assert set(ENTERED) == {name for name, move in MOVES.items() if is_the_operators(move)} - {"submit"}
+    assert set(ENTERED) == OF_THE_OPERATOR - {"submit"}
     assert set(DEEDS) >= DECISIVE
 
 
