@@ -161,13 +161,17 @@ def screening() -> None:
 
 
 def next_screening() -> None:
-    """The same declarations decided again, by the register as it is known now."""
+    """What an importer lodged that came on a list since, decided again by the register as it is known now."""
+    import polars as pl
+
     from tests.world import screen_and_keep
     from trustlane.access.models import User
     from trustlane.standing import queries
 
     at = now()
-    screen_and_keep(consignments(), queries.snapshot(at), by=User.objects.get(username="mara"), at=at)
+    history = consignments()
+    lines = history.filter(pl.col("importer") == "XA7700000099")
+    screen_and_keep(lines, queries.snapshot(at), by=User.objects.get(username="mara"), at=at, history=history)
 
 
 def arrivals() -> None:

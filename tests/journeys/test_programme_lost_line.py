@@ -113,6 +113,7 @@ def test_a_page_that_was_closed_opens_without_a_line_and_what_was_rated_arrives_
     phone = again(phone, address)
     expect(phone.get_by_text("No line: what you see is of")).to_be_visible()
     expect(phone.locator(f"details[data-item='{first}'] [data-state]")).to_contain_text("Minor gap …")
+    phone.locator(f"details[data-item='{first}']:not([open])").wait_for()
     box = phone.locator("details.criterion[open]").first
     assert box.get_attribute("data-item") != first
     box.locator("input[type=file]").set_input_files({"name": "gate.jpg", "mimeType": "image/jpeg", "buffer": picture()})
