@@ -91,8 +91,15 @@ def declare(lines: Any, *, events: Any = (), observed: Any = (), at: datetime) -
         tell(told)
 
 
-def screen_and_keep(lines: Any, facts: Any, *, by: Any, at: datetime | None = None, history: Any = None) -> None:
-    """Screens lines with the policy that ships and keeps the decisions; a register is given where there are facts."""
+def screen_and_keep(
+    lines: Any, facts: Any, *, by: Any, at: datetime | None = None, history: Any = None, of: str = ""
+) -> None:
+    """Screens lines with the policy that ships and keeps the decisions; a register is given where there are facts.
+
+    All are weighed against one another; where an importer is named, only what it lodged is kept.
+    """
+    import polars as pl
+
     from importlib import resources
 
     from tests.selectivity.declared import basis
@@ -103,6 +110,9 @@ def screen_and_keep(lines: Any, facts: Any, *, by: Any, at: datetime | None = No
     register = Register.of(facts, ("OWN", "XA")) if facts else Register.none()
     rests_on = basis(lines if history is None else history, register=register)
     decisions, tables = screening.screen(lines, rests_on, at=at)
+    if of:
+        lines = lines.filter(pl.col("importer") == of)
+        decisions = decisions.filter(pl.col("declaration").is_in(lines["declaration"].to_list()))
     text = resources.files("trustlane.selectivity").joinpath("policies/default.yaml").read_text("utf-8")
     kept_at = at or max(lines["lodged"])
     keep_decisions(

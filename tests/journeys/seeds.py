@@ -162,16 +162,12 @@ def screening() -> None:
 
 def next_screening() -> None:
     """What an importer lodged that came on a list since, decided again by the register as it is known now."""
-    import polars as pl
-
     from tests.world import screen_and_keep
     from trustlane.access.models import User
     from trustlane.standing import queries
 
-    at = now()
-    history = consignments()
-    lines = history.filter(pl.col("importer") == "XA7700000099")
-    screen_and_keep(lines, queries.snapshot(at), by=User.objects.get(username="mara"), at=at, history=history)
+    at, by = now(), User.objects.get(username="mara")
+    screen_and_keep(consignments(), queries.snapshot(at), by=by, at=at, of="XA7700000099")
 
 
 def arrivals() -> None:

@@ -9,7 +9,7 @@ ELSEWHERE = {
     "parties_operatorname": "as it was known from one day to another",
     "parties_operatoridentifier": "as it was known from one day to another",
     "standing_standing": "decisions of the past rest on what the register said then",
-    "selectivity_changedstanding": "its number waits until what rests on its standing is decided again; then it is gone",
+    "selectivity_changedstanding": "its number waits until what rests on it is decided again; then it is gone",
     "ledger_subject": "the record of what was done names whom it was about",
     "ledger_body": "the content of the record; erasable row by row by a deed of its own",
 }
