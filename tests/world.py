@@ -98,9 +98,9 @@ def screen_and_keep(
 
     All are weighed against one another; where an importer is named, only what it lodged is kept.
     """
-    import polars as pl
-
     from importlib import resources
+
+    import polars as pl
 
     from tests.selectivity.declared import basis
     from trustlane.selectivity import screening
