@@ -460,7 +460,35 @@ def _declined_time(programme: Programme, case: Any) -> Any:
     return made
 
 
+def _ended(programme: Programme, case: Any) -> Any:
+    """The company ended today."""
+    from trustlane.programme import actions as deeds
+
+    def made(by: Any) -> Any:
+        at = programme.tick()
+        return deeds.propose_lapse(
+            case=case, ended=at.date(), reason="Struck off, entry 7.", by=by or programme.officer, at=at
+        )
+
+    return made
+
+
+def _ended_with_company(programme: Programme, case: Any) -> Any:
+    """An officer read that the company ended, and somebody says so."""
+    from trustlane.programme import actions as deeds
+
+    def made(by: Any) -> Any:
+        _ended(programme, case)(programme.officer)
+        return deeds.lapse_status(
+            case=case, reason="It is struck off.", by=by or programme.decider, at=programme.tick()
+        )
+
+    return made
+
+
 STEPS: dict[str, Any] = {
+    "propose_lapse": _ended,
+    "lapse_status": _ended_with_company,
     **{verb: _of_the_agency(verb) for verb in ("grant_benefits", "withhold_benefits", "end_benefits")},
     "submit": _simple("submit", "trader"),
     "ask_information": _simple("ask_information", "officer", text="Which sites?"),

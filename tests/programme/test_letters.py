@@ -115,6 +115,7 @@ def said(case: Any) -> str:
         (Stage.ANNULMENT_APPEALED, "dismiss_annulment_appeal", ("the annulment of your status", "Right.")),
         (Stage.DESK_REVIEW, "withdraw", ("you withdrew your application", "nothing was decided")),
         (Stage.MONITORED, "give_back", ("you gave your status back", "no longer in force")),
+        (Stage.MONITORED, "lapse_status", ("ended with your company", "It is struck off.", "no finding against you")),
         (Stage.DESK_REVIEW, "lapse", ("has ended", "The company ended.")),
         (Stage.MONITORED, "succeed", ("Invented Trading 2 Ltd", "merged or split", "merged")),
     ],

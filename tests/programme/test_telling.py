@@ -217,6 +217,8 @@ FROM = {
             "intend_revocation",
             "intend_annulment",
             "give_back",
+            "propose_lapse",
+            "lapse_status",
             "succeed",
         ),
         Stage.MONITORED,

@@ -156,6 +156,7 @@ LETTERS: Words = {
     "withdrawn": _("Application withdrawn"),
     "given_back": _("Status given back"),
     "application_ended": _("Application ended"),
+    "ended_with_company": _("Status ended with the company"),
     "expired": _("Certificate ran out"),
     "succeeded": _("Successors go on"),
 }

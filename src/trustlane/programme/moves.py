@@ -646,6 +646,24 @@ _ROWS = (
         "The application ended because the company did.",
         reasoned=True,
     ),
+    # A company that is struck off cannot be heard: its status ends by two hands, without a hearing.
+    _move(
+        "propose_lapse",
+        HOLDING,
+        STAYS,
+        _OFFICER,
+        "The company of the holder ended, as an officer read in its register.",
+        reasoned=True,
+    ),
+    _move(
+        "lapse_status",
+        HOLDING,
+        S.LAPSED,
+        _DECIDER,
+        "The status ended because the company did.",
+        reasoned=True,
+        effect=Effect.END,
+    ),
     # Nobody takes a status this way: only its own last day does, and a holder gives back what it no longer needs.
     _move(
         "expire",
@@ -729,7 +747,7 @@ DECISIONS: Mapping[str, frozenset[str]] = MappingProxyType(
         "refused": frozenset({"not_accept", "refuse"}),
         "changed": frozenset({"amend", "downgrade", "decline_amendment"}),
         "withheld": frozenset({"freeze", "ratify", "decline_reinstatement"}),
-        "taken": frozenset({"revoke", "annul"}),
+        "taken": frozenset({"revoke", "annul", "lapse_status"}),
         "given_back": frozenset({"lapse_freeze", "reinstate", "drop_hearing"}),
         "revalidated": frozenset({"revalidate"}),
         "appeals": frozenset(name for name in MOVES if name.startswith(("dismiss_", "allow_"))),

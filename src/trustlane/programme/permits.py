@@ -196,6 +196,26 @@ def has_it_in_hand(actor: Actor, case: Any, at: datetime) -> bool:
     return bool(case.officer_id == actor.person) or received.exists()
 
 
+# So long a second officer can say that a status ended with its company; later it is looked up anew.
+LAPSE_WAITS = timedelta(days=30)
+
+
+def _lapse_proposed(at: datetime) -> QuerySet[Event]:
+    return Event.objects.filter(move="propose_lapse", at__gt=at - LAPSE_WAITS)
+
+
+@about_object(rows=lambda actor, at: Q(Exists(_lapse_proposed(at).filter(case=OuterRef("pk")))))
+def is_told_to_have_ended(actor: Actor, case: Any, at: datetime) -> bool:
+    """In the last thirty days an officer read in its register that the company ended."""
+    return _lapse_proposed(at).filter(case=case.pk).exists()
+
+
+@about_object(rows=lambda actor, at: ~Q(_last_is_by(actor, frozenset({"propose_lapse"}))))
+def did_not_propose_lapse(actor: Actor, case: Any, at: datetime) -> bool:
+    """It was not the person that read so."""
+    return not _last_by(actor, case, frozenset({"propose_lapse"}))
+
+
 # One officer withholds for 72 hours, and not again and again.
 BETWEEN_FREEZES = timedelta(days=30)
 
@@ -490,6 +510,7 @@ _EYES: dict[str, tuple[Predicate, ...]] = {
     ),
     **dict.fromkeys(("ratify", "lapse_freeze"), (is_frozen, did_not_freeze)),
     **dict.fromkeys(SETTLING, (did_not_propose,)),
+    "lapse_status": (is_told_to_have_ended, did_not_propose_lapse),
     **{name: (did_not_decide_it,) for name in MOVES if name.startswith(("dismiss_", "allow_"))},
     **dict.fromkeys(BY_OUTSIDERS, (did_not_handle, did_not_validate, did_not_downgrade)),
 }

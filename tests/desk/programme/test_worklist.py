@@ -107,7 +107,7 @@ def test_each_stage_is_asked_by_a_move_that_needs_the_same_eyes_as_its_others() 
     def eyes(move: str) -> list[Any]:
         return [clause for clause in MOVING[Moving(move)].clauses if "decision_maker" in str(clause)]
 
-    at_any_time = {"extend", "decline_extension", "freeze", "succeed"}
+    at_any_time = {"extend", "decline_extension", "freeze", "lapse_status", "succeed"}
     covered = frozenset().union(*_DECIDED_BY.values())
     for stage in covered:
         asked = [eyes(name) for name, stages in _DECIDED_BY.items() if stage in stages]

@@ -28,6 +28,7 @@ def test_clocks_know_no_word_that_no_move_says() -> None:
     ("move", "words"),
     [
         ("expire", ["lapse"]),
+        ("lapse_status", ["lapse"]),
         ("drop_hearing", ["drop_hearing"]),
         ("ratify", ["ratify", "suspend"]),
         ("allow_status_appeal", ["allow_appeal"]),

@@ -58,6 +58,7 @@ LETTERS = {
     "withdrawn",
     "given_back",
     "application_ended",
+    "ended_with_company",
     "expired",
     "succeeded",
 }

@@ -286,6 +286,22 @@ DEEDS: Mapping[str, Deed] = {
         tone="danger",
         icon="hourglass-empty",
     ),
+    "propose_lapse": Deed(
+        _("Say that the company ended"),
+        _(
+            "It was struck off, so nobody can be heard. A second officer decides; until then nothing changes."
+        ),
+        hint=_("What you read, in which register, and under which number."),
+        tone="danger",
+        icon="building-off",
+    ),
+    "lapse_status": Deed(
+        _("End the status with the company"),
+        _("The company was struck off. Its status ends now, without a hearing, and partners are told."),
+        hint=_KEPT,
+        tone="danger",
+        icon="hourglass-empty",
+    ),
     "succeed": Deed(
         _("Pass on to successors"),
         _("The company was merged or split. Its status ends; each successor applies, or holds, by itself."),
@@ -351,7 +367,17 @@ _NEXT: Mapping[str, str] = {
     Stage.ANNULMENT_HEARING: "annul",
 }
 # Moves that are possible at almost every stage; they stand apart from those that bring a case on.
-ASIDE = ("extend", "decline_extension", "stop_clock", "start_clock", "lapse", "tell_incident", "succeed")
+ASIDE = (
+    "extend",
+    "decline_extension",
+    "stop_clock",
+    "start_clock",
+    "lapse",
+    "propose_lapse",
+    "lapse_status",
+    "tell_incident",
+    "succeed",
+)
 # Decisions say which page they were taken on, so that nobody decides upon what nobody has seen.
 DECISIVE = {name for name, move in MOVES.items() if Hand.DECISION_MAKER in move.hands} - {"freeze", "extend"} | {
     "accept",
@@ -449,6 +475,10 @@ def _succeed(named: Mapping[str, Any], given: Mapping[str, Any], seen: int | Non
     actions.succeed(successors=given["successors"], reason=given["reason"], seen=seen, **named)
 
 
+def _propose_lapse(named: Mapping[str, Any], given: Mapping[str, Any], seen: int | None) -> None:
+    actions.propose_lapse(ended=given["ended"], reason=given["reason"], **named)
+
+
 def _ratify(named: Mapping[str, Any], given: Mapping[str, Any], seen: int | None) -> None:
     actions.ratify(conditions=given["conditions"], reason=given["reason"], seen=seen, **named)
 
@@ -505,6 +535,7 @@ _SPECIAL: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any], int | Non
     "plan_validation": _plan,
     "ask_correction": _ask_correction,
     "succeed": _succeed,
+    "propose_lapse": _propose_lapse,
     **{name: _of_an_agency(name) for name in ("grant_benefits", "withhold_benefits", "end_benefits")},
     "ratify": _ratify,
     "propose_reinstatement": _propose_lifting,

@@ -757,6 +757,23 @@ class Extended(Clock):
                 self.initial = {**asked_for, **self.initial}
 
 
+class Ended(MoveForm):
+    """The day on which the company of a holder ended, as its register says."""
+
+    ended = _day(_("The company ended on"), help_text=_("The day that its register gives."))
+
+    def offer(self) -> None:
+        """No day that has yet to come."""
+        self.fields["ended"].widget.attrs["max"] = self.about.today.isoformat()
+
+    def clean_ended(self) -> date:
+        """The day, which has come."""
+        ended: date = self.cleaned_data["ended"]
+        if ended > self.about.today:
+            raise forms.ValidationError(_("This day has not come yet."))
+        return ended
+
+
 class TimeDeclined(MoveForm):
     """Which request for more time is declined."""
 
@@ -787,6 +804,7 @@ FORMS: Mapping[str, type[MoveForm]] = {
     "answer_consultation": Answered,
     "ask_correction": Corrections,
     "succeed": Succeeded,
+    "propose_lapse": Ended,
     **dict.fromkeys(("grant_benefits", "withhold_benefits", "end_benefits"), OfAnAgency),
     "ratify": Ratified,
     "propose_reinstatement": Lifted,

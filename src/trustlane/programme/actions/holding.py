@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -153,6 +153,21 @@ def lapse(*, case: Case, reason: str, by: Someone, at: datetime) -> Event:
     """Say that an application ended because the company did."""
     with transaction.atomic():
         return complete(begin("lapse", case, by=by, at=at), reason=reason)
+
+
+def propose_lapse(*, case: Case, ended: date, reason: str, by: Someone, at: datetime) -> Event:
+    """Say that the company of a holder ended on that day, as its register says; a second officer decides upon it."""
+    with transaction.atomic():
+        begun = begin("propose_lapse", case, by=by, at=at)
+        if ended > begun.on:
+            raise NotYet(f"The company of {case.reference} would end on {ended}: that day has not come yet.")
+        return complete(begun, reason=reason, data={"ended": ended.isoformat()})
+
+
+def lapse_status(*, case: Case, reason: str, by: Someone, at: datetime, seen: int | None = None) -> Event:
+    """Say that a status ended because the company did, as another officer read in its register."""
+    with transaction.atomic():
+        return complete(begin("lapse_status", case, by=by, at=at, seen=seen), reason=reason)
 
 
 def expire(*, case: Case, reason: str, by: Someone, at: datetime) -> Event:

@@ -24,7 +24,7 @@ _OTHERWISE: Mapping[str, Heard] = {
     "ratify": (("ratify", {}), *_SUSPENDED),
     "request_suspension": (("suspend", OWN_REQUEST),),
     "give_back": (("revoke", OWN_REQUEST),),
-    "expire": (("lapse", {}),),
+    **dict.fromkeys(("expire", "lapse_status"), (("lapse", {}),)),
     # What ended a certificate's time once, and began it anew: that it is renewed, as presets call it.
     "revalidate": (("close_revalidation", {}),),
     RENEWED: (("revalidate", {}),),
@@ -73,6 +73,7 @@ UNHEARD: Mapping[str, str] = MappingProxyType(
         "withhold_benefits": "Its 72 hours are counted from the deed; no preset gives another time.",
         "end_benefits": "Nothing follows that has a time.",
         "meet_condition": "Each condition has a day of its own, which an officer set.",
+        "propose_lapse": "Every time goes on until a second officer decides.",
         "decline_amendment": "The proposal began no clock.",
         "decline_reinstatement": "The suspension goes on.",
         "ask_extension": "A request stops no clock; the extension that grants it is heard.",

@@ -216,6 +216,11 @@ MOVES: Mapping[str, tuple[Told, ...]] = MappingProxyType(
             _officer("A holder gave its status back."),
         ),
         "lapse": (_operator("Your application ended.", legal=True),),
+        "propose_lapse": _PROPOSED,
+        "lapse_status": (
+            _operator("Your status ended with your company.", legal=True),
+            _officer("A status ended with its company."),
+        ),
         "expire": (
             _operator("Your certificate ran out.", legal=True),
             _officer("A certificate ran out."),
@@ -334,6 +339,7 @@ LETTERS: Mapping[str, str] = MappingProxyType(
         "withdraw": "withdrawn",
         "give_back": "given_back",
         "lapse": "application_ended",
+        "lapse_status": "ended_with_company",
         "expire": "expired",
         "succeed": "succeeded",
         "extend": "extension",

@@ -442,6 +442,7 @@ _TOLD = frozenset(
         "withdraw",
         "give_back",
         "lapse",
+        "lapse_status",
         "succeed",
         "extend",
         "ask_extension",

@@ -129,6 +129,11 @@ def _application_ended(sending: Sending) -> Fields:
     return sending.application | told | sending.reasons
 
 
+def _ended_with_company(sending: Sending) -> Fields:
+    ended = {"company_ended_on": sending.company_ended(), "contact": sending.phrase("contact")}
+    return sending.number | {"ended_on": sending.today.isoformat()} | ended | sending.reasons
+
+
 def _expired(sending: Sending) -> Fields:
     held = sending.terms
     last = held.expires if held is not None and held.expires is not None else sending.today
@@ -175,6 +180,7 @@ AFTER: Mapping[str, Callable[[Sending], Fields]] = {
     "withdrawn": _withdrawn,
     "given_back": _given_back,
     "application_ended": _application_ended,
+    "ended_with_company": _ended_with_company,
     "expired": _expired,
     "succeeded": _succeeded,
     "more_time": _more_time,

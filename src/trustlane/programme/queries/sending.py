@@ -219,6 +219,11 @@ class Sending:
     def _day(self, due: date | datetime) -> date:
         return self.day(due) if isinstance(due, datetime) else due
 
+    def company_ended(self) -> str:
+        """The day on which the company of a holder ended, as an officer read it last."""
+        told = self._last("propose_lapse")
+        return self.today.isoformat() if told is None else str(told.data["ended"])
+
     def _last(self, *moves: str) -> Event | None:
         return Event.objects.filter(case=self.event.case, move__in=moves).order_by("-number").first()
 

@@ -30,6 +30,7 @@ _FRESH = ON_THE_STATUS | set(BY_OUTSIDERS)
 SETTLES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("ratify", "lapse_freeze"), frozenset({"freeze"})),
     **dict.fromkeys(SETTLING, PROPOSALS),
+    "lapse_status": frozenset({"propose_lapse"}),
     **{name: APPEALABLE for name in MOVES if name.startswith(("dismiss_", "allow_"))},
     **{name: frozenset({decided}) for name, decided in BY_OUTSIDERS.items()},
 }

@@ -177,13 +177,19 @@ _ABOUT: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
 }
 
 
+# The same of a decision that is possible at many stages.
+_ABOUT_IT: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
+    "lapse_status": (frozenset({"propose_lapse"}), frozenset()),
+}
+
+
 # What is decided upon what the team reported.
 _REPORTED_FOR = ("grant", "intend_refusal", "send_back", "revalidate")
 
 
 def _said(file: CaseFile, name: str) -> Sequence[EventRow]:
     """What a decision is about, the oldest first: what was proposed or decided, and what was said against it."""
-    began, spoke = _ABOUT.get(file.row.stage, (frozenset(), frozenset()))
+    began, spoke = _ABOUT_IT.get(name) or _ABOUT.get(file.row.stage, (frozenset(), frozenset()))
     if not began or name not in DECISIVE or not file.inside:
         return ()
     found: list[EventRow] = []
