@@ -15,6 +15,7 @@ from trustlane.programme.models import Event
 from trustlane.programme.refusals import NotYet
 from trustlane.programme.stages import HOLDING, Stage
 from trustlane.standing import queries as standing
+from trustlane.standing.law import valid_on
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +44,7 @@ def test_from_wherever_a_status_is_held_it_ends_and_gives_nothing_from_then_on(
     assert case.stage == Stage.LAPSED
     later = programme.tick() + timedelta(days=1)
     says = [one for one in standing.snapshot(later) if one.operator == case.operator.reference]
-    assert "valid" not in {one.state for one in says if one.valid_from <= later.date() <= one.valid_to}
+    assert "valid" not in {one.state for one in says if valid_on(one, later.date())}
 
 
 def test_nobody_ends_a_status_alone_nor_upon_what_was_read_long_ago(programme: Programme) -> None:

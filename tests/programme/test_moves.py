@@ -50,6 +50,7 @@ def test_the_table_says_which_moves_a_hand_can_make_at_a_stage() -> None:
         "lapse_freeze",
         "extend",
         "decline_extension",
+        "lapse_status",
     }
 
 

@@ -288,9 +288,7 @@ DEEDS: Mapping[str, Deed] = {
     ),
     "propose_lapse": Deed(
         _("Say that the company ended"),
-        _(
-            "It was struck off, so nobody can be heard. A second officer decides; until then nothing changes."
-        ),
+        _("It was struck off, so nobody can be heard. A second officer decides; until then nothing changes."),
         hint=_("What you read, in which register, and under which number."),
         tone="danger",
         icon="building-off",

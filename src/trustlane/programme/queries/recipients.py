@@ -18,7 +18,7 @@ from trustlane.programme.queries.candidates import guests as invited
 from trustlane.programme.stages import Stage
 
 # Possible at any time; a case does not wait for them.
-_AT_ANY_TIME = frozenset({"freeze", "extend", "decline_extension", "lapse_status", "succeed"})
+_AT_ANY_TIME = frozenset({"freeze", "extend", "decline_extension", "succeed"})
 
 
 def recipients(case: Case, to: To, *, at: datetime, agency: str = "", event: Event | None = None) -> list[User]:
