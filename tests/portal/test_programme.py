@@ -431,6 +431,29 @@ def test_a_correction_is_answered_with_evidence(programme: Programme) -> None:
     assert "gate.pdf" in text_of(client.get(address))
 
 
+def test_the_first_page_leads_to_the_next_deed_until_it_is_done(programme: Programme) -> None:
+    case = programme.case(Stage.CORRECTING)
+    client = client_of(programme.trader(case.operator))
+    first = client.get(reverse("portal:standing"))
+    assert of("corrections", case) in text_of(first)
+    from trustlane.programme.models import Case
+
+    ends = Case.objects.get(pk=case.pk).due
+    assert ends is not None and first.context["waits"]["due"] == (ends - timedelta(seconds=1)).date()
+    programme.do("answer_correction", case)
+    after = client.get(reverse("portal:standing"))
+    assert after.context["waits"] is None
+    assert of("corrections", case) not in text_of(after)
+
+
+def test_a_draft_is_gone_on_with_from_the_first_page(programme: Programme) -> None:
+    case = programme.draft()
+    client = client_of(programme.trader(case.operator))
+    page = client.get(reverse("portal:standing"))
+    assert page.context["waits"]["next"].page == "submit"
+    assert of("submit", case) in text_of(page)
+
+
 def test_findings_are_read_once_they_were_reported_and_not_before(programme: Programme) -> None:
     case = programme.draft()
     for step in ("submit", "accept", "begin_review", "plan_validation", "begin_validation", "rate all", "find a gap"):

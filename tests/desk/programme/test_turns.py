@@ -9,6 +9,7 @@ from django.test import Client
 
 from tests import desk_clock
 from tests.programme.cases import Programme, document
+from trustlane.desk.programme.words import waits_for
 from trustlane.evidence.models import Document
 from trustlane.programme import actions as deeds
 from trustlane.programme.models import Assignment, Case, Correction, Event, Terms
@@ -49,6 +50,20 @@ def test_a_major_gap_is_asked_to_be_mended_before_the_report(programme: Programm
     programme.do("find a gap", case)
     found = lead.get(address(case)).context["deeds"]
     assert (found.next, "report" in found.others) == ("ask_correction", True)
+
+
+@pytest.mark.parametrize(
+    ("of", "hand"),
+    [
+        (Stage.AMENDING, "Decision maker"),
+        (Stage.REVALIDATION_PENDING, "Decision maker"),
+        (Stage.REVALIDATION_REVIEW, "Case officer"),
+        (Stage.MONITORED, "Holder"),
+        (Stage.SUSPENDED, "Holder"),
+    ],
+)
+def test_what_customs_began_waits_for_customs_though_the_holder_owes_a_report(of: Stage, hand: str) -> None:
+    assert str(waits_for(of, "holder")) == hand
 
 
 def test_a_correction_waits_for_the_applicant_and_then_for_the_team(programme: Programme, lead: Client) -> None:

@@ -178,8 +178,11 @@ def stage_badge(stage: str) -> Badge:
 
 
 def waits_for(stage: str, turn: str) -> Words:
-    """Whom a case waits for: of customs, which hand; by its stage, where no clock says so."""
-    if turn in ("", "customs"):
+    """Whom a case waits for: of customs, which hand; by its stage, where no clock says so.
+
+    What a holder owes in any case, such as its yearly report, does not hide that customs has to close what it began.
+    """
+    if turn in ("", "customs") or (turn == "holder" and stage in _CUSTOMS and stage != Stage.SUSPENDED):
         return _CUSTOMS.get(stage) or _OTHERS.get(stage) or labels.TURNS[turn]
     return labels.TURNS[turn]
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from trustlane.pages.crumbs import Crumb
 from trustlane.pages.people import actor, now, operators_only, require
 from trustlane.parties import queries as parties
+from trustlane.portal.views.status import on_first_page
 from trustlane.standing import queries
 from trustlane.standing.permits import Permission
 
@@ -29,5 +30,6 @@ def standing(request: HttpRequest) -> HttpResponse:
             "rows": rows,
             "trusted": any(row.fact.state == "valid" for row in rows),
             "today": today,
+            "waits": on_first_page(request),
         },
     )

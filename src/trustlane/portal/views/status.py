@@ -18,6 +18,7 @@ from trustlane.pages.people import actor, now, operators_only, require
 from trustlane.parties import queries as parties
 from trustlane.portal import deeds
 from trustlane.portal.casework import (
+    Paper,
     answerable,
     assessment_of,
     case_of,
@@ -35,15 +36,17 @@ from trustlane.programme.agency_benefits import AGREED
 from trustlane.programme.permits import Permission
 from trustlane.programme.queries import letters, successions
 from trustlane.programme.queries import papers as prints
-from trustlane.programme.queries.asked import SMALL_FIRM_BELOW
+from trustlane.programme.queries.asked import SMALL_FIRM_BELOW, SelfAssessment
 from trustlane.programme.queries.bans import ban_on
 from trustlane.programme.queries.benefits import expected
 from trustlane.programme.queries.editions import crossing
 from trustlane.programme.queries.offices import catalogues_to_apply_by, offices_that_take
 from trustlane.programme.queries.worklist import of_operator
 from trustlane.programme.refusals import ProgrammeRefused
-from trustlane.programme.rows import ClockRow
+from trustlane.programme.rows import CaseFile, ClockRow
 from trustlane.programme.stages import ENDED, HOLDING, PLANNED, Stage
+
+_OWN = frozenset({"applicant", "holder"})
 
 
 @operators_only
@@ -84,12 +87,7 @@ def _page(request: HttpRequest, reference: str) -> HttpResponse:
             "case": file,
             "stand": stand(file.row.stage),
             "beside": stand(file.beside) if file.beside else None,
-            "next": deeds.next_deed(
-                file,
-                complete=not assessment.missing,
-                new_sites=bool(assessment.new_sites and assessment.left),
-                expired=next((paper.id for paper in ending if paper.state == "expired"), None),
-            ),
+            "next": _next(file, assessment, ending),
             "deeds": deeds.open_to(file),
             "may_ask_time": {one.term for one in file.askable}
             if any(move.name == "ask_extension" for move in file.moves)
@@ -121,6 +119,36 @@ def _page(request: HttpRequest, reference: str) -> HttpResponse:
             "papers": {paper.id: paper for paper in given},
             "ending": ending,
         },
+    )
+
+
+def on_first_page(request: HttpRequest) -> dict[str, Any] | None:
+    """What is next in the operator's case, for its first page; None where nobody of it has anything to do."""
+    rows = of_operator(actor(request).operator, who=actor(request), at=now(request))
+    for row in rows:
+        if row.stage in ENDED and row is not rows[0]:
+            continue
+        case = case_of(request, row.reference)
+        file, assessment = file_of(request, case), assessment_of(request, case)
+        used = [number for one in assessment.given.values() for number in one.documents]
+        found = _next(file, assessment, [] if row.stage in ENDED else running_out(papers(request), used))
+        if found is not None:
+            return {"case": file, "next": found, "stand": stand(row.stage), "due": _due(file)}
+    return None
+
+
+def _due(file: CaseFile) -> Any:
+    """The nearest last day of a period that is the operator's own; None where none runs."""
+    runs = [clock.due for clock in file.clocks if not clock.ended and not clock.stopped and clock.turn in _OWN]
+    return min((due for due in runs if due), default=None)
+
+
+def _next(file: CaseFile, assessment: SelfAssessment, ending: list[Paper]) -> deeds.Next | None:
+    return deeds.next_deed(
+        file,
+        complete=not assessment.missing,
+        new_sites=bool(assessment.new_sites and assessment.left),
+        expired=next((paper.id for paper in ending if paper.state == "expired"), None),
     )
 
 
