@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup demo stop test check drill study bench docs
 MAKEFLAGS += --no-print-directory
+# What Python compiled is kept beside the sources: hundreds of processes of the tests would compile it again and again.
+unexport PYTHONDONTWRITEBYTECODE
 
 SYSTEM_PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)

@@ -164,8 +164,10 @@ def make_venv() -> None:
 def install_packages() -> None:
     """Install exactly the packages of requirements/dev.txt, each checked against its hash."""
     asked = [UV, "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "--only-binary", ":all:"]
+    # Compiled once: every command and every worker would do it for itself, where Python may not write what it compiled.
     run(
         *asked,
+        "--compile-bytecode",
         "-r",
         "requirements/dev.txt",
         mend="A package could not be fetched or has another hash than the one expected.",
