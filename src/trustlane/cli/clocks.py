@@ -149,6 +149,8 @@ def _once() -> dict[str, int]:
     from trustlane.jobs.mail import send_mails
     from trustlane.programme.actions import run_out, warn
     from trustlane.recognition.actions import end_holds
+    from trustlane.recognition.actions.by_file import end_list_holds
+    from trustlane.recognition.actions.calls import lapse_calls
 
     at = datetime.now(UTC)  # noqa: TID251 - a command is where the clock is read
     try:
@@ -157,6 +159,8 @@ def _once() -> dict[str, int]:
             done["people warned"] = warned
         if ended := end_holds(at=at):
             done["end_hold"] = ended
+        if lapsed := end_list_holds(at=at) + lapse_calls(at=at):
+            done["partner's removal lapsed"] = lapsed
         return done | {f"e-mail {how}": many for how, many in send_mails(at=at).items()}
     except OperationalError:
         # The database went away under us: the next round finds it again, and nothing was done by halves.

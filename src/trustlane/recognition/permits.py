@@ -70,6 +70,22 @@ class Permission(StrEnum):
     """End the quarantine of a feed as the second person; only then do additions count again."""
     ERASE_BODIES = "erase_bodies"
     """Erase what a partner told of an operator, and end what it gives."""
+    BRING_LIST = "bring_list"
+    """Bring a list that a partner without a node sent, and look at what it would change."""
+    HOLD_BY_LIST = "hold_by_list"
+    """Withhold for 72 hours, alone, what a list that waits takes away."""
+    APPLY_BROUGHT_LIST = "apply_brought_list"
+    """Apply a partner's list that another person brought; only then does it give anything."""
+    SET_LIST_ASIDE = "set_list_aside"
+    """Set a partner's list aside; one person is enough."""
+    ENTER_CALL = "enter_call"
+    """Enter a suspension that a partner told by telephone; it counts for 72 hours."""
+    SETTLE_CALL = "settle_call"
+    """Confirm a suspension told by telephone that another person entered, or end it."""
+    MAKE_LIST = "make_list"
+    """Make our list for a partner without a node, and note when it was sent."""
+    SIGN_LIST = "sign_list"
+    """Sign the manifest of our lists."""
     SEE_FOLLOWED = "see_followed"
     """See which feeds are read, how each does, and what was refused."""
 
@@ -117,6 +133,18 @@ def did_not_hold_it_lately(actor: Actor, arrangement: Any, at: datetime) -> bool
 def did_not_propose_it(actor: Actor, feed: Any, at: datetime) -> bool:
     """The person did not propose it."""
     return bool(feed.proposed_by_id != actor.person)
+
+
+@about_object(rows=lambda actor, at: ~Q(brought_by=actor.person))
+def did_not_bring_it(actor: Actor, received: Any, at: datetime) -> bool:
+    """The person did not bring the list."""
+    return bool(received.brought_by_id != actor.person)
+
+
+@about_object(rows=lambda actor, at: ~Q(entered_by=actor.person))
+def did_not_enter_it(actor: Actor, told: Any, at: datetime) -> bool:
+    """The person did not enter what was told."""
+    return bool(told.entered_by_id != actor.person)
 
 
 @about_object(rows=lambda actor, at: Q(partner=actor.partner, opened_at__isnull=False) & ~Q(partner=""))
@@ -179,5 +207,15 @@ TABLE: Table = {
     Permission.PROPOSE_END: any_of(keeps_agreements),
     Permission.END_QUARANTINE: any_of(all_of(keeps_agreements, did_not_propose_it)),
     Permission.ERASE_BODIES: any_of(keeps_agreements, is_part_of_the_system),
+    Permission.BRING_LIST: any_of(keeps_agreements),
+    Permission.HOLD_BY_LIST: any_of(keeps_agreements),
+    Permission.APPLY_BROUGHT_LIST: any_of(all_of(keeps_agreements, did_not_bring_it)),
+    Permission.SET_LIST_ASIDE: any_of(keeps_agreements),
+    Permission.ENTER_CALL: any_of(keeps_agreements),
+    Permission.SETTLE_CALL: any_of(
+        all_of(keeps_agreements, did_not_enter_it), all_of(is_decision_maker, did_not_enter_it)
+    ),
+    Permission.MAKE_LIST: any_of(keeps_agreements),
+    Permission.SIGN_LIST: any_of(is_part_of_the_system),
     Permission.SEE_FOLLOWED: any_of(reads_feeds, is_part_of_the_system),
 }

@@ -341,3 +341,76 @@ class AddressUnfit(LineRefused):
     """The address of a partner's node is not one this exchange asks at."""
 
     mend = "Write https://, the host and nothing else; http is for this machine alone."
+
+
+# Partners without a node
+
+
+class ByFileRefused(RecognitionRefused):
+    """A deed about a partner that sends its list by file was refused."""
+
+
+class NoPartnerByFile(ByFileRefused):
+    """No terms for its operators are signed with this partner, or its feed is read."""
+
+    mend = "Sign terms for its operators first; a partner whose feed is read tells us by the feed."
+
+
+class ListOlder(ByFileRefused):
+    """The list speaks of an earlier day than one that was applied, or of a day that has not come."""
+
+    mend = "Ask the partner for its newest list; what an older one says was said otherwise since."
+
+
+class FirstListPartial(ByFileRefused):
+    """The first list of a partner names everybody: what is held from elsewhere has no age otherwise."""
+
+    mend = "Ask the partner for its whole list, and say that everybody is on it."
+
+
+class ListSettledBefore(ByFileRefused):
+    """The list was applied or set aside before, or its removals were withheld before."""
+
+    mend = "Look at the list; bring it again where something has to be done anew."
+
+
+class ListRefused(ByFileRefused):
+    """The list cannot be read, or does not do what was looked at."""
+
+    mend = "Mend what is named, and bring or look at the list again."
+
+
+class JumpUnconfirmed(ByFileRefused):
+    """Something of the list is implausible, and was not confirmed with what the partner said of it."""
+
+    mend = "Ask the partner; then confirm each of it, and write what it answered."
+
+
+class NothingRemoved(ByFileRefused):
+    """The list takes nothing away from anybody who is valid today."""
+
+    mend = "Let a second person apply it."
+
+
+class CallUnfit(ByFileRefused):
+    """A suspension told by telephone cannot be entered so."""
+
+    mend = "Call the partner back at a number you know, and write who told it, when, and of whom."
+
+
+class CallLately(ByFileRefused):
+    """The same person entered a call about this operator in the last thirty days, and nobody confirmed it."""
+
+    mend = "Let somebody else enter it: nobody alone withholds again and again."
+
+
+class CallSettled(ByFileRefused):
+    """What was told by telephone was confirmed, ended or lapsed before."""
+
+    mend = "Enter it anew if the partner told it again."
+
+
+class ManifestRefused(ByFileRefused):
+    """A list and its manifest do not belong together, or the manifest is not signed by the key."""
+
+    mend = "Ask the sender for both files again, and compare the key by telephone."

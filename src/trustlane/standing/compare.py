@@ -8,11 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from trustlane.parties.identifiers import match_key
 from trustlane.standing.facts import StandingFact
 from trustlane.standing.law import day_before, periods_meet
 from trustlane.standing.lists import ListedFact, ListRead, RefusedRow
+from trustlane.standing.origins import mark
 from trustlane.standing.words import plain
 
 HOLDING = ("valid", "suspended")
@@ -102,6 +104,7 @@ class _Laying:
     groups: dict[tuple[str, str], list[_Piece]] = field(default_factory=lambda: defaultdict(list))
     changes: list[_Change] = field(default_factory=list)
     unsaid: frozenset[str] = frozenset()  # fields for which the list has no column
+    origin: str = ""  # of a list under an arrangement: what it says again ages with it from now on
 
     def put(self, change: _Change, current: _Piece | None) -> None:
         """Replace what stands in the period and scope of the new fact; what was true beside it stays."""
@@ -118,6 +121,13 @@ class _Laying:
             for rest in _rests(piece.fact, fact, whole=piece is current):
                 group.append(_Piece(rest, settled=piece is current, maker=maker))
         group.append(_Piece(fact, listed=True, settled=True, maker=maker))
+
+    def differences(self, held: StandingFact, listed: StandingFact, begin: date | None) -> tuple[Difference, ...]:
+        """Which fields the list says otherwise; and where it says the same, whether that came by another way so far."""
+        found = _differences(held, listed, begin)
+        if not found and self.origin and mark(held.source) != self.origin:
+            return (Difference("source", held.source, listed.source),)
+        return found
 
     def done(self, kind: str) -> tuple[Change, ...]:
         """The changes of one kind, each with what it supersedes and what takes that place in the end."""
@@ -172,18 +182,22 @@ def compare(
     complete: bool,
     known_as: Mapping[str, str],
     taken: Iterable[str] = (),
+    origin: str = "",
+    kept: Mapping[str, str] = MappingProxyType({}),
 ) -> Preview:
     """What a list dated `on` would change in what the register holds of its issuer.
 
     `known_as` leads from the key of an identifier (`match_key`) to the reference of the operator it belongs to; `taken`
     are references that operators already go by, so that a new one is not called the same.
-    `complete` says that who is missing is no longer a holder; otherwise the list names only what changed.
+    `kept` are operators whom the list may not call valid, each with the reason: something newer is known of them.
+    `origin` marks a list under an arrangement. `complete` says that who is missing is no longer a holder; otherwise the
+    list names only what changed.
     """
     said = {meaning for _, meaning in read.columns}
-    laying = _Laying(unsaid=frozenset({"name", "valid_to", *DATED} - said))
+    laying = _Laying(unsaid=frozenset({"name", "valid_to", *DATED} - said), origin=origin)
     for each in held:
         laying.groups[each.fact.operator, each.fact.role].append(_Piece(each.fact, each.id))
-    listed, refused = _resolved(read, issuer, known_as, set(taken))
+    listed, refused = _resolved(read, issuer, known_as, set(taken), kept)
     waiting = [entry for entry in listed if not _settle_exact(entry, laying)]
     unchanged = len(listed) - len(waiting)
     for entry in waiting:
@@ -204,7 +218,7 @@ def compare(
 
 
 def _resolved(
-    read: ListRead, issuer: str, known_as: Mapping[str, str], taken: set[str]
+    read: ListRead, issuer: str, known_as: Mapping[str, str], taken: set[str], kept: Mapping[str, str]
 ) -> tuple[list[ListedFact], list[RefusedRow]]:
     """The rows with the register's own name for each operator; a row that names two operators is refused."""
     refused = list(read.refused)
@@ -237,6 +251,10 @@ def _resolved(
             )
             continue
         operator = owners[0] if owners else _reference(fact, issuer, taken)
+        if operator in kept and fact.state == "valid":
+            mend = "Ask the partner; a list that speaks of a later day says it again."
+            refused.append(RefusedRow(entry.row, "", kept[operator], mend, frozenset({operator})))
+            continue
         taken.add(operator)
         new.update((key, operator) for key in keys if key not in known_as)
         entry = replace(entry, fact=replace(fact, operator=operator))
@@ -270,7 +288,7 @@ def _settle_exact(entry: ListedFact, laying: _Laying) -> bool:
     """Whether the register holds the row word for word; such rows are settled before all others."""
     for piece in laying.groups[entry.fact.operator, entry.fact.role]:
         listed = _completed(entry.fact, piece.fact, laying)
-        if not piece.settled and not _differences(piece.fact, listed, piece.fact.valid_from):
+        if not piece.settled and not laying.differences(piece.fact, listed, piece.fact.valid_from):
             piece.settled = True
             return True
     return False
@@ -286,7 +304,7 @@ def _lay(entry: ListedFact, laying: _Laying, on: date) -> bool:
         laying.put(_Change("added", entry.row, None, fact, ()), None)
         return True
     fact = _completed(fact, current.fact, laying)
-    differences = _differences(current.fact, fact, _begin(current, group))
+    differences = laying.differences(current.fact, fact, _begin(current, group))
     current.settled = True
     if not differences:
         return False
@@ -374,7 +392,8 @@ def _remove_missing(laying: _Laying, refused: Sequence[RefusedRow], on: date) ->
             if not unread.isdisjoint({plain(fact.name), fact.operator, *(one.value for one in fact.identifiers)}):
                 spared.add(fact.operator)
                 continue
-            after = replace(fact, state="withdrawn", valid_from=_later(fact.valid_from, on), source="")
+            source = f"{laying.origin} missing from the list" if laying.origin else ""
+            after = replace(fact, state="withdrawn", valid_from=_later(fact.valid_from, on), source=source)
             difference = Difference("state", fact.state, "withdrawn")
             laying.put(_Change("removed", 0, fact, after, (difference,)), piece)
     if not spared:

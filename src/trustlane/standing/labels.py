@@ -45,4 +45,5 @@ FIELDS: dict[str, str | Promise] = {
     "valid_from": _("Valid from"),
     "valid_to": _("Valid to"),
     "identifiers": _("Identifiers"),
+    "source": _("Comes from"),
 }

@@ -4,12 +4,12 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.functions import Cast
 
-from trustlane.standing.facts import ROLES, STATES
+from trustlane.standing.facts import ROLES, SCOPES, STATES
 
 
 def _only(expression: str, function: str) -> Func:
@@ -27,6 +27,9 @@ class ListUpload(models.Model):
     on = models.DateField()  # the day the list speaks of
     complete = models.BooleanField()  # who is missing holds no longer
     sender = models.TextField(blank=True, default="")  # from whom it came
+    # Of a list under an arrangement: the mark its facts carry, by which they age, and what they may speak for.
+    origin = models.TextField(blank=True, default="")
+    scopes = ArrayField(models.TextField(), default=list)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
     preview_digest = models.TextField()  # what the uploader was shown
@@ -62,6 +65,11 @@ class ListUpload(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(sha256__regex="^[0-9a-f]{64}$") & ~Q(issuer=""), name="standing_list_is_named"
+            ),
+            models.CheckConstraint(
+                condition=Q(origin="", scopes=[])
+                | (Q(origin__regex=r"^[^\s]+$") & Q(scopes__len__gte=1, scopes__contained_by=list(SCOPES))),
+                name="standing_list_of_an_arrangement_has_a_scope",
             ),
         ]
         indexes = [models.Index(fields=["issuer", "-id"], name="standing_lists_of_issuer")]

@@ -1,6 +1,8 @@
 """What an uploaded list would change now: its kept file read again and compared with the register as it is."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 
 from trustlane.access.actors import system
 from trustlane.access.roles import Role
@@ -10,9 +12,11 @@ from trustlane.parties.identifiers import match_key
 from trustlane.standing.compare import Held, Preview, compare
 from trustlane.standing.lists import ListRead, read_list_bytes
 from trustlane.standing.models import ListUpload, Standing
+from trustlane.standing.origins import of_origin
 from trustlane.standing.reading import fact_of
 
 # The register reads the files it was given itself, whoever asks; who may ask is a permit of the register.
+NOBODY: Mapping[str, str] = MappingProxyType({})
 READER = system("standing", [Role.REGISTER_OFFICER])
 
 
@@ -23,12 +27,17 @@ def held_by(issuer: str) -> list[Held]:
     return [Held(row.pk, fact_of(row, numbers.get(row.operator_id, ()))) for row in rows.iterator(chunk_size=5_000)]
 
 
-def preview_of(upload: ListUpload, *, at: datetime) -> Preview:
-    """What a list would change if it were applied now."""
-    return preview(_read_again(upload, at), issuer=upload.issuer, on=upload.on, complete=upload.complete)
+def preview_of(upload: ListUpload, *, at: datetime, kept: Mapping[str, str] = NOBODY) -> Preview:
+    """What a list would change if it were applied now; `kept` are those it may not call valid, with the reason."""
+    read = _read_again(upload, at)
+    if upload.origin:
+        read = of_origin(read, origin=upload.origin, scopes=upload.scopes)
+    return preview(read, issuer=upload.issuer, on=upload.on, complete=upload.complete, origin=upload.origin, kept=kept)
 
 
-def preview(read: ListRead, *, issuer: str, on: date, complete: bool) -> Preview:
+def preview(
+    read: ListRead, *, issuer: str, on: date, complete: bool, origin: str = "", kept: Mapping[str, str] = NOBODY
+) -> Preview:
     """What a list that was read would change."""
     keys = {match_key(each, issuer) for entry in read.listed for each in entry.fact.identifiers}
     return compare(
@@ -39,6 +48,8 @@ def preview(read: ListRead, *, issuer: str, on: date, complete: bool) -> Preview
         complete=complete,
         known_as=parties.owners(keys),
         taken=parties.numbers({entry.fact.operator for entry in read.listed}),
+        origin=origin,
+        kept=kept,
     )
 
 

@@ -304,4 +304,5 @@ def _upload(row: ListUpload) -> UploadRow:
         reason=row.reason,
         document=row.document_id,
         preview_digest=row.preview_digest,
+        origin=row.origin,
     )

@@ -41,6 +41,12 @@ class ListSettled(StandingRefused):
     mend = "Upload the list again if it has to be applied once more."
 
 
+class OfAnArrangement(StandingRefused):
+    """The list came under an arrangement with a partner, and is settled with what was agreed there."""
+
+    mend = "Open it under Mutual recognition, Partners by file."
+
+
 class NothingToApply(StandingRefused):
     """Every row of the list was refused, so there is nothing to apply."""
 

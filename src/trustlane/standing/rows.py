@@ -43,6 +43,7 @@ class UploadRow:
     reason: str
     document: int
     preview_digest: str
+    origin: str = ""  # of a list that came under an arrangement; it is settled there
 
 
 @dataclass(frozen=True, slots=True)

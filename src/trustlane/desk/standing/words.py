@@ -15,6 +15,9 @@ SENTENCES: dict[type[Exception], str | Promise] = {
         "Look at the new preview below, then apply it."
     ),
     standing.ListSettled: _("Somebody applied or discarded this list before you. What came of it stands below."),
+    standing.OfAnArrangement: _(
+        "This list came under an arrangement with a partner. Open it under Mutual recognition, Partners by file."
+    ),
     standing.NothingToApply: _("Every row of the list was refused. Mend the rows and upload the list again."),
     standing.RegisterConflict: _(
         "The list contradicts what the register holds, so nothing of it was applied. "

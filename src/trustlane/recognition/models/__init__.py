@@ -11,6 +11,7 @@ from trustlane.recognition.models.arrangements import (
     Task,
     Terms,
 )
+from trustlane.recognition.models.by_file import ReceivedList, SentList, ToldSuspension
 from trustlane.recognition.models.comparisons import Comparison, ComparisonEdition, SideFile, Verdict
 from trustlane.recognition.models.feeds import Consent, DayTurned, Feed, FeedBody, FeedEntry, FeedTree, Pseudonym
 from trustlane.recognition.models.followed import (
@@ -65,13 +66,16 @@ __all__ = [
     "ReadBody",
     "ReadEntry",
     "ReadSubject",
+    "ReceivedList",
     "RefusedLook",
     "SeenNonce",
+    "SentList",
     "SentReceipt",
     "SentStatement",
     "SideFile",
     "Task",
     "Terms",
+    "ToldSuspension",
     "TreeReceipt",
     "Verdict",
     "WaitingAddition",

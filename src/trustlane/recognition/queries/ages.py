@@ -10,6 +10,7 @@ from trustlane.recognition.agreed import ages_of
 from trustlane.recognition.feed.ages import LEFT, Ages, Freshness, freshness
 from trustlane.recognition.feed.notes import encoded
 from trustlane.recognition.models import BelievedTree, FollowedFeed, FollowedTerms, Quarantine
+from trustlane.recognition.queries import received_ages as received
 from trustlane.recognition.queries.giving import Given, given
 from trustlane.standing.facts import HeardFact
 
@@ -59,7 +60,7 @@ def standing_of_feed(origin: str, at: datetime) -> StandingOfFeed:
 
 
 def heard(at: datetime | None = None) -> tuple[HeardFact, ...]:
-    """Every feed that is or was read: how far, and until when its word is worth a whole credit and half of one.
+    """Every feed that is or was read, and partners' lists: until when they are worth a whole credit and half of one.
 
     At an instant, that of a decision, the ages are those of the arrangement with its issuer, and a feed is worth
     nothing where that is suspended or ended; without one, for a past that is taken over, those of the feed count.
@@ -67,7 +68,8 @@ def heard(at: datetime | None = None) -> tuple[HeardFact, ...]:
     trees = {tree.feed_id: tree for tree in BelievedTree.objects.all()}
     feeds = list(FollowedFeed.objects.order_by("origin"))
     agreed = given({feed.issuer for feed in feeds}, at) if at is not None else {}
-    return tuple(_heard(feed, trees.get(feed.pk), agreed.get(feed.issuer)) for feed in feeds)
+    read = tuple(_heard(feed, trees.get(feed.pk), agreed.get(feed.issuer)) for feed in feeds)
+    return read + received.heard(at)
 
 
 def _heard(feed: FollowedFeed, tree: BelievedTree | None, agreed: Given | None) -> HeardFact:

@@ -1,11 +1,13 @@
 """Apply a list: exactly what the preview showed becomes known, all of it or nothing."""
 
 import json
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
+from trustlane.access.actors import Actor
 from trustlane.access.evaluator import Someone, in_force
 from trustlane.ledger.actions import record
 from trustlane.ledger.facts import tell
@@ -18,8 +20,8 @@ from trustlane.standing.compare import Preview
 from trustlane.standing.facts import StandingFact
 from trustlane.standing.models import ListUpload
 from trustlane.standing.permits import Permission
-from trustlane.standing.previews import preview_of
-from trustlane.standing.refusals import ListSettled, NothingToApply, PreviewStale, RegisterConflict
+from trustlane.standing.previews import NOBODY, preview_of
+from trustlane.standing.refusals import ListSettled, NothingToApply, OfAnArrangement, PreviewStale, RegisterConflict
 from trustlane.standing.rows import Applied, StandingChanged
 
 # Both statements take a whole list in one parameter: with a placeholder for every value most of the time went into
@@ -49,12 +51,21 @@ def apply_list(*, upload: ListUpload, seen: str, by: Someone, at: datetime) -> A
     Refused where the register moved since that preview, so that nobody applies what nobody has seen.
     """
     with transaction.atomic():
-        _lock(upload.issuer)
+        lock(upload.issuer)
         upload = ListUpload.objects.select_for_update().get(pk=upload.pk)
         who = in_force().require(by, Permission.APPLY_LIST, upload, at=at)
+        if upload.origin:
+            raise OfAnArrangement(f"{upload.file_name} came under {upload.origin}.")
+        return bring(upload, seen=seen, who=who, at=at)
+
+
+def bring(upload: ListUpload, *, seen: str, who: Actor, at: datetime, kept: Mapping[str, str] = NOBODY) -> Applied:
+    """Make a list known, within the transaction of a deed that was permitted and that locked the issuer's lists."""
+    with transaction.atomic():
+        upload = ListUpload.objects.select_for_update().get(pk=upload.pk)
         if upload.state != "waiting":
             raise ListSettled(f"{upload.file_name} was {upload.state} before.")
-        preview = preview_of(upload, at=at)
+        preview = preview_of(upload, at=at, kept=kept)
         if preview.digest != seen:
             raise PreviewStale(f"The register moved since {upload.file_name} was looked at.")
         if not preview.changes and not preview.unchanged:
@@ -73,7 +84,7 @@ def apply_list(*, upload: ListUpload, seen: str, by: Someone, at: datetime) -> A
     return Applied(upload=upload.pk, ledger_row=row.pk, **_counts(preview))
 
 
-def _lock(issuer: str) -> None:
+def lock(issuer: str) -> None:
     """One list of an issuer is applied at a time."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"standing {issuer}"])

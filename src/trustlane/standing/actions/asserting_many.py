@@ -66,13 +66,13 @@ def assert_heard(*, heard: Sequence[Heard], issuer: str, recorded_in: Row, at: d
                 continue
             superseded.append(row)
             if first is None or first < one.since:
-                made[row.programme].append(_kept(row, first, one.since))
+                made[row.programme].append(kept(row, first, one.since))
             if one.ends:
                 begins = one.since if first is None else max(first, one.since)
-                made[row.programme].append(_kept(row, begins, row.valid.upper, one))
+                made[row.programme].append(kept(row, begins, row.valid.upper, one))
         made[one.programme] += [_new(one, said) for said in one.says if _lasts(one, said)]
     at = no_earlier(at, superseded)
-    _write([row.pk for row in superseded], made, issuer, recorded_in, at)
+    write([row.pk for row in superseded], made, issuer, recorded_in, at)
     if heard:
         tell(StandingChanged(tuple(sorted(one.reference for one in heard)), issuer, at))
 
@@ -81,7 +81,7 @@ def _lasts(one: Heard, said: Said) -> bool:
     return said.until is None or said.until >= (said.first or one.since)
 
 
-def _kept(row: Standing, first: date | None, beyond: date | None, ending: Heard | None = None) -> dict[str, object]:
+def kept(row: Standing, first: date | None, beyond: date | None, ending: Heard | None = None) -> dict[str, object]:
     """What a row said, for another period; or in another state, said by whoever ends it."""
     return {
         "operator": row.operator_id,
@@ -114,9 +114,7 @@ def _new(one: Heard, said: Said) -> dict[str, object]:
     }
 
 
-def _write(
-    superseded: list[int], made: dict[str, list[dict[str, object]]], issuer: str, row: Row, at: datetime
-) -> None:
+def write(superseded: list[int], made: dict[str, list[dict[str, object]]], issuer: str, row: Row, at: datetime) -> None:
     said: dict[str, Any] = {"at": at, "row": row.pk, "issuer": issuer}
     try:
         with transaction.atomic(), connection.cursor() as cursor:

@@ -4,12 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 
+from trustlane.access.actors import Actor
 from trustlane.access.evaluator import Someone, in_force
 from trustlane.ledger.actions import record
 from trustlane.ledger.subjects import Subject
 from trustlane.standing.models import ListUpload
 from trustlane.standing.permits import Permission
-from trustlane.standing.refusals import ListSettled
+from trustlane.standing.refusals import ListSettled, OfAnArrangement
 
 
 def discard_list(*, upload: ListUpload, by: Someone, at: datetime, reason: str) -> ListUpload:
@@ -17,6 +18,15 @@ def discard_list(*, upload: ListUpload, by: Someone, at: datetime, reason: str) 
     with transaction.atomic():
         upload = ListUpload.objects.select_for_update().get(pk=upload.pk)
         who = in_force().require(by, Permission.DISCARD_LIST, upload, at=at)
+        if upload.origin:
+            raise OfAnArrangement(f"{upload.file_name} came under {upload.origin}.")
+        return put_aside(upload, who=who, at=at, reason=reason)
+
+
+def put_aside(upload: ListUpload, *, who: Actor, at: datetime, reason: str) -> ListUpload:
+    """Put a waiting list aside, within a deed that was permitted."""
+    with transaction.atomic():
+        upload = ListUpload.objects.select_for_update().get(pk=upload.pk)
         if upload.state != "waiting":
             raise ListSettled(f"{upload.file_name} was {upload.state} before.")
         upload.discarded_by_id = who.person

@@ -1,5 +1,6 @@
 """Upload a list: it is kept as it came and compared with the register; nothing changes yet."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,8 +13,9 @@ from trustlane.ledger.subjects import Subject
 from trustlane.parties.checks import is_country
 from trustlane.standing.lists import RefusedRow, read_list_bytes
 from trustlane.standing.models import ListUpload
+from trustlane.standing.origins import of_origin
 from trustlane.standing.permits import Permission
-from trustlane.standing.previews import preview, remember
+from trustlane.standing.previews import NOBODY, preview, remember
 from trustlane.standing.refusals import IssuerUnknown, ListUnreadable
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -32,10 +34,14 @@ def upload_list(
     at: datetime,
     sender: str = "",
     media_type: str = "",
+    origin: str = "",
+    scopes: Sequence[str] = (),
+    kept: Mapping[str, str] = NOBODY,
 ) -> ListUpload:
     """Keep a list of what `issuer` says as of the day `on`; refused where the file as a whole cannot be read.
 
-    `complete` says that who is missing from the list no longer holds; otherwise the list names changes only.
+    `complete` says that who is missing from the list no longer holds; otherwise the list names changes only. A list
+    that comes under an arrangement has its mark and scope, and those whom it may not call valid (`standing.origins`).
     """
     issuer = issuer.strip().upper()
     if not is_country(issuer):
@@ -50,7 +56,8 @@ def upload_list(
             document = evidence.keep(name=file_name, media_type=kind, speaks_of=on, by=by, at=at, data=data)
         except EvidenceRefusal as refusal:
             raise ListUnreadable([RefusedRow(0, "", f"cannot be kept: {refusal}".rstrip("."), SAVE_ANEW)]) from refusal
-        seen = preview(read, issuer=issuer, on=on, complete=complete)
+        agreed = of_origin(read, origin=origin, scopes=scopes) if origin else read
+        seen = preview(agreed, issuer=issuer, on=on, complete=complete, origin=origin, kept=kept)
         upload = ListUpload.objects.create(
             document=document,
             file_name=document.name,
@@ -59,6 +66,8 @@ def upload_list(
             on=on,
             complete=complete,
             sender=sender,
+            origin=origin,
+            scopes=list(scopes),
             uploaded_by_id=who.person,
             uploaded_at=at,
             preview_digest=seen.digest,
