@@ -132,7 +132,7 @@ def recognition_sentences() -> set[str]:
 
     found = {OPEN_SAYS, *(move.says for move in MOVES.values()), *docstrings(Stage).values()}
     for kind in vars(refusals).values():
-        if isinstance(kind, type) and issubclass(kind, refusals.ArrangementRefused):
+        if isinstance(kind, type) and issubclass(kind, refusals.ArrangementRefused | refusals.ByFileRefused):
             found |= {" ".join((inspect.getdoc(kind) or "").split()), kind.mend}
     return found - {""}
 

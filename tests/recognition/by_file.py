@@ -55,7 +55,10 @@ class ByFile:
 
     def applies(self, received: ReceivedList, *, by: Any = None, seen: str = "", **more: Any) -> Applied:
         at = more.pop("at", None) or self.house.later()
-        digest = seen or looked(received.upload, at=at).preview.digest
+        found = looked(received.upload, at=at)
+        digest = seen or found.preview.digest
+        if found.missing and not more:
+            more = {"confirmed": ["missing"], "reason": "They hold no longer, they said."}
         return apply_received(received=received, seen=digest, by=by or self.house.other, at=at, **more)
 
     def month(self, *numbers: int, at: datetime | None = None, **more: Any) -> ReceivedList:

@@ -158,22 +158,22 @@ def test_an_implausible_list_is_applied_only_where_each_of_it_is_confirmed(xb: B
     xb.month(*range(1, 41))
     received = xb.brings(listed(*range(1, 31)))
     found = looked(received.upload, at=xb.house.at)
-    assert [(one.name, one.many, one.of) for one in found.jumps] == [("gone", 10, 40)]
-    for given in ({}, {"confirmed": ["gone"]}, {"confirmed": ["new"], "reason": "They said so."}):
+    assert [(one.name, one.many, one.of) for one in found.jumps] == [("missing", 10, 40), ("gone", 10, 40)]
+    for given in ({}, {"confirmed": ["missing", "gone"]}, {"confirmed": ["missing"], "reason": "They said so."}):
         with pytest.raises(JumpUnconfirmed):
             xb.applies(received, **given)
     assert len(xb.valid()) == 40
-    xb.applies(received, confirmed=["gone"], reason="They closed a programme.")
+    xb.applies(received, confirmed=["missing", "gone"], reason="They closed a programme.")
     assert len(xb.valid()) == 30
     received.refresh_from_db()
-    assert (received.confirmed, received.reason) == ("gone", "They closed a programme.")
+    assert (received.confirmed, received.reason) == ("missing gone", "They closed a programme.")
 
 
 def test_nothing_is_half_applied(xb: ByFile) -> None:
     xb.month(1)
     received = xb.brings(listed(2))
     with pytest.raises(ListRefused):
-        xb.applies(received, seen="0" * 64, confirmed=["gone"], reason="They said so.")
+        xb.applies(received, seen="0" * 64, confirmed=["missing", "gone"], reason="They said so.")
     received.refresh_from_db()
     assert received.state == received.upload.state == "waiting"
     assert xb.valid() == refs(1)

@@ -18,7 +18,7 @@ WAYS = ("email", "portal", "post", "hand")
 # What is usual from one list to the next: a tenth goes, a quarter comes; below five nothing is unusual.
 MOST_GONE, MOST_NEW, MOST_UNREAD = (1, 10), (1, 4), (1, 20)
 NEVER_UNUSUAL = 5
-JUMPS = ("gone", "new", "cap", "unread", "gap")
+JUMPS = ("missing", "gone", "new", "cap", "unread", "gap")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,16 @@ class Counts:
     rows: int  # of the list, those refused among them
     refused: int
     cap: int  # additions of one day that were agreed
+    missing: int = 0  # of those that would be valid no longer, whom the list does not name at all
     first: bool = False  # no list came before it
 
 
 @dataclass(frozen=True, slots=True)
 class Jump:
-    """Something implausible, which whoever applies the list confirms by its name: how many, and of how many."""
+    """Something to ask the partner about, which whoever applies the list confirms by its name: how many, of how many.
+
+    Somebody missing always is: a row that was lost looks like a status that ended.
+    """
 
     name: str
     many: int
@@ -51,6 +55,8 @@ def origin_of(partner: str) -> str:
 def jumps(counts: Counts, *, days: int = 0, period: int = 0) -> tuple[Jump, ...]:
     """What of a list is implausible, in the order of `JUMPS`; ``days`` lie between it and the list before."""
     found = []
+    if counts.missing:
+        found.append(Jump("missing", counts.missing, counts.valid))
     if _above(counts.gone, counts.valid, MOST_GONE) or (counts.valid and counts.gone >= counts.valid):
         found.append(Jump("gone", counts.gone, counts.valid))
     if not counts.first and _above(counts.new, counts.valid, MOST_NEW):

@@ -134,3 +134,9 @@ TOLD: Words = {
     "unreadable": _("Not understood"),
 }
 FEED_STATES: Words = {"proposed": _("Waits for a second person"), "open": _("Open"), "closed": _("Closed")}
+WAYS: Words = {
+    "email": _("By e-mail"),
+    "portal": _("From a portal of the partner"),
+    "post": _("By post"),
+    "hand": _("Handed over"),
+}

@@ -70,6 +70,8 @@ class Permission(StrEnum):
     """End the quarantine of a feed as the second person; only then do additions count again."""
     ERASE_BODIES = "erase_bodies"
     """Erase what a partner told of an operator, and end what it gives."""
+    SEE_BY_FILE = "see_by_file"
+    """See the partners without a node, their lists as they came, and what they told by telephone."""
     BRING_LIST = "bring_list"
     """Bring a list that a partner without a node sent, and look at what it would change."""
     HOLD_BY_LIST = "hold_by_list"
@@ -207,6 +209,7 @@ TABLE: Table = {
     Permission.PROPOSE_END: any_of(keeps_agreements),
     Permission.END_QUARANTINE: any_of(all_of(keeps_agreements, did_not_propose_it)),
     Permission.ERASE_BODIES: any_of(keeps_agreements, is_part_of_the_system),
+    Permission.SEE_BY_FILE: any_of(reads),
     Permission.BRING_LIST: any_of(keeps_agreements),
     Permission.HOLD_BY_LIST: any_of(keeps_agreements),
     Permission.APPLY_BROUGHT_LIST: any_of(all_of(keeps_agreements, did_not_bring_it)),

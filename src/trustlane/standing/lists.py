@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -30,13 +30,15 @@ class RefusedRow:
     reason: str
     mend: str
     said: frozenset[str] = field(default=frozenset(), repr=False)  # its cells, to tell whom it may have been about
+    sheet: str = ""  # of a file that has several
 
     @property
     def place(self) -> str:
         """Where it stands, as a person would say it."""
         if not self.row:
             return "the file"
-        return f"row {self.row}, column {self.column}" if self.column else f"row {self.row}"
+        sheet = f"sheet {self.sheet}, " if self.sheet else ""
+        return f"{sheet}row {self.row}, column {self.column}" if self.column else f"{sheet}row {self.row}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,17 @@ def read_list_bytes(
     except GridRefused as refusal:
         return ListRead(refused=(RefusedRow(refusal.row, refusal.column, refusal.reason, refusal.mend),))
     reader = _Reader(sheet, head, columns, name, known, default_issuer, book or shipped())
-    return reader.read()
+    return _of_several(reader.read(), sheet, sheets)
+
+
+def _of_several(read: ListRead, sheet: Sheet, sheets: list[Sheet]) -> ListRead:
+    """What was read, with the sheet it stood on where others of the file hold something too."""
+    others = [each.name for each in sheets if each is not sheet and any(row.cells for row in each.rows)]
+    if not others:
+        return read
+    note = f"Read was the sheet {sheet.name} alone; not read: {', '.join(others)}."
+    refused = tuple(replace(each, sheet=sheet.name) for each in read.refused)
+    return replace(read, notes=(*read.notes, note), refused=refused)
 
 
 def _refused_whole(reason: str, mend: str) -> ListRead:

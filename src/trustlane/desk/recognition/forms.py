@@ -8,8 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from trustlane.desk.standing.forms import ListForm
 from trustlane.pages.forms import Styled
 from trustlane.recognition import labels, terms
+from trustlane.recognition.by_file import JUMPS
 from trustlane.recognition.feed import bodies
 from trustlane.recognition.texts import LINE, LONGEST
 from trustlane.standing.labels import ROLES
@@ -132,6 +134,63 @@ class ContactForm(Styled, forms.Form):
         if not given.get("mailbox") and not given.get("telephone") and "mailbox" not in self.errors:
             self.add_error("mailbox", _("Write a mailbox or a telephone number."))
         return given
+
+
+class BringForm(ListForm):
+    """A partner's list as it came."""
+
+    issuer = None  # type: ignore[assignment]  # the partner on whose page it is taken in
+    on = None  # type: ignore[assignment]
+    speaks_of = _day(
+        _("The day it speaks of"), help_text=_("Its age counts from this day, not from the day on which it came.")
+    )
+    received_on = _day(_("Received on"))
+    came_by = _choice(_("How it came"), labels.WAYS)
+    sender = _line(_("From whom it came"), help_text=_("As it is written there: a mailbox, a name, an office."))
+    field_order = ("file", "speaks_of", "received_on", "came_by", "sender", "complete")
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        came, of = given.get("received_on"), given.get("speaks_of")
+        if came and came > self.today:
+            self.add_error("received_on", _("It cannot have come on a day that has not come yet."))
+        elif came and of and of > came:
+            self.add_error("speaks_of", _("A list cannot speak of a day after the one on which it came."))
+        return given
+
+
+class SettleForm(Styled, forms.Form):
+    """What is confirmed of a list that a second person applies, and what the partner said of it."""
+
+    confirmed = forms.MultipleChoiceField(choices=[(one, one) for one in JUMPS], required=False)
+    reason = _lines(_("What the partner said of it"), rows=3, required=False)
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+
+class AsideForm(Styled, forms.Form):
+    """Why a list is set aside, or a suspension told by telephone is ended."""
+
+    reason = _lines(_("Why"), rows=3)
+
+
+class CallForm(Styled, forms.Form):
+    """A suspension that a partner told by telephone."""
+
+    operator = _line(_("Of which operator"), help_text=_("Its number as the partner's list has it, or its name."))
+    caller = _line(_("Who told it"))
+    telephone = _line(
+        _("The number that was called back"), help_text=_("One you knew before: never the number of the call itself.")
+    )
+    told_at = forms.DateTimeField(
+        label=_("When it was told"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    called_back = forms.BooleanField(
+        label=_("I called the partner back at that number, and it was confirmed there"),
+        error_messages={"required": _("Call the partner back first, at a number you knew before.")},
+    )
+    said = _lines(_("What was said"), rows=3, required=False)
 
 
 DEBTS_SHOWN = 4

@@ -32,6 +32,7 @@ _LABELS: dict[str, labels.Words] = {
     "quarantine": labels.QUARANTINES,
     "feed_state": labels.FEED_STATES,
     "told": labels.TOLD,
+    "way": labels.WAYS,
 }
 
 
@@ -45,6 +46,18 @@ def arrangement_badge(stage: str) -> Badge:
 def fresh_badge(state: str) -> Badge:
     """Word, colour and icon of how old a feed is."""
     return words.FRESH[state]
+
+
+@register.filter
+def list_badge(state: str) -> Badge:
+    """Word, colour and icon of a partner's list."""
+    return words.LISTS[state]
+
+
+@register.filter
+def call_badge(state: str) -> Badge:
+    """Word, colour and icon of what was told by telephone."""
+    return words.CALLS[state]
 
 
 @register.filter

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from trustlane.desk.recognition.views import arrangements, belongings, comparison, exchange, guide, moves, terms
+from trustlane.desk.recognition.views import (
+    arrangements,
+    belongings,
+    by_file,
+    calls,
+    comparison,
+    exchange,
+    guide,
+    moves,
+    terms,
+)
 
 app_name = "recognition"
 urlpatterns = [
@@ -12,6 +22,15 @@ urlpatterns = [
     path("exchange/guide/", guide.guide, name="guide"),
     path("exchange/quarantines/<int:number>/", exchange.quarantine, name="quarantine"),
     path("exchange/quarantines/<int:number>/evidence.json", exchange.evidence, name="evidence"),
+    path("partners/", by_file.index, name="by-file"),
+    path("partners/uploads/<int:upload>/", by_file.of_upload, name="by-file-upload"),
+    path("partners/<str:code>/", by_file.partner, name="by-file-partner"),
+    path("partners/<str:code>/lists/new/", by_file.bring, name="by-file-bring"),
+    path("partners/<str:code>/lists/<int:number>/", by_file.one, name="by-file-list"),
+    path("partners/<str:code>/lists/<int:number>/file/", by_file.file, name="by-file-file"),
+    path("partners/<str:code>/lists/<int:number>/refused.csv", by_file.refused_rows, name="by-file-refused"),
+    path("partners/<str:code>/calls/new/", calls.enter, name="by-file-call-new"),
+    path("partners/<str:code>/calls/<int:number>/", calls.one, name="by-file-call"),
     path("catalogues/", comparison.catalogues, name="catalogues"),
     path("example/", comparison.example, name="example"),
     path("example/comparison.pdf", comparison.example_pdf, name="example-pdf"),

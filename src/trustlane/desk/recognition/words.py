@@ -54,6 +54,19 @@ FRESH: Mapping[str, Badge] = {
 }
 
 
+LISTS: Mapping[str, Badge] = {
+    "waiting": Badge(_("Waits for a second person"), "busy", icon="hourglass"),
+    "applied": Badge(_("Applied"), "good", icon="circle-check"),
+    "discarded": Badge(_("Set aside"), "quiet", icon="ban"),
+}
+CALLS: Mapping[str, Badge] = {
+    "waiting": Badge(_("Counts for 72 hours"), "warn", icon="hourglass"),
+    "confirmed": Badge(_("Confirmed"), "good", icon="circle-check", meaning=_("Until a newer list says otherwise")),
+    "rejected": Badge(_("Ended"), "quiet", icon="ban"),
+    "lapsed": Badge(_("Lapsed"), "quiet", icon="clock", meaning=_("Nobody confirmed it within 72 hours")),
+}
+
+
 @cache
 def _meanings() -> Mapping[str, str]:
     said = docstrings(Stage)

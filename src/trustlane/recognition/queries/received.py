@@ -15,7 +15,7 @@ from trustlane.recognition.queries.signed import by_file
 from trustlane.standing import previews
 from trustlane.standing.compare import Held, Preview
 from trustlane.standing.law import valid_on
-from trustlane.standing.models import ListUpload
+from trustlane.standing.models import ListUpload, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,9 @@ class Looked:
     preview: Preview
     jumps: tuple[Jump, ...]
     taken: tuple[str, ...]
+    missing: tuple[str, ...]  # of these, whom it does not name
     given: tuple[str, ...]  # operators it makes valid that are not valid today
-    valid: int  # operators valid today
+    valid: int  # operators valid today, or withheld by this list alone
 
 
 def kept(partner: str, on: date) -> dict[str, str]:
@@ -53,8 +54,10 @@ def looked(upload: ListUpload, *, at: datetime) -> Looked:
     today = day_of(at, settings.TIME_ZONE)
     held = previews.held_by(upload.issuer)
     before = {one.fact.operator for one in held if one.fact.state == "valid" and valid_on(one.fact, today)}
+    before |= _withheld(upload, today)
     after = _valid_after(preview, held, max(today, upload.on))
     taken, given = before - after, after - before
+    missing = taken & {change.operator for change in preview.removed}
     terms = by_file(at).get(upload.issuer)
     last = newest(upload.issuer)
     counts = Counts(
@@ -65,10 +68,20 @@ def looked(upload: ListUpload, *, at: datetime) -> Looked:
         refused=len(preview.refused),
         cap=terms.terms.additions if terms else 0,
         first=last is None,
+        missing=len(missing),
     )
     days = (upload.on - last.speaks_of).days if last else 0
     found = jumps(counts, days=days, period=terms.terms.days if terms else 0)
-    return Looked(preview, found, tuple(sorted(taken)), tuple(sorted(given)), len(before))
+    return Looked(preview, found, tuple(sorted(taken)), tuple(sorted(missing)), tuple(sorted(given)), len(before))
+
+
+def _withheld(upload: ListUpload, today: date) -> set[str]:
+    """Whom one person withholds by this very list: what it takes is asked about all the same."""
+    deeds = ReceivedList.objects.filter(upload=upload, held_over_at__isnull=True).values_list("held_in", flat=True)
+    rows = Standing.objects.filter(
+        recorded_in__in=[each for each in deeds if each], known_to__isnull=True, valid__contains=today
+    ).exclude(state="valid")
+    return set(rows.values_list("operator__reference", flat=True))
 
 
 def _valid_after(preview: Preview, held: list[Held], day: date) -> set[str]:

@@ -42,6 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "search": search,
             "may_open": may(request, Permission.OPEN_ARRANGEMENT).allowed,
             "may_see_exchange": may(request, Permission.SEE_FOLLOWED).allowed,
+            "may_see_by_file": may(request, Permission.SEE_BY_FILE).allowed,
             "may_import": may(request, Permission.IMPORT_FILE).allowed,
             "today": timezone.localdate(now(request)),
         },

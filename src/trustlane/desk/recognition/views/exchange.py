@@ -34,6 +34,7 @@ def exchange(request: HttpRequest) -> HttpResponse:
         "written": feeds.feeds() if may(request, Permission.SEE_FEEDS).allowed else None,
         "keysets": keysets.newest_of_each(),
         "now": now(request),
+        "may_see_by_file": may(request, Permission.SEE_BY_FILE).allowed,
         "guided": bool(demonstrated.beside()),
     }
     return render(request, "recognition/exchange.html", context)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +25,7 @@ from trustlane.pages.crumbs import Crumb
 from trustlane.pages.people import actor, may, now, officers_only, permitted, person, require
 from trustlane.pages.tables import PAGE_SIZE
 from trustlane.standing import actions, exports, labels, queries
+from trustlane.standing.lists import RefusedRow
 from trustlane.standing.permits import Permission
 from trustlane.standing.refusals import IssuerUnknown, ListUnreadable, PreviewStale, StandingRefused
 
@@ -118,6 +120,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     )
     tab = tabs.chosen(all_tabs, request.GET.get("tab", ""))
     answer = may(request, Permission.APPLY_LIST, upload)
+    here = not row.origin  # one that came under an arrangement is settled there
     return render(
         request,
         "standing/list.html",
@@ -132,10 +135,11 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
             "tab": tab,
             "table": tabs.table_of(tab, request.GET),
             "answer": answer,
-            "may_apply": answer.allowed and bool(preview.changes or preview.unchanged),
+            "elsewhere": reverse("recognition:by-file-upload", args=[number]) if not here else "",
+            "may_apply": here and answer.allowed and bool(preview.changes or preview.unchanged),
             "why": [] if answer.allowed else [_(sentence) for sentence in answer.why],
             "appliers": _appliers(request, row.uploaded_by),
-            "may_discard": waiting and may(request, Permission.DISCARD_LIST, upload).allowed,
+            "may_discard": here and waiting and may(request, Permission.DISCARD_LIST, upload).allowed,
             "may_upload": may(request, Permission.UPLOAD_LIST).allowed,
             "discarding": DiscardForm(),
             "fields": labels.FIELDS,
@@ -153,14 +157,20 @@ def refused(request: HttpRequest, number: int) -> HttpResponse:
     upload = queries.upload(number)
     if upload is None:
         raise Http404
+    return as_csv(queries.preview(upload, at=now(request)).refused, f"refused-{number}.csv")
+
+
+def as_csv(refused: Iterable[RefusedRow], name: str) -> HttpResponse:
+    """Refused rows as a file, fit for a spreadsheet."""
     out = io.StringIO(newline="")
     rows = csv.writer(out)
     rows.writerow(["Row", "Column", "What is wrong", "How to mend it"])
-    for each in queries.preview(upload, at=now(request)).refused:
+    for each in refused:
         rows.writerow([each.row, exports.safe(each.column), exports.safe(each.reason), exports.safe(each.mend)])
-    name = f'attachment; filename="refused-{number}.csv"'
     return HttpResponse(
-        "\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name}
+        "\ufeff" + out.getvalue(),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
