@@ -140,7 +140,7 @@ def one(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "row": row,
         "settling": settling,
         "asiding": aside,
-        "confirmed": settling.data.getlist("confirmed") if settling.is_bound else [],
+        "confirmed": request.POST.getlist("confirmed"),
         "refused": refused,
     }
     return render(request, "recognition/by_file_list.html", context, status=422 if request.method == "POST" else 200)
