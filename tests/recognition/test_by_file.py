@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import date, timedelta
 from typing import Any
 
@@ -311,3 +312,21 @@ def test_only_the_desk_does_it(xb: ByFile, world: World) -> None:
         ):
             with pytest.raises(Refused):
                 deed()
+
+
+def test_a_decision_rests_on_the_list_its_digest_and_its_age(xb: ByFile) -> None:
+    from tests.selectivity.declared import basis, lines, many
+    from trustlane.selectivity import screening
+    from trustlane.selectivity.trust import Register
+
+    received = xb.month(1)
+    root = base64.b64encode(bytes.fromhex(received.upload.sha256)).decode()
+    history = many(60, seed=4)
+    began = xb.house.at
+    for days, expected in ((1, [False]), (40, [True]), (46, [])):
+        at = began + timedelta(days=days)
+        register = Register.of(standing.snapshot(at), ("XA",), heard=heard(at))
+        decided, _ = screening.screen(lines({"exporter": "XB000001"}), basis(history, register=register), at=at)
+        told = [one for one in decided["trusted"][0].to_list() if one["role"] == "exporter"]
+        assert [one["half"] for one in told if one["feed"] == f"lists/xb 1 {root}"] == expected, days
+        assert bool(decided["credits"][0]) == bool(expected)

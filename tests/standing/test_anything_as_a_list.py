@@ -1,4 +1,4 @@
-"""Whatever is sent as a list: each row is read or refused with its place and mend, and nothing makes the reader fail."""
+"""Whatever is sent as a list: each row is read, or refused with its place and mend; nothing makes the reader fail."""
 
 from __future__ import annotations
 

@@ -87,6 +87,7 @@ def test_a_partner_stands_there_with_its_age_what_is_due_and_what_waits(xb: ByFi
     page = desk.get(INDEX).content.decode()
     assert "One list waits for a second person." in page
     assert INDEX in desk.get("/desk/recognition/").content.decode()
+    assert "Lists of XB by file" in desk.get(f"/desk/recognition/{xb.one.reference}/").content.decode()
     assert INDEX in desk.get("/desk/recognition/exchange/").content.decode()
 
 
@@ -110,6 +111,10 @@ def test_a_month_of_a_spreadsheet_partner(xb: ByFile, desk: Client, other: Clien
     refused = desk.get(f"{XB}lists/2/?tab=refused").content.decode()
     assert "Read was the sheet Holders alone; not read: Letter." in refused
     assert "was not agreed" in refused
+    bad = workbook(HEAD + row(1) + "Firm 9;XB000009;exporter;both;perhaps;2024-01-01;\n")
+    assert taken_in(desk, bad, "again.xlsx").status_code == 302
+    assert "Holders,3,E (Status)," in desk.get(f"{XB}lists/3/refused.csv").content.decode()
+    assert desk.post(f"{XB}lists/3/", {"deed": "aside", "reason": "One status is unclear."}).status_code == 302
     assert xb.valid() == refs(1, 2, 3)
     page = other.get(f"{XB}lists/2/?tab=removed")
     assert "One of 3 operators valid today is missing from it." in page.content.decode()
@@ -129,7 +134,7 @@ def test_a_month_of_a_spreadsheet_partner(xb: ByFile, desk: Client, other: Clien
         assert expected in done
     page = desk.get(XB)
     assert (page.context["row"].state, page.context["row"].overdue) == ("fresh", False)
-    assert [each.state for each in page.context["lists"]] == ["applied", "applied"]
+    assert [each.state for each in page.context["lists"]] == ["discarded", "applied", "applied"]
 
 
 def test_the_file_is_given_back_byte_for_byte(xb: ByFile, desk: Client) -> None:
@@ -227,6 +232,20 @@ def test_a_likeness_suspends_nobody_until_somebody_says_who_is_meant(xb: ByFile,
     assert xb.valid() == refs(1, 2, 3)
 
 
+def test_nobody_confirmed_it_and_the_page_says_so_before_any_clock_ran(
+    xb: ByFile, desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.post(f"{XB}calls/new/", told())
+    at = f"{XB}calls/{ToldSuspension.objects.get().pk}/"
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + timedelta(hours=73))
+    other = signed_in(xb.house.other)
+    page = other.get(at).content.decode()
+    assert "nobody confirmed it until" in page
+    assert "Confirm it" not in page
+    assert other.post(at, {"deed": "confirm"}).status_code == 422
+    assert other.get(XB).context["row"].calls == 0
+
+
 @pytest.mark.parametrize("more", [{"called_back": ""}, {"caller": ""}, {"telephone": ""}, {"told_at": "2026-13-01"}])
 def test_what_was_not_called_back_is_not_entered(xb: ByFile, desk: Client, more: dict[str, str]) -> None:
     answer = desk.post(f"{XB}calls/new/", told(**more))
@@ -237,7 +256,8 @@ def test_what_was_not_called_back_is_not_entered(xb: ByFile, desk: Client, more:
 
 def opens(client: Client, page: str) -> int:
     answer = client.get(XB + page)
-    answer.close()
+    if answer.streaming:
+        b"".join(answer.streaming_content)  # read to its end, so that the file is closed
     return answer.status_code
 
 

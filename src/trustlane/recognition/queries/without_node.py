@@ -55,7 +55,6 @@ class ListRow:
     held_by_name: str
     held_at: datetime | None
     held_until: datetime | None
-    held_over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +154,10 @@ def of_upload(upload: int) -> tuple[str, int] | None:
     return ReceivedList.objects.filter(upload=upload).values_list("partner", "number").first()
 
 
-def calls(partner: str) -> list[CallRow]:
+def calls(partner: str, *, at: datetime) -> list[CallRow]:
     """What a partner told by telephone, the newest first."""
     rows = ToldSuspension.objects.filter(partner=partner).select_related(*_CALLED).order_by("-pk")
-    return [call_row(row) for row in rows]
+    return [call_row(row, at=at) for row in rows]
 
 
 def call(partner: str, number: int) -> ToldSuspension | None:
@@ -168,8 +167,8 @@ def call(partner: str, number: int) -> ToldSuspension | None:
     return ToldSuspension.objects.filter(partner=partner, pk=number).select_related(*_CALLED).first()
 
 
-def call_row(one: ToldSuspension) -> CallRow:
-    """A call as pages show it."""
+def call_row(one: ToldSuspension, *, at: datetime) -> CallRow:
+    """A call as pages show it at an instant: once its hours are over it has lapsed, recorded or not yet."""
     by, when = (one.confirmed_by, one.confirmed_at) if one.confirmed_at else (one.ended_by, one.ended_at)
     said = standing.history(one.operator.reference)
     return CallRow(
@@ -186,7 +185,7 @@ def call_row(one: ToldSuspension) -> CallRow:
         entered_by_name=one.entered_by.full_name,
         entered_at=one.entered_at,
         until=one.until,
-        state=one.state,
+        state="lapsed" if one.state == "waiting" and at >= one.until else one.state,
         settled_by_name=by.full_name if by else "",
         settled_at=when,
         reason=one.reason,
@@ -282,5 +281,4 @@ def _list(row: ReceivedList) -> ListRow:
         held_by_name=row.held_by.full_name if row.held_by else "",
         held_at=row.held_at,
         held_until=row.held_until,
-        held_over=row.held_over_at is not None,
     )

@@ -17,7 +17,7 @@ from trustlane.pages.people import actor, may, now, officers_only, permitted
 from trustlane.recognition import actions
 from trustlane.recognition.moves import NEXT, SETTLES
 from trustlane.recognition.permits import Moving, Permission
-from trustlane.recognition.queries import arrangements
+from trustlane.recognition.queries import arrangements, signed
 from trustlane.recognition.refusals import RecognitionRefused
 from trustlane.recognition.stages import DRAFTING, ENDED, Stage
 from trustlane.recognition.terms import DIRECTIONS
@@ -103,6 +103,7 @@ def one(request: HttpRequest, reference: str) -> HttpResponse:
             "compares": not it.then.past
             and stage not in ENDED
             and may(request, Permission.COMPARE, it.arrangement).allowed,
+            "by_file": _by_file(request, codes) if not it.then.past else [],
             "directions": [
                 (code, direction, file.draft(code, direction)) for code in codes for direction in DIRECTIONS
             ],
@@ -110,3 +111,11 @@ def one(request: HttpRequest, reference: str) -> HttpResponse:
             "today": it.then.today,
         },
     )
+
+
+def _by_file(request: HttpRequest, codes: list[str]) -> list[str]:
+    """Those of these partners that tell us by file, for whoever may see that."""
+    if not may(request, Permission.SEE_BY_FILE).allowed:
+        return []
+    live = signed.by_file(now(request))
+    return [code for code in codes if code in live]

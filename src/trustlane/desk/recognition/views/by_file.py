@@ -23,7 +23,6 @@ from trustlane.evidence import queries as evidence
 from trustlane.evidence.refusals import EvidenceRefusal
 from trustlane.pages.crumbs import Crumb
 from trustlane.pages.people import actor, may, now, officers_only, permitted, require
-from trustlane.recognition import by_file as law
 from trustlane.recognition.actions.by_file import apply_received, apply_removals, bring_list, set_aside
 from trustlane.recognition.permits import Permission
 from trustlane.recognition.queries import without_node
@@ -66,7 +65,7 @@ def partner(request: HttpRequest, code: str) -> HttpResponse:
         "crumbs": path(row),
         "row": row,
         "lists": without_node.lists(row.code),
-        "calls": without_node.calls(row.code),
+        "calls": without_node.calls(row.code, at=now(request)),
         "may_bring": row.live and may(request, Permission.BRING_LIST).allowed,
         "may_call": row.live and may(request, Permission.ENTER_CALL).allowed,
         "today": timezone.localdate(now(request)),
@@ -257,8 +256,7 @@ def _shown(request: HttpRequest, received: Any, look: Looked) -> dict[str, Any]:
         "others": others,
         "may_hold": waiting and not one.held_at and look.taken and may(request, Permission.HOLD_BY_LIST).allowed,
         "may_set_aside": waiting and may(request, Permission.SET_LIST_ASIDE).allowed,
-        "held": one.held_at and not one.held_over and waiting,
-        "hours": law.HELD_FOR.total_seconds() // 3600,
+        "held": waiting and one.held_until is not None and now(request) < one.held_until,
         "fields": standing_labels.FIELDS,
         "roles": standing_labels.ROLES,
         "scopes": standing_labels.SCOPES,

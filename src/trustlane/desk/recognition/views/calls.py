@@ -88,12 +88,12 @@ def one(request: HttpRequest, code: str, number: int) -> HttpResponse:
             else:
                 return redirect("recognition:by-file-call", row.code, number)
     answer = may(request, Permission.SETTLE_CALL, call)
-    shown = without_node.call_row(call)
+    shown = without_node.call_row(call, at=now(request))
     context = {
         "crumbs": path(row, Crumb(_("Suspension by telephone"))),
         "row": row,
         "call": shown,
-        "open": shown.state == "waiting" and now(request) < shown.until,
+        "open": shown.state == "waiting",
         "may_settle": answer.allowed,
         "why": [] if answer.allowed else [_(sentence) for sentence in answer.why],
         "others": [name for key, name in desk(request, deciders=True).items() if key != shown.entered_by],

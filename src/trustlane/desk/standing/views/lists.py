@@ -164,9 +164,12 @@ def as_csv(refused: Iterable[RefusedRow], name: str) -> HttpResponse:
     """Refused rows as a file, fit for a spreadsheet."""
     out = io.StringIO(newline="")
     rows = csv.writer(out)
-    rows.writerow(["Row", "Column", "What is wrong", "How to mend it"])
-    for each in refused:
-        rows.writerow([each.row, exports.safe(each.column), exports.safe(each.reason), exports.safe(each.mend)])
+    found = list(refused)
+    sheets = any(each.sheet for each in found)  # told only of a workbook with several
+    rows.writerow([*(["Sheet"] if sheets else []), "Row", "Column", "What is wrong", "How to mend it"])
+    for each in found:
+        place = [exports.safe(each.sheet), each.row] if sheets else [each.row]
+        rows.writerow([*place, exports.safe(each.column), exports.safe(each.reason), exports.safe(each.mend)])
     return HttpResponse(
         "\ufeff" + out.getvalue(),
         content_type="text/csv; charset=utf-8",
