@@ -52,6 +52,8 @@ def test_differences_name_the_terms_that_differ() -> None:
         ("ages", {"preset": "never"}, TermUnknown, "terms.ages.preset"),
         ("ages", {"preset": "periodic"}, TermMissing, "terms.ages"),
         ("ages", {"preset": "periodic", "days": 0}, TermUnfit, "terms.ages.days"),
+        ("ages", {"preset": "periodic", "minutes": 0}, TermUnfit, "terms.ages.minutes"),
+        ("ages", {"preset": "periodic", "minutes": 4, "days": 1}, TermUnknown, "terms.ages"),
         ("ages", {"preset": "prompt", "days": 3}, TermUnknown, "terms.ages"),
         ("ages", [], TermUnfit, "terms.ages"),
         ("additions", True, TermUnfit, "terms.additions"),

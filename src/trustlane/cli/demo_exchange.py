@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from trustlane.standing.facts import StandingFact
 
 DONE = "demonstration.exchange"
-FOUNDED = timedelta(days=40)  # since which a neighbour's house is there
+FOUNDED = timedelta(days=700)  # since which a neighbour's house is there
 LISTED = timedelta(days=30)
 PERIOD = timedelta(minutes=4)  # so short that one can watch a benefit fade: the time is signed every minute
 MOST = 20_000  # operators of a partner that may be trusted at once, and added in a day
@@ -82,6 +82,16 @@ def lay(nodes: Mapping[str, Known], own: str, *, at: datetime) -> bool:
     return True
 
 
+def lay_all(nodes: Mapping[str, Known], own: str, *, at: datetime) -> None:
+    """The exchange, the arrangements behind it, and the first node's firm whose status is followed over the border."""
+    from trustlane.cli import demo_arrangements, demo_walk
+
+    lay(nodes, own, at=at)
+    demo_arrangements.lay(own, at=at)
+    if own == demo_walk.OWN:
+        demo_walk.lay(at=at)
+
+
 def lay_house(neighbour: Neighbour, *, at: datetime) -> None:
     """A small house: its people, and a list of its own programme."""
     from django.db import transaction
@@ -95,7 +105,7 @@ def lay_house(neighbour: Neighbour, *, at: datetime) -> None:
             return
         first, second = f"{neighbour.code}{1:09d}", f"{neighbour.code}{2:09d}"
         users = demo_data.enrol(at - FOUNDED, {"otto": first, "tess": second})
-        said = [_firm(neighbour, number, "valid", listed) for number in range(1, len(neighbour.firms) + 1)]
+        said = [firm(neighbour, number, "valid", listed) for number in range(1, len(neighbour.firms) + 1)]
         demo_data.upload(said, neighbour.code, listed, users)
 
 
@@ -105,10 +115,11 @@ def say(neighbour: Neighbour, numbers: Sequence[int], state: str, *, at: datetim
     from trustlane.cli import demo_data
 
     users = {user.username: user for user in User.objects.filter(username__in=("rosa", "remy"))}
-    demo_data.upload([_firm(neighbour, number, state, at) for number in numbers], neighbour.code, at, users)
+    demo_data.upload([firm(neighbour, number, state, at) for number in numbers], neighbour.code, at, users)
 
 
-def _firm(neighbour: Neighbour, number: int, state: str, at: datetime) -> StandingFact:
+def firm(neighbour: Neighbour, number: int, state: str, at: datetime) -> StandingFact:
+    """What an administration's list says of one of its firms."""
     from trustlane.parties.identifiers import Identifier
     from trustlane.standing.facts import StandingFact
 
@@ -220,7 +231,7 @@ def main() -> None:
     migrate.django_ready()
     own, at = node.settings.node.administration, datetime.now(UTC)  # noqa: TID251 - a command is where the clock is read
     lay_house(next(one for one in NEIGHBOURS if one.code == own), at=at)
-    lay(read_nodes(Path(os.environ[NODES_FILE])), own, at=at)
+    lay_all(read_nodes(Path(os.environ[NODES_FILE])), own, at=at)
 
 
 if __name__ == "__main__":

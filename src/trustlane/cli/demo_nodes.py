@@ -19,7 +19,7 @@ import psycopg
 from psycopg import sql
 
 from trustlane.cli import supervisor
-from trustlane.cli.demo_exchange import Known, lay, partners, read_nodes
+from trustlane.cli.demo_exchange import Known, lay_all, partners, read_nodes
 from trustlane.cli.refusal import Refused
 from trustlane.cli.supervisor import Part
 from trustlane.config import database, feed_keys, places, settings
@@ -110,7 +110,7 @@ class Nodes:
     def finish_laying(self, laying: Sequence[subprocess.Popen[bytes]]) -> None:
         """Lay our own side of the exchange in, and wait for the neighbours'."""
         at = datetime.now(UTC)  # noqa: TID251 - a command is where the clock is read
-        lay(read_nodes(self.file), self.all[0].code, at=at)
+        lay_all(read_nodes(self.file), self.all[0].code, at=at)
         for node, process in zip(self.beside, laying, strict=True):
             if code := process.wait(LAYING_TAKES):
                 raise Refused(f"the data of {node.code} could not be laid in (exit code {code}); its words are above")

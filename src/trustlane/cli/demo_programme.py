@@ -123,6 +123,7 @@ class Laying:
     entered: frozenset[str] = frozenset()  # firms the house knows already
     others: int = 0
     told: int = 0
+    preset: str = PRESET  # of the periods of its cases
 
     def __post_init__(self) -> None:
         from trustlane.access.queries import actor_of
@@ -286,7 +287,7 @@ class Telling:
             compliance=self.firm.compliance,
             small=self.number % 3 == 0,
             office=OFFICE,
-            preset=PRESET,
+            preset=self.laying.preset,
             chosen_by=self.officer,
             by=self.trader,
             at=self.at,

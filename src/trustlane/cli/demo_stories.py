@@ -215,6 +215,10 @@ def _ends() -> Iterator[Story]:
     yield _held(s.SUCCEEDED, 630, 180, (("succeed", 0),))
 
 
+# The firm of the guided walk over the border waits for its decision; it is none of the sixty.
+WALKED = _applied(Stage.DECISION_PENDING, 86, _PENDING, Firm.OTHER)
+
+
 def instants(steps: Iterable[Step], today: date, chance: Random) -> list[datetime]:
     """When each step is done: in office hours of its day, and after the one before it."""
     found: list[datetime] = []

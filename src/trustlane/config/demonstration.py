@@ -44,6 +44,12 @@ NEIGHBOURS = (
         ("Eastmere Ceramics", "Reedbank Seeds", "Millrace Paper", "Kestrel Instruments", "Low Weir Orchards"),
     ),
 )
+# It runs no node: a spreadsheet comes from it each month.
+BY_SPREADSHEET = Neighbour(
+    "XD",
+    "Customs of Farholm",
+    ("Farholm Glass", "Two Bridges Bakery Machines", "Sheldrake Pumps"),
+)
 # Between whom an arrangement is in force, and between whom it is tried.
 IN_FORCE = (("XA", "XB"), ("XA", "XC"))
 PILOT = (("XB", "XC"),)

@@ -37,6 +37,7 @@ BENEFITS = (
 PRESETS = ("prompt", "patient", "periodic")
 MOST_ADDITIONS = 100_000  # operators a day
 LONGEST_PERIOD = 366  # days
+MOST_MINUTES = 24 * 60
 NUMBERS = ("TIN", "EORI", "LEI", "AEO", "MID")
 # Who makes the one's number fit for the other's system.
 TRANSLATES = ("sender", "receiver", "nobody")
@@ -93,16 +94,18 @@ class Terms:
     benefits: tuple[str, ...]
     fields: tuple[str, ...]
     preset: str
-    days: int  # of the period, where the preset is periodic; else 0
+    days: int  # of the period, where the preset is periodic and counts in days; else 0
     additions: int  # that the other takes on one day; more are held back
     numbers: Numbers
     owes: tuple[Debt, ...]
+    minutes: int = 0  # of the period, where it is periodic and counts in minutes: for trials, where one looks on
 
     @property
     def ages(self) -> ages.Ages:
         """What silence does to a benefit under these terms."""
         known = {"prompt": ages.PROMPT, "patient": ages.PATIENT}
-        return known[self.preset] if self.preset in known else ages.periodic(timedelta(days=self.days))
+        period = timedelta(days=self.days, minutes=self.minutes)
+        return known[self.preset] if self.preset in known else ages.periodic(period)
 
     @property
     def profile(self) -> frozenset[str]:
@@ -119,7 +122,7 @@ def read(raw: object, *, place: str = "terms") -> Terms:
     """The terms that are written; raises TermsRefused for the first thing that cannot be taken as it stands."""
     given = _table(raw, place, ("scope", "roles", "benefits", "fields", "ages", "additions", "numbers", "owes"))
     scope = _several(given["scope"], f"{place}.scope", SCOPES, least=1)
-    preset, days = _ages(given["ages"], f"{place}.ages")
+    preset, days, minutes = _ages(given["ages"], f"{place}.ages")
     fields = _several(given["fields"], f"{place}.fields", sorted(bodies.ALL))
     debts = _list(given["owes"], f"{place}.owes", _debt)
     for number, one in enumerate(debts):
@@ -132,6 +135,7 @@ def read(raw: object, *, place: str = "terms") -> Terms:
         fields=tuple(one for one in fields if one not in bodies.ALWAYS),
         preset=preset,
         days=days,
+        minutes=minutes,
         additions=_whole(given["additions"], f"{place}.additions", 1, MOST_ADDITIONS),
         numbers=_numbers(given["numbers"], f"{place}.numbers"),
         owes=debts,
@@ -140,7 +144,7 @@ def read(raw: object, *, place: str = "terms") -> Terms:
 
 def written(terms: Terms) -> dict[str, Any]:
     """The terms as they are kept; `read` gives the same terms back."""
-    periodic = {"days": terms.days} if terms.preset == "periodic" else {}
+    periodic = {name: many for name in ("days", "minutes") if (many := getattr(terms, name))}
     numbers = terms.numbers
     return {
         "scope": list(terms.scope),
@@ -221,11 +225,15 @@ def _whole(raw: object, place: str, least: int, most: int) -> int:
     return raw
 
 
-def _ages(raw: object, place: str) -> tuple[str, int]:
-    names = ("preset", "days") if isinstance(raw, Mapping) and raw.get("preset") == "periodic" else ("preset",)
-    given = _table(raw, place, names)
-    preset = _one(given["preset"], f"{place}.preset", PRESETS)
-    return preset, _whole(given["days"], f"{place}.days", 1, LONGEST_PERIOD) if preset == "periodic" else 0
+def _ages(raw: object, place: str) -> tuple[str, int, int]:
+    """The preset, and of a period its days or its minutes."""
+    if not (isinstance(raw, Mapping) and raw.get("preset") == "periodic"):
+        return _one(_table(raw, place, ("preset",))["preset"], f"{place}.preset", PRESETS), 0, 0
+    if "minutes" in raw:
+        given = _table(raw, place, ("preset", "minutes"))
+        return "periodic", 0, _whole(given["minutes"], f"{place}.minutes", 1, MOST_MINUTES)
+    given = _table(raw, place, ("preset", "days"))
+    return "periodic", _whole(given["days"], f"{place}.days", 1, LONGEST_PERIOD), 0
 
 
 def _numbers(raw: object, place: str) -> Numbers:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("new/", arrangements.new, name="new"),
     path("exchange/", exchange.exchange, name="exchange"),
     path("exchange/guide/", guide.guide, name="guide"),
+    path("exchange/guide/seen/", guide.seen, name="guide-seen"),
     path("exchange/quarantines/<int:number>/", exchange.quarantine, name="quarantine"),
     path("exchange/quarantines/<int:number>/evidence.json", exchange.evidence, name="evidence"),
     path("partners/", by_file.index, name="by-file"),

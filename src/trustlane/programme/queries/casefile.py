@@ -74,6 +74,12 @@ def find(reference: str) -> Case | None:
     return None if "\x00" in reference else known.filter(reference=reference).first()
 
 
+def newest_of(operator: str) -> Case | None:
+    """The newest case of an operator, for a deed."""
+    known = Case.objects.select_related("operator", "officer")
+    return known.filter(operator__reference=operator).order_by("-pk").first()
+
+
 def case_file(case: Case, who: Someone, *, at: datetime, as_of: datetime | None = None) -> CaseFile:
     """The case as the person may see it, as it stood at ``as_of`` (now without one).
 
