@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from trustlane.cli import demo_arrangements
+from trustlane.cli import demo_arrangements, demo_exchange
 from trustlane.cli.demo_exchange import lay_house
 from trustlane.config.demonstration import BY_SPREADSHEET, NEIGHBOURS
 from trustlane.recognition import terms
@@ -69,3 +69,13 @@ def _items() -> list[str]:
     from trustlane.criteria.queries import relatable
 
     return [item.id for section in relatable()[demo_arrangements.OURS].sections for item in section.items]
+
+
+def test_a_house_that_is_younger_than_its_arrangements_stays_as_it_was(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.TRUSTLANE_ADMINISTRATION = "XB"
+    monkeypatch.setattr(demo_exchange, "FOUNDED", timedelta(days=40))
+    lay_house(NEIGHBOURS[0], at=NOW)
+    assert not demo_arrangements.lay("XB", at=NOW)
+    assert not Arrangement.objects.exists()

@@ -30,10 +30,10 @@ from trustlane.simulate import demonstration
 from trustlane.standing import queries as standing
 
 SEED = b"trustlane: the seed of the demonstration's random share"
-OTHERS = 20
+OTHERS = 30
 HEAD = (
     "declaration,lodged,day,regime,office,hs,origin,departure,importer,exporter,"
-    "net_mass_g,value_minor,currency,tax_rate_ppm"
+    "net_mass_g,value_minor,currency,tax_rate_ppm,description"
 )
 
 
@@ -84,20 +84,18 @@ def _reference(at: datetime, number: int) -> str:
 
 
 def _rows(exporter: str, at: datetime) -> Iterator[str]:
-    """The consignment, its twin, and the others."""
-    yield _row(1, exporter, at, "852990", exporter[:2], 900_000, 1_200_000)
-    yield _row(2, f"{exporter[:2]}999999999", at, "852990", exporter[:2], 900_000, 1_200_000)
+    """The consignment, its twin, and the others: so many that two such may not both be opened."""
+    for number, sender in ((1, exporter), (2, f"{exporter[:2]}999999999")):
+        yield _row(number, sender, at, "852990", exporter[:2], 900_000, 300_000, "parts")
     for number in range(3, 3 + OTHERS):
-        hs = ("620342", "080390", "940360", "852990")[number % 4]
-        origin = ("XC", "XA", "XD")[number % 3]
-        sender = f"{origin}8000000{number:02d}"
-        yield _row(number, sender, at, hs, origin, 200_000 + 1_000 * number, 60_000 * (1 + number % 9))
+        sender = f"XD8000000{number % 17:02d}"
+        yield _row(number, sender, at, "940360", "XD", 200_000 + 1_000 * number, 40_000, "office chairs of wood")
 
 
-def _row(number: int, exporter: str, at: datetime, hs: str, origin: str, mass: int, value: int) -> str:
+def _row(number: int, exporter: str, at: datetime, hs: str, origin: str, mass: int, value: int, what: str) -> str:
     own = settings.TRUSTLANE_ADMINISTRATION
     told = (
         *(_reference(at, number), at.isoformat(), day_of(at, settings.TIME_ZONE), "import", "QUAY", hs, origin, origin),
-        *(f"{own}0000001{number % 7:02d}", exporter, mass, value, "USD", 80_000),
+        *(f"{own}0000001{number % 7:02d}", exporter, mass, value, "USD", 0, what),
     )
     return ",".join(map(str, told))

@@ -1,4 +1,4 @@
-"""The walk of the demonstration: its buttons are two persons' deeds, what came of them shows, and nobody else has it."""
+"""The walk of the demonstration: its buttons are deeds of two, what came of them shows, and nobody else has it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,11 @@ from trustlane.access.models import User
 from trustlane.cli import demo_data, demo_walk
 from trustlane.desk.recognition import neighbours
 from trustlane.desk.recognition.walk import EXPORTER
+from trustlane.parties.identifiers import Identifier
 from trustlane.programme.models import Case, Event
+from trustlane.selectivity.labels import Outcome
 from trustlane.selectivity.models import Decision
+from trustlane.standing.facts import StandingFact
 from trustlane.standing.queries import said_by
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +140,29 @@ def test_a_consignment_arrives_at_the_partner_and_shows_what_the_word_is_worth(n
     assert rita.post(PAGE, {"consignment": "XA1"}).status_code == 404
     assert rita.post(PAGE, {"consignment": EXPORTER}).status_code == 302
     shown = rita.get(PAGE + "seen/", {"number": EXPORTER}).json()
-    assert (shown["states"], shown["consignment"]["credit"]) == ([], "")
-    assert shown["consignment"]["lane"] == shown["consignment"]["twin"] == "red"
+    assert (shown["states"], shown["consignment"]["credit"], shown["consignment"]["before"]) == ([], "", "")
+    users = {one.username: one for one in User.objects.all()}
+    fact = StandingFact(
+        operator=EXPORTER,
+        name="Marram Instruments",
+        identifiers=(Identifier("TIN", EXPORTER),),
+        scope=frozenset({"security"}),
+        role="exporter",
+        tier="",
+        issuer="XA",
+        state="valid",
+        valid_from=NOW.date(),
+        valid_to=None,
+        known_from=NOW,
+    )
+    demo_data.upload([fact], "XA", NOW, users)
+    assert rita.post(PAGE, {"consignment": EXPORTER}).status_code == 302
+    trusted = rita.get(PAGE + "seen/", {"number": EXPORTER}).json()
+    assert [one["state"] for one in trusted["states"]] == ["valid"]
+    assert trusted["consignment"]["credit"] == "whole"
+    assert trusted["consignment"]["reference"] != shown["consignment"]["reference"]
+    named, twin = (Outcome.values.index(trusted["consignment"][one]) for one in ("lane", "twin"))
+    assert named <= twin
     assert "The same goods of an unknown sender" in rita.get(PAGE).content.decode()
+    row = Decision.objects.get(declaration=trusted["consignment"]["reference"])
+    assert [(one["own"], one["scope"]) for one in row.standing] == [(False, "security")]
