@@ -1,6 +1,7 @@
 """Bringing the database to the state this version expects, as its owner; and what the application may do there."""
 
 import os
+from contextlib import nullcontext
 
 from trustlane.config import database
 from trustlane.config.database import Database, Login
@@ -47,16 +48,26 @@ def migrate() -> list[str]:
     from django.core.management import call_command
     from django.db import connections
 
+    from trustlane.config import quick_migrations
     from trustlane.ledger import roles
 
     applied = pending()
     if applied:
-        call_command("migrate", database="owner", verbosity=0, interactive=False, skip_checks=True)
+        with quick_migrations.rendered_when_needed() if _blank() else nullcontext():
+            call_command("migrate", database="owner", verbosity=0, interactive=False, skip_checks=True)
     role = in_force().settings.database.app_role
     roles.grant(connections["owner"], role)
     _let_owner_step_into(role)
     connections.close_all()
     return applied
+
+
+def _blank() -> bool:
+    """Nothing was ever applied: there is no row that a migration could have to read through a model."""
+    from django.db import connections
+    from django.db.migrations.recorder import MigrationRecorder
+
+    return not MigrationRecorder(connections["owner"]).applied_migrations()
 
 
 def bring_forward(incoming: Login) -> list[str]:
