@@ -4,6 +4,7 @@ Called with a state and numbers of firms, the two of the register's list say tha
 """
 
 import sys
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,14 +16,14 @@ from trustlane.config.demonstration import Neighbour
 HOUSE = Neighbour("XA", "Demonstration Customs", ("Gull Foods", "Harbour Steel", "Cliff Wool"))
 
 
-def load(*_given: Any) -> None:
+def load(*_given: Any, **_more: Any) -> None:
     """A list of three operators is all there is."""
     lay_house(HOUSE, at=datetime.now(UTC))  # noqa: TID251 - a drill runs in real time
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "demo":
-        demo_data.load = load
+        demo_data.load, demo_data.begun_early = load, nullcontext
         main()
     else:
         migrate.django_ready()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -74,13 +76,14 @@ def _serve(console: Console, first: int, *, small: bool, many: int, prepare_only
         for moved in nodes.moved if nodes else ():
             console.print(moved, style="yellow")
         parts = list(nodes.parts()) if nodes else []
-        keeping = demo_laboratory.begin(settings.laboratory)
-        try:
-            supervisor.Supervisor(settings, host, port, lambda said: _say(console, said), parts).run(
-                lambda url: _ready(console, url, nodes)
-            )
-        finally:
-            demo_laboratory.end(keeping, settings.laboratory)
+        with ExitStack() as ends:
+
+            def ready(url: str) -> None:
+                _ready(console, url, nodes)
+                keeping = demo_laboratory.begin(settings.laboratory)
+                ends.callback(demo_laboratory.end, keeping, settings.laboratory)
+
+            supervisor.Supervisor(settings, host, port, lambda said: _say(console, said), parts).run(ready)
     finally:
         used.__exit__(None, None, None)
         console.print("Stopped.", style="dim")
@@ -88,31 +91,45 @@ def _serve(console: Console, first: int, *, small: bool, many: int, prepare_only
 
 def _prepare(console: Console, *, small: bool, many: int, host: str, port: int) -> Nodes | None:
     """The data of all nodes; None where ours runs alone."""
-    from trustlane.cli import supervisor
     from trustlane.config import migrate
 
-    with console.status("Migrating the database …"):
+    there = importlib.util.find_spec(DATA) is not None
+    data = importlib.import_module(DATA) if there else None
+    size = [data.SMALL] if data and small else []
+    with ExitStack() as ends:
+        ends.enter_context(_marked())
         migrate.django_ready()
-        applied = migrate.migrate()
-    if applied:
-        console.print(f"{len(applied)} migrations applied.", style="dim")
-    if importlib.util.find_spec(DATA) is None:
-        console.print("This version brings no demonstration data; the pages are empty.", style="yellow")
-        return None
-    data = importlib.import_module(DATA)
+        # Into an empty database everything is laid: its country is drawn while it is migrated.
+        begun = ends.enter_context(data.begun_early(*size)) if data and migrate.blank() else None
+        with console.status("Migrating the database …"):
+            applied = migrate.migrate()
+        if applied:
+            console.print(f"{len(applied)} migrations applied.", style="dim")
+        if data is None:
+            console.print("This version brings no demonstration data; the pages are empty.", style="yellow")
+            return None
+        return _laid(console, _beside(console, host, port, many), lambda: data.load(console, *size, begun=begun))
+
+
+def _marked() -> AbstractContextManager[None]:
+    from trustlane.cli import supervisor
+
+    return supervisor.marked(in_force())
+
+
+def _laid(console: Console, nodes: Nodes | None, load: Callable[[], None]) -> Nodes | None:
+    """Our data laid in, and the neighbours' beside them."""
     from django.db import connections
 
-    with supervisor.marked(in_force()):
-        nodes = _beside(console, host, port, many)
-        laying = nodes.begin_laying() if nodes else []
-        try:
-            data.load(console, *([data.SMALL] if small else []))
-            if nodes:
-                with console.status("Laying in the exchange with further administrations …"):
-                    nodes.finish_laying(laying)
-        finally:
-            for one in laying:
-                one.terminate()  # nothing, to one that has ended
+    laying = nodes.begin_laying() if nodes else []
+    try:
+        load()
+        if nodes:
+            with console.status("Laying in the exchange with further administrations …"):
+                nodes.finish_laying(laying)
+    finally:
+        for one in laying:
+            one.terminate()  # nothing, to one that has ended
     connections.close_all()
     return nodes
 

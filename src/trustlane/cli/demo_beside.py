@@ -60,6 +60,10 @@ class Beside:
         self._told: Queue[Any] = Queue(AHEAD)
         Thread(target=self._listen, daemon=True).start()
 
+    def tell(self, doing: Doing) -> None:
+        """Tell of each further day that is done to somebody else."""
+        self._doing = doing
+
     def history(self) -> History:
         """The past, under the plain policy."""
         told: History = self._next()

@@ -1,4 +1,4 @@
-"""The demonstration's country: sixteen months under its plain policy, then a quarter that Trustlane screens day by day.
+"""The demonstration's country: fourteen months under a plain policy, then a quarter that Trustlane screens day by day.
 
 No database here. Whoever lays it in asks for the past first, and then for one stretch of the quarter after another.
 """
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 SEED = 20_260_401
 HANDFUL = 120  # declarations in a year up to which all of an importer's can be looked at
 USUAL = 365  # days before the quarter that say what is usual
-LEARNT = 210  # days before it whose inspections the model learns from
+LEARNT = 150  # days before it whose inspections the model learns from
 AGAIN = 31  # days before it whose cancelled consignments may be lodged again in it
 STRETCH = 16  # days that are handed over together
 LOTS = b"trustlane: the seed of the demonstration's random share"
@@ -53,7 +53,7 @@ class Size:
     """How much is invented; smaller for tests and weak machines."""
 
     days: int = 92  # screened, and laid in
-    before: int = 487  # under the plain policy: a year to learn from, and before it some months to find a balance
+    before: int = 427  # under the plain policy: a year to learn from, and before it two months to find a balance
     changed: tuple[tuple[str, str], ...] = ()  # parameters of the scenario
 
     def first(self, last: date) -> date:

@@ -7,6 +7,8 @@ stays, and the next start begins anew. The country is drawn meanwhile, by a proc
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -44,14 +46,36 @@ DONE = "demonstration.load"
 Say = Callable[[str], None]
 
 
-def load(console: Console, size: Size | None = None, today: date | None = None) -> None:
-    """Lay the demonstration in, if it is not there yet. `today` is the day after its last one."""
+@dataclass(frozen=True)
+class Begun:
+    """A country that is being drawn already: how large, up to which day."""
+
+    size: Size
+    last: date
+    country: Beside
+
+
+@contextmanager
+def begun_early(size: Size | None = None) -> Iterator[Begun]:
+    """A country that is drawn from now on, for a `load` that comes soon: while the database is not even made."""
+    size, last = size or Size(), yesterday()
+    with drawn_beside(last, size, lambda on: None) as country:
+        yield Begun(size, last, country)
+
+
+def yesterday() -> date:
+    """The last day of a quarter that is drawn today."""
+    return datetime.now(UTC).date() - timedelta(days=1)  # noqa: TID251 - a command is where the clock is read
+
+
+def load(console: Console, size: Size | None = None, today: date | None = None, begun: Begun | None = None) -> None:
+    """Lay the demonstration in, if it is not there yet. `today` is the day after its last one; `begun` its country."""
     from django.db import transaction
 
     from trustlane.ledger.queries import story
 
-    size = size or Size()
-    last = (today or datetime.now(UTC).date()) - timedelta(days=1)  # noqa: TID251 - a command is where the clock is read
+    size = begun.size if begun else size or Size()
+    last = begun.last if begun else today - timedelta(days=1) if today else yesterday()
     first = size.first(last)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with transaction.atomic(), Progress(*columns, console=console, transient=True) as bar:
@@ -59,7 +83,8 @@ def load(console: Console, size: Size | None = None, today: date | None = None) 
         if story(_mark()):
             return
         step = bar.add_task("Inventing a country", total=size.before + size.days)
-        with drawn_beside(last, size, lambda on: bar.update(step, advance=1)) as country:
+        with nullcontext(begun.country) if begun else drawn_beside(last, size, lambda on: None) as country:
+            country.tell(lambda on: bar.update(step, advance=1))
             _lay(country, first, last, lambda what: bar.update(step, description=what))
     console.print(f"Laid in an invented quarter, {first} to {last}.", style="dim")
 

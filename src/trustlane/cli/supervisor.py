@@ -198,8 +198,9 @@ class Supervisor:
         """Serve until told to stop."""
         me = psutil.Process()
         try:
-            self._start()
+            self._start_pages()
             self._wait_until_served()
+            self._keep_clocks()  # nobody waits for them
             _write(_file(self.settings), asdict(Running(me.pid, me.create_time(), self.url)))
             ready(self.url)
             self._watch()
@@ -207,9 +208,12 @@ class Supervisor:
             _file(self.settings).unlink(missing_ok=True)
             self._stop()
 
-    def _start(self) -> None:
+    def _start_pages(self) -> None:
         self.child = self._child(PAGES, "serve", "--host", self.host, "--port", str(self.port))
         self.born = time.monotonic()
+
+    def _start(self) -> None:
+        self._start_pages()
         if self.clocks is None or self.clocks.poll() is not None:
             self._keep_clocks()
 

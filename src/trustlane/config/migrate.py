@@ -53,7 +53,7 @@ def migrate() -> list[str]:
 
     applied = pending()
     if applied:
-        with quick_migrations.rendered_when_needed() if _blank() else nullcontext():
+        with quick_migrations.rendered_when_needed() if blank() else nullcontext():
             call_command("migrate", database="owner", verbosity=0, interactive=False, skip_checks=True)
     role = in_force().settings.database.app_role
     roles.grant(connections["owner"], role)
@@ -62,8 +62,8 @@ def migrate() -> list[str]:
     return applied
 
 
-def _blank() -> bool:
-    """Nothing was ever applied: there is no row that a migration could have to read through a model."""
+def blank() -> bool:
+    """Whether nothing was ever applied: there is no row that a migration could have to read."""
     from django.db import connections
     from django.db.migrations.recorder import MigrationRecorder
 

@@ -35,7 +35,7 @@ def _add_model(self: Any, model_state: ModelState) -> None:
 
 
 def _append_option(self: Any, app_label: str, model_name: str, option_name: str, obj: Any) -> None:
-    """As Django's, without rendering the model: only the state says it, until the model is rendered for its own sake."""
+    """As Django's, without rendering the model: the state says it, and whatever renders the model next."""
     options = self.models[app_label, model_name].options
     options[option_name] = [*options[option_name], obj]
 
