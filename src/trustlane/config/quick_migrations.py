@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from unittest.mock import patch
 
 from django.db.migrations.state import ModelState, ProjectState
 
@@ -20,8 +19,14 @@ from django.db.migrations.state import ModelState, ProjectState
 def rendered_when_needed() -> Iterator[None]:
     """Migrate within it; what else this process does with migrations meanwhile would be rendered so as well."""
     changed = {"add_model": _add_model, "_append_option": _append_option, "_remove_option": _remove_option}
-    with patch.multiple(ProjectState, **changed):
+    before = {name: getattr(ProjectState, name) for name in changed}
+    try:
+        for name, how in changed.items():
+            setattr(ProjectState, name, how)
         yield
+    finally:
+        for name, how in before.items():
+            setattr(ProjectState, name, how)
 
 
 def _add_model(self: Any, model_state: ModelState) -> None:

@@ -120,6 +120,35 @@ def test_granted_suspended_and_given_back_by_two_each(nodes: Any, there: There) 
     assert "2.0" in page and "The same goods of an unknown sender" in page
 
 
+def test_behind_a_cut_line_nothing_is_waited_for(nodes: Any, there: There) -> None:
+    demo_walk.lay(at=NOW - timedelta(hours=1))
+    desk = person("mara")
+    desk.post(PAGE, {"partner": "XB", "line": "cut"})
+    desk.post(PAGE, {"walk": "grant"})
+    assert deeds()[0][0] == "grant"
+    assert there.arrived == 0
+    assert "the partner hears of it once it runs again" in desk.get(PAGE).content.decode()
+
+
+def test_a_neighbour_is_looked_at_by_signing_on_with_its_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, bytes | None]] = []
+
+    def fetched(self: Any, path: str, data: bytes | None = None) -> tuple[str, str]:
+        asked.append((path, data))
+        signed_on = any(one == "/login/" for one, _ in asked)
+        return (path.partition("?")[0], '{"operator": "X"}') if signed_on else ("/login/", "")
+
+    monkeypatch.setattr(neighbours.Neighbour, "_fetched", fetched)
+    assert neighbours.Neighbour("http://127.0.0.1:1").sees("XA1") == {"operator": "X"}
+    seen = PAGE + "seen/?number=XA1"
+    assert [path for path, _ in asked] == [seen, "/login/", seen]
+    assert b"username=rita" in (asked[1][1] or b"")
+    monkeypatch.setattr(neighbours.Neighbour, "_fetched", lambda self, path, data=None: ("/login/", ""))
+    for url in ("http://127.0.0.1:1", "file:///etc"):
+        with pytest.raises(neighbours.Unreached):
+            neighbours.Neighbour(url).sees("XA1")
+
+
 def test_only_the_desk_presses_and_only_in_a_demonstration(nodes: Any, there: There) -> None:
     demo_walk.lay(at=NOW - timedelta(hours=1))
     assert person("aude").post(PAGE, {"walk": "grant"}).status_code == 403

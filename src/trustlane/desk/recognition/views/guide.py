@@ -48,7 +48,7 @@ def guide(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and "consignment" in request.POST:
         return _arrival(request)
     if request.method == "POST" and may_cut.allowed:
-        return _pressed(request, beside) if "walk" in request.POST else _line(request, set(beside))
+        return _pressed(request, next(iter(beside.values()))) if "walk" in request.POST else _line(request, set(beside))
     until = {fact.origin: fact for fact in ages.heard(at)}
     lines = [
         {"row": row, "beside": beside[row.issuer], "until": until[row.origin]}
@@ -164,9 +164,9 @@ def _arrival(request: HttpRequest) -> HttpResponse:
     return redirect("recognition:guide")
 
 
-def _pressed(request: HttpRequest, beside: dict[str, Beside]) -> HttpResponse:
+def _pressed(request: HttpRequest, partner: Beside) -> HttpResponse:
     """A button of the walk: the deeds here, then until the partner saw it; there a consignment arrives."""
-    there = neighbours.neighbour(next(iter(beside.values())).url)
+    there = neighbours.neighbour(partner.url)
     said, found = request.POST["walk"], walk.walk()
     if found is None:
         raise Http404
@@ -180,6 +180,8 @@ def _pressed(request: HttpRequest, beside: dict[str, Beside]) -> HttpResponse:
     try:
         if said == "arrive":
             there.lets_arrive(walk.EXPORTER)
+        elif partner.cut:
+            messages.info(request, _("The line is cut: the partner hears of it once it runs again."))
         else:
             _wait(there, walk.Deed(said), instant(request.session[PRESSED]))
     except neighbours.Unreached:
@@ -222,5 +224,6 @@ def _line(request: HttpRequest, known: set[str]) -> HttpResponse:
         messages.success(request, _("The line is cut. Nothing passes in either direction."))
     else:
         demonstrated.heal(code)
+        request.session[PRESSED] = now(request).isoformat()
         messages.success(request, _("The line runs again. What was missed is caught up in some seconds."))
     return redirect("recognition:guide")
