@@ -8,7 +8,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from trustlane.cli.demo_country import Demonstration, History, Size, Stretch
+from trustlane.cli.demo_country import Demonstration, History, Stretch
+from trustlane.cli.demo_size import Size
 from trustlane.selectivity import screening
 from trustlane.selectivity.holding import About, Held
 from trustlane.selectivity.relodged import SENTENCE

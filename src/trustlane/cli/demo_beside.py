@@ -16,7 +16,6 @@ from queue import Queue
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from trustlane.cli.demo_country import Demonstration, History, Size
 from trustlane.cli.refusal import Refused
 from trustlane.simulate.processes import one_thread_each
 
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from trustlane.cli.demo_country import History
+    from trustlane.cli.demo_size import Size
     from trustlane.declarations.frame import Read
     from trustlane.selectivity.basis import Named, PriceTables
     from trustlane.selectivity.holding import Held
@@ -134,6 +135,8 @@ def _draw(pipe: Connection, last: date, size: Size) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(EOFError, ConnectionError):
         try:
+            from trustlane.cli.demo_country import Demonstration  # seconds, which only this process needs
+
             country = Demonstration(last, size, pipe.send)
             pipe.send(country.history())
             for one in country.stretches(pipe.recv()):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from trustlane.cli.demo_screening import Border, Learnt, referred
+from trustlane.cli.demo_size import SEED, Size
 from trustlane.declarations.frame import Read
 from trustlane.selectivity import policy, references, trust
 from trustlane.selectivity.model import fitting
@@ -23,7 +24,6 @@ from trustlane.simulate import demonstration
 from trustlane.simulate.baseline import BaselinePolicy
 from trustlane.simulate.country import Country, none_yet
 from trustlane.simulate.running import Past, run
-from trustlane.simulate.scenario import Scenario, read_scenario
 
 if TYPE_CHECKING:
     from trustlane.selectivity.basis import Basis, PriceTables
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from trustlane.simulate.parties import Operator
     from trustlane.standing.facts import StandingFact
 
-SEED = 20_260_401
 HANDFUL = 120  # declarations in a year up to which all of an importer's can be looked at
 USUAL = 365  # days before the quarter that say what is usual
 LEARNT = 150  # days before it whose inspections the model learns from
@@ -46,36 +45,6 @@ AT_ONCE = 2
 SETTINGS = Settings(trees=50, rate=0.08, bins=64, judge_folds=2, folds=2, sweeps=15)
 
 Doing = Callable[[date], None]
-
-
-@dataclass(frozen=True)
-class Size:
-    """How much is invented; smaller for tests and weak machines."""
-
-    days: int = 92  # screened, and laid in
-    before: int = 427  # under the plain policy: a year to learn from, and before it two months to find a balance
-    changed: tuple[tuple[str, str], ...] = ()  # parameters of the scenario
-
-    def first(self, last: date) -> date:
-        """The first day that is screened, where `last` is the last."""
-        return last - timedelta(days=self.days - 1)
-
-    def scenario(self, last: date) -> Scenario:
-        """The demonstration's scenario, begun so that its last day is `last`."""
-        begins = self.first(last) - timedelta(days=self.before)
-        return read_scenario("demonstration", {"begins": begins.isoformat(), **dict(self.changed)})
-
-
-SMALL = Size(
-    before=240,
-    changed=(
-        ("trade.declarations_a_day", "280"),
-        ("ecommerce.parcels_a_day", "40"),
-        ("operators.regular", "320"),
-        ("operators.occasional", "1200"),
-        ("operators.senders", "1200"),
-    ),
-)
 
 
 @dataclass(frozen=True)

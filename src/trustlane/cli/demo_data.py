@@ -18,7 +18,7 @@ from rich.table import Table
 
 from trustlane.cli import demo_programme
 from trustlane.cli.demo_beside import drawn_beside
-from trustlane.cli.demo_country import SMALL, Size
+from trustlane.cli.demo_size import SMALL, Size
 from trustlane.config.demonstration import PASSWORD, PEOPLE
 
 if TYPE_CHECKING:

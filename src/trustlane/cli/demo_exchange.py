@@ -84,11 +84,13 @@ def lay(nodes: Mapping[str, Known], own: str, *, at: datetime) -> bool:
 
 def lay_all(nodes: Mapping[str, Known], own: str, *, at: datetime) -> None:
     """The exchange, the arrangements behind it, and the first node's firm whose status is followed over the border."""
-    from trustlane.cli import demo_arrangements, demo_walk
+    from trustlane.cli import demo_arrangements
 
     lay(nodes, own, at=at)
     demo_arrangements.lay(own, at=at)
-    if own == demo_walk.OWN:
+    if own == demo_arrangements.FIRST.code:
+        from trustlane.cli import demo_walk
+
         demo_walk.lay(at=at)
 
 

@@ -22,8 +22,8 @@ import numpy as np
 import segno
 
 from trustlane.cli import demo_methods, demo_risks
-from trustlane.cli.demo_country import SEED
 from trustlane.cli.demo_methods import VALIDATORS
+from trustlane.cli.demo_size import SEED
 from trustlane.cli.demo_stories import ILL, OPENED, SITES, Firm, Saying, Story, gaps_of, instants, stories
 from trustlane.programme.stages import REVALIDATION, Stage
 

@@ -11,7 +11,6 @@ from trustlane.cli.demo_programme import Applying, Laying
 from trustlane.cli.demo_stories import WALKED
 from trustlane.desk.recognition.walk import EXPORTER
 
-OWN = "XA"
 PRESET = "us-2026"
 NAME = "Marram Instruments"
 NUMBER = 62  # after all other stories: Cole handles it

@@ -18,7 +18,6 @@ from trustlane.desk.recognition import demonstrated, neighbours, walk
 from trustlane.desk.recognition.demonstrated import Beside
 from trustlane.desk.recognition.opening import crumbs
 from trustlane.desk.recognition.seen import Seen, instant
-from trustlane.jobs.arriving import arrive
 from trustlane.pages.crumbs import Crumb
 from trustlane.pages.people import actor, may, now, officers_only, permitted
 from trustlane.parties import queries as parties
@@ -156,6 +155,8 @@ def _sender(request: HttpRequest) -> dict[str, Any] | None:
 
 def _arrival(request: HttpRequest) -> HttpResponse:
     """A consignment of the walk's firm arrives here: whoever may keep declarations and screen them lets it."""
+    from trustlane.jobs.arriving import arrive  # with all that screens, which no other page of the desk loads
+
     number = request.POST["consignment"]
     if number != walk.EXPORTER:
         raise Http404
