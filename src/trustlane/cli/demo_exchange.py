@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from trustlane.standing.facts import StandingFact
 
 DONE = "demonstration.exchange"
-FOUNDED = timedelta(days=700)  # since which a neighbour's house is there
+FOUNDED = timedelta(days=800)  # since which a neighbour's house is there
 LISTED = timedelta(days=30)
 PERIOD = timedelta(minutes=4)  # so short that one can watch a benefit fade: the time is signed every minute
 MOST = 20_000  # operators of a partner that may be trusted at once, and added in a day
