@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -32,7 +33,7 @@ def laid(code: str, settings: Any) -> dict[str, Arrangement]:
     return {one.partners.get().code: one for one in Arrangement.objects.all()}
 
 
-BY_FIRST = demo_arrangements.replace(demo_arrangements.FIRST, firms=("Gull Foods", "Harbour Steel"))
+BY_FIRST = replace(demo_arrangements.FIRST, firms=("Gull Foods", "Harbour Steel"))
 
 
 def test_a_partner_in_force_and_one_that_tries(settings: Any) -> None:

@@ -23,7 +23,9 @@ def load(*_given: Any, **_more: Any) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1] == "demo":
-        demo_data.load, demo_data.begun_early = load, nullcontext
+        demo_data.load = load
+        begun: Any = nullcontext
+        demo_data.begun_early = begun
         main()
     else:
         migrate.django_ready()

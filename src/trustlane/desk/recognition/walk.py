@@ -95,7 +95,7 @@ def _grant(case: Any, at: datetime) -> None:
     terms = actions.Granted(security=case.security, compliance=case.compliance, roles=list(case.roles))
     actions.grant(case=case, terms=terms, reason=REASON, by=_who(DECIDERS, "grant", case, at), at=at)
     # Under this preset a status counts from the day it is granted: the clock would say so within its minute.
-    actions.take_effect(case=newest_of(EXPORTER), by=CLOCKS, at=at + SOON)
+    actions.take_effect(case=_now(), by=CLOCKS, at=at + SOON)
 
 
 def _suspend(case: Any, at: datetime) -> None:
@@ -105,14 +105,14 @@ def _suspend(case: Any, at: datetime) -> None:
         actions.request_suspension(case=case, reason=REASON, by=_of_the_firm(), at=at)
         return
     actions.freeze(case=case, reason=REASON, by=able[0], at=at)
-    frozen, then = newest_of(EXPORTER), at + SOON
+    frozen, then = _now(), at + SOON
     actions.ratify(case=frozen, reason=REASON, by=_who(DECIDERS, "ratify", frozen, then), at=then)
 
 
 def _lift(case: Any, at: datetime) -> None:
     officer = _who(OFFICERS, "propose_reinstatement", case, at)
     actions.propose_reinstatement(case=case, reason=REASON, by=officer, at=at)
-    proposed, then = newest_of(EXPORTER), at + SOON
+    proposed, then = _now(), at + SOON
     actions.reinstate(case=proposed, reason=REASON, by=_who(DECIDERS, "reinstate", proposed, then), at=then)
 
 
@@ -126,6 +126,11 @@ def _who(names: Iterable[str], move: str, case: Any, at: datetime) -> Any:
 def _people(names: Iterable[str]) -> list[Any]:
     found = {one.username: one for one in people.people().filter(username__in=list(names))}
     return [found[name] for name in names if name in found]
+
+
+def _now() -> Any:
+    """The case as the deed before left it."""
+    return newest_of(EXPORTER)
 
 
 def _of_the_firm() -> Any:

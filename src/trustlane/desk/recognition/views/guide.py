@@ -177,7 +177,7 @@ def _pressed(request: HttpRequest, partner: Beside) -> HttpResponse:
             return redirect("recognition:guide")
         request.session[PRESSED] = now(request).isoformat()
         walk.press(found.deed, now(request))
-        messages.success(request, walk.DONE[found.deed])
+        messages.success(request, str(walk.DONE[found.deed]))
     try:
         if said == "arrive":
             there.lets_arrive(walk.EXPORTER)
