@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import segno
 import yaml
 
+from trustlane.cli.demo_firms import firm
 from trustlane.config.demonstration import BY_SPREADSHEET, IN_FORCE, NEIGHBOURS, PILOT, Neighbour
 from trustlane.recognition.terms import INWARD, OUTWARD
 
@@ -335,7 +336,6 @@ def _list_of(partner: Neighbour, users: Mapping[str, User], at: datetime) -> Non
 
 def _said(partner: Neighbour, at: datetime) -> list[StandingFact]:
     """Its firms, by numbers that the invented country's own senders there do not have."""
-    from trustlane.cli.demo_exchange import firm
     from trustlane.parties.identifiers import Identifier
 
     told = [firm(partner, number, "valid", at) for number in range(1, len(partner.firms) + 1)]

@@ -13,11 +13,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from trustlane.cli.demo_firms import firm
 from trustlane.config.demonstration import IN_FORCE, NEIGHBOURS, PASSWORD, PEOPLE, PILOT, Neighbour
 
 if TYPE_CHECKING:
     from trustlane.access.models import User
-    from trustlane.standing.facts import StandingFact
 
 DONE = "demonstration.exchange"
 FOUNDED = timedelta(days=800)  # since which a neighbour's house is there
@@ -118,27 +118,6 @@ def say(neighbour: Neighbour, numbers: Sequence[int], state: str, *, at: datetim
 
     users = {user.username: user for user in User.objects.filter(username__in=("rosa", "remy"))}
     demo_data.upload([firm(neighbour, number, state, at) for number in numbers], neighbour.code, at, users)
-
-
-def firm(neighbour: Neighbour, number: int, state: str, at: datetime) -> StandingFact:
-    """What an administration's list says of one of its firms."""
-    from trustlane.parties.identifiers import Identifier
-    from trustlane.standing.facts import StandingFact
-
-    tin = f"{neighbour.code}{number:09d}"
-    return StandingFact(
-        operator=tin,
-        name=neighbour.firms[number - 1],
-        identifiers=(Identifier("TIN", tin), Identifier("AEO", f"AEO{neighbour.code}{number:010d}")),
-        scope=frozenset({"security", "compliance"} if number % 2 else {"security"}),
-        role="exporter",
-        tier="",
-        issuer=neighbour.code,
-        state=state,
-        valid_from=at.date(),
-        valid_to=None,
-        known_from=at,
-    )
 
 
 def _people(at: datetime) -> dict[str, User]:

@@ -155,7 +155,9 @@ def _sender(request: HttpRequest) -> dict[str, Any] | None:
 
 def _arrival(request: HttpRequest) -> HttpResponse:
     """A consignment of the walk's firm arrives here: whoever may keep declarations and screen them lets it."""
-    from trustlane.jobs.arriving import arrive  # with all that screens, which no other page of the desk loads
+    from trustlane.desk.recognition.arriving import (
+        arrive,  # with all that screens, which no other page of the desk loads
+    )
 
     number = request.POST["consignment"]
     if number != walk.EXPORTER:
