@@ -18,6 +18,7 @@ from tests.world import World
 from trustlane.evidence.models import Document
 from trustlane.parties import queries as parties
 from trustlane.parties.models import Site
+from trustlane.programme import actions as deeds
 from trustlane.programme.models import Answer, Case, Event, ReportAnswer
 from trustlane.programme.queries.asked import self_assessment
 from trustlane.programme.stages import Stage
@@ -376,6 +377,21 @@ def test_the_operator_comments_on_the_report_and_who_decides_reads_it(programme:
     for tab in ("", "?tab=validation"):
         assert "The gate was open for a delivery." in text_of(client_of(programme.decider).get(address + tab))
     assert client.post(of("deed", case, "comment"), {"text": ""}).status_code == 422
+
+
+def test_the_report_is_a_page_with_how_where_and_when_and_the_way_to_comment(programme: Programme) -> None:
+    case = programme.case(Stage.REPORTING)
+    client = client_of(programme.trader(case.operator))
+    assert "Report written" not in text_of(client.get(of("corrections", case)))
+    at = programme.tick()
+    seen = {"item": "A.O1", "rating": "minor", "text": "A seal was missing.", "place": "Gate 4", "key": "a seal"}
+    deeds.rate(case=case, **seen, by=programme.validators[0], at=at, seen_at=at)
+    programme.do("report", case)
+    page = text_of(client.get(of("corrections", case)))
+    assert "Report written" in page and "A seal was missing." in page and "Gate 4" in page
+    assert of("report", case) in page and of("deed", case, "comment") in page
+    client.post(of("deed", case, "comment"), {"text": "It lay on the desk."})
+    assert "It lay on the desk." in text_of(client.get(of("corrections", case)))
 
 
 def test_nobody_comments_on_a_report_that_is_not_written(programme: Programme) -> None:

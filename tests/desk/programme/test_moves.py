@@ -475,6 +475,16 @@ def test_gaps_are_chosen_with_what_is_to_be_done_and_until_when(
     assert Correction.objects.get(finding__case=case).asked == "Shut it."
 
 
+@pytest.mark.parametrize("stage", [Stage.CORRECTING, Stage.REVALIDATION_CORRECTING])
+def test_a_correction_that_nobody_answered_can_be_settled_from_the_page_of_the_case(
+    programme: Programme, client_of: Callable[[str], Client], stage: Stage
+) -> None:
+    case = programme.case(stage)
+    correction = Correction.objects.get(finding__case=case)
+    page = text(client_of("lead").get(f"/desk/cases/{case.reference}/?tab=validation"))
+    assert f"/desk/cases/{case.reference}/corrections/{correction.pk}/" in page
+
+
 def test_a_correction_is_settled_once_and_then_the_report_follows(
     programme: Programme, client_of: Callable[[str], Client]
 ) -> None:

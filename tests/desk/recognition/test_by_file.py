@@ -88,7 +88,9 @@ def test_a_partner_stands_there_with_its_age_what_is_due_and_what_waits(xb: ByFi
     assert "One list waits for a second person." in page
     assert INDEX in desk.get("/desk/recognition/").content.decode()
     assert "Lists of XB by file" in desk.get(f"/desk/recognition/{xb.one.reference}/").content.decode()
-    assert INDEX in desk.get("/desk/recognition/exchange/").content.decode()
+    looked = desk.get("/desk/recognition/exchange/").content.decode()
+    assert XB in looked
+    assert "One list waits for a second person." in looked
 
 
 def test_a_month_of_a_spreadsheet_partner(xb: ByFile, desk: Client, other: Client) -> None:
@@ -186,6 +188,10 @@ def test_the_page_of_the_register_leads_to_where_it_is_settled(xb: ByFile, desk:
     assert f"/desk/standing/lists/{upload}/apply/" not in page
     assert f"{INDEX}uploads/{upload}/" in page
     assert other.get(f"{INDEX}uploads/{upload}/")["Location"] == f"{XB}lists/2/"
+    xb.applies(ReceivedList.objects.get(number=2), at=NOW)
+    page = other.get(f"/desk/standing/lists/{upload}/").content.decode()
+    assert "Dora Desk" in page
+    assert "Dirk Desk" in page
 
 
 def told(**more: Any) -> dict[str, Any]:
@@ -272,7 +278,8 @@ def test_who_may_see_sees_and_who_may_not_is_told_nothing(xb: ByFile, desk: Clie
         assert "Take in a list" not in reader.get(XB).content.decode()
         assert [reader.get(XB + page).status_code for page in ("lists/new/", "calls/new/")] == [403, 403]
         assert reader.post(f"{XB}lists/2/", {"deed": "aside", "reason": "no"}).status_code == 403
-    for role in (Role.CASE_OFFICER, Role.REGISTER_OFFICER):
+    assert INDEX not in signed_in(world.user(Role.RISK_MANAGER)).get("/desk/recognition/exchange/").content.decode()
+    for role in (Role.CASE_OFFICER, Role.REGISTER_OFFICER, Role.RISK_MANAGER):
         stranger = signed_in(world.user(role))
         for page in (*pages, "lists/new/", "calls/new/"):
             answer = stranger.get(XB + page)

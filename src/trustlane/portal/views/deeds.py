@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from trustlane.evidence.refusals import EvidenceRefusal
 from trustlane.pages.crumbs import Crumb
 from trustlane.pages.people import actor, now
+from trustlane.parties import queries as parties
 from trustlane.portal import deeds
 from trustlane.portal.casework import case_of, crumbs, file_of, papers, today, types, who_answers
 from trustlane.portal.entering import Entering
@@ -25,6 +26,7 @@ from trustlane.portal.words import askable_words, sentence
 from trustlane.programme import actions
 from trustlane.programme.presets import left_to_say
 from trustlane.programme.queries import findings
+from trustlane.programme.queries import papers as prints
 from trustlane.programme.queries.asked import criteria
 from trustlane.programme.refusals import ProgrammeRefused
 from trustlane.programme.rows import CaseFile, EventRow
@@ -158,7 +160,7 @@ def _what_customs_wrote(file: CaseFile, name: str, incident: EventRow | None) ->
 
 @who_answers
 def corrections(request: HttpRequest, reference: str) -> HttpResponse:
-    """What was found, and what has to be put right."""
+    """The report on the visit as a page: how it was made, what was found, what has to be put right, what was said."""
     case = case_of(request, reference, enters=CORRECTION.moves)
     file = file_of(request, case)
     return render(
@@ -172,6 +174,11 @@ def corrections(request: HttpRequest, reference: str) -> HttpResponse:
             "criteria": criteria(case.catalogue),
             "gaps": [row for row in file.findings if row.rating not in GOOD],
             "good": [row for row in file.findings if row.rating in GOOD],
+            "sites": {one.number: one.name or one.city for one in parties.sites_of(case.operator_id)},
+            "report": next((event for event in file.timeline if event.move == "report"), None),
+            "prints": prints.available(file),
+            "may_comment": any(move.name == "comment_report" for move in file.moves),
+            "comments": [event for event in file.timeline if event.move == "comment_report"],
             "today": today(request),
         },
     )

@@ -144,6 +144,7 @@ def page(
             "guest_rates": may_rate and file.is_a_guests and file.row.stage in RATED_AT,
             **_kin(request, one),
             "may_settle": may_settle,
+            "mended": MENDED,
             "may_assign": not one.then.past and may(request, Permission.ASSIGN, one.case).allowed,
             "may_follow": may(request, Permission.SAMPLE).allowed,
             "may_see_standing": may(request, Standing.SEE_STANDING, file.row.operator).allowed,

@@ -18,7 +18,7 @@ from trustlane.pages.people import actor, may, now, officers_only, permitted
 from trustlane.recognition.actions.ending import end_quarantine
 from trustlane.recognition.actions.quarantining import propose_end
 from trustlane.recognition.permits import Permission
-from trustlane.recognition.queries import feeds, following, keysets
+from trustlane.recognition.queries import feeds, following, keysets, without_node
 from trustlane.recognition.refusals import RecognitionRefused
 
 
@@ -28,13 +28,15 @@ from trustlane.recognition.refusals import RecognitionRefused
 def exchange(request: HttpRequest) -> HttpResponse:
     """Every feed that is read and written, those that need somebody first."""
     read = following.feeds(by=actor(request), at=now(request))
+    may_see = may(request, Permission.SEE_BY_FILE).allowed
     context = {
         "crumbs": crumbs(Crumb(_("Exchange"))),
         "read": sorted(read, key=lambda row: (row.well, row.origin)),
         "written": feeds.feeds() if may(request, Permission.SEE_FEEDS).allowed else None,
         "keysets": keysets.newest_of_each(),
         "now": now(request),
-        "may_see_by_file": may(request, Permission.SEE_BY_FILE).allowed,
+        "may_see_by_file": may_see,
+        "by_file": without_node.partners(actor(request), at=now(request)) if may_see else [],
         "guided": bool(demonstrated.beside()),
     }
     return render(request, "recognition/exchange.html", context)
