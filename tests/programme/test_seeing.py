@@ -45,6 +45,7 @@ KEPT = {
     "consult",
     "answer_consultation",
     "propose_amendment",
+    "propose_lapse",
     "propose_reinstatement",
     "accept",
     "begin_review",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 DONE = "demonstration.arrangements"
 BEGAN = timedelta(days=640)  # ago, all of them
+LISTED = (timedelta(days=40), timedelta(days=9))  # ago, lists by spreadsheet
 PERIOD_MINUTES = 4  # so short that one can watch a benefit fade: the time is signed every minute
 OURS = "national-2026"
 FIRST = Neighbour("XA", "Demonstration Customs", ())
@@ -77,7 +78,7 @@ def lay(own: str, *, at: datetime) -> bool:
         for partner, signed in with_whom(own):
             Laying(own, partner, users, at).tell(signed=signed)
         if own == FIRST.code:
-            _list_of(BY_SPREADSHEET, users, at)
+            _lists_of(BY_SPREADSHEET, users, at)
         record(verb=DONE, actor="system:demonstration", subjects=[mark], at=at)
     return True
 
@@ -315,23 +316,44 @@ def crosswalk(partner: Neighbour) -> str:
     return str(yaml.safe_dump(told, sort_keys=False))
 
 
-def _list_of(partner: Neighbour, users: Mapping[str, User], at: datetime) -> None:
-    """Its spreadsheet of the month: uploaded by one, applied by another."""
-    from trustlane.standing import actions, exports, queries
+def _lists_of(partner: Neighbour, users: Mapping[str, User], at: datetime) -> None:
+    """Its spreadsheets, one brought and the other applying it; what it told by telephone since waits for a second."""
+    from trustlane.recognition.actions.by_file import apply_received, bring_list
+    from trustlane.recognition.actions.calls import enter_call
+    from trustlane.recognition.queries.received import looked
+    from trustlane.standing import exports
 
-    came = at - timedelta(days=9)
-    upload = actions.upload_list(
-        file_name=f"{partner.code.lower()}-{came:%Y-%m}.xlsx",
-        data=exports.xlsx(_said(partner, came)),
-        issuer=partner.code,
-        on=came.date(),
-        complete=False,
-        by=users["rosa"],
-        at=came,
-        sender=f"mra@{partner.code.lower()}.example",
+    for days in LISTED:
+        came = at - days
+        received = bring_list(
+            partner=partner.code,
+            file_name=f"{partner.code.lower()}-{came:%Y-%m}.xlsx",
+            data=exports.xlsx(_said(partner, came)),
+            speaks_of=came.date(),
+            received_on=came.date(),
+            came_by="email",
+            sender=f"aeo@{partner.code.lower()}.example",
+            complete=True,
+            by=users["mara"],
+            at=came,
+        )
+        seen = looked(received.upload, at=came).preview.digest
+        apply_received(received=received, seen=seen, by=users["milo"], at=came + timedelta(hours=2))
+    enter_call(
+        partner=partner.code,
+        operator=_tin(partner, 1),
+        caller=f"The duty officer of {partner.name}",
+        telephone="+00 555 0199",
+        told_at=at - timedelta(hours=5),
+        called_back=True,
+        said="Its seals were found broken; the firm is heard next week. Called back on the number that was agreed.",
+        by=users["mara"],
+        at=at - timedelta(hours=4),
     )
-    seen = queries.preview(upload, at=came)
-    actions.apply_list(upload=upload, seen=seen.digest, by=users["remy"], at=came + timedelta(hours=2))
+
+
+def _tin(partner: Neighbour, number: int) -> str:
+    return f"{partner.code}9{number:08d}"
 
 
 def _said(partner: Neighbour, at: datetime) -> list[StandingFact]:
@@ -339,7 +361,7 @@ def _said(partner: Neighbour, at: datetime) -> list[StandingFact]:
     from trustlane.parties.identifiers import Identifier
 
     told = [firm(partner, number, "valid", at) for number in range(1, len(partner.firms) + 1)]
-    tins = [f"{partner.code}9{number:08d}" for number in range(1, len(told) + 1)]
+    tins = [_tin(partner, number) for number in range(1, len(told) + 1)]
     return [
         replace(one, operator=tin, identifiers=(Identifier("TIN", tin),)) for one, tin in zip(told, tins, strict=True)
     ]

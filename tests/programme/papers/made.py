@@ -54,7 +54,7 @@ _GIVEN: dict[str, Value] = {
 }
 
 
-def letter(kind: str, **changed: Value) -> Letter:
+def letter(kind: str, /, **changed: Value) -> Letter:
     """A letter of a kind with every field filled in, some of them as given."""
     filled = {name: _GIVEN[asked] for name, asked in letters.fields(kind).items()}
     to = (NAME, "14 Quay Street")
