@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 
 DONE = "demonstration.arrangements"
 BEGAN = timedelta(days=640)  # ago, all of them
-LISTED = (timedelta(days=40), timedelta(days=9))  # ago, lists by spreadsheet
+LISTED = timedelta(days=9)  # ago, a list by spreadsheet
 PERIOD_MINUTES = 4  # so short that one can watch a benefit fade: the time is signed every minute
 OURS = "national-2026"
+EDITION = "2026"  # of the partner's programme
 FIRST = Neighbour("XA", "Demonstration Customs", ())
 
 # Days since it began, and what is said; those in force go on where the pilot ends.
@@ -78,7 +79,7 @@ def lay(own: str, *, at: datetime) -> bool:
         for partner, signed in with_whom(own):
             Laying(own, partner, users, at).tell(signed=signed)
         if own == FIRST.code:
-            _lists_of(BY_SPREADSHEET, users, at)
+            _by_file(BY_SPREADSHEET, users, at)
         record(verb=DONE, actor="system:demonstration", subjects=[mark], at=at)
     return True
 
@@ -242,7 +243,7 @@ class Laying:
                 data=file.encode(), file_name=f"{self.partner.code.lower()}.yaml", by=self.by, at=self._on(day)
             )
         held: Comparison = actions.open_comparison(
-            partner=self._partner(), ours=OURS, theirs=f"{_id(self.partner)}-1", by=self.by, at=self._on(day, 2)
+            partner=self._partner(), ours=OURS, theirs=f"{_id(self.partner)}-{EDITION}", by=self.by, at=self._on(day, 2)
         )
         for one in comparisons.comparison_file(held, at=None).judged:
             direction, item = one.line.key
@@ -295,7 +296,7 @@ def catalogue(partner: Neighbour) -> str:
     section = {"id": "A", "title": "What is asked", "about": "All of it.", "applies": applies, "items": items}
     told = {
         "id": _id(partner),
-        "edition": "1",
+        "edition": EDITION,
         "title": f"AEO programme of {partner.name}",
         "about": "An invented programme of an invented administration.",
         "sections": [section],
@@ -308,7 +309,7 @@ def crosswalk(partner: Neighbour) -> str:
     family, _, edition = OURS.rpartition("-")
     links = [{"from": item, "relation": how, "to": ours, "why": why} for item, _, ours, how, why in ASKS]
     told = {
-        "from": {"catalogue": _id(partner), "edition": "1"},
+        "from": {"catalogue": _id(partner), "edition": EDITION},
         "to": {"catalogue": family, "edition": edition},
         "about": "How the two desks read the programmes beside each other.",
         "links": links,
@@ -316,29 +317,28 @@ def crosswalk(partner: Neighbour) -> str:
     return str(yaml.safe_dump(told, sort_keys=False))
 
 
-def _lists_of(partner: Neighbour, users: Mapping[str, User], at: datetime) -> None:
-    """Its spreadsheets, one brought and the other applying it; what it told by telephone since waits for a second."""
+def _by_file(partner: Neighbour, users: Mapping[str, User], at: datetime) -> None:
+    """Its list of the month, brought by one and applied by another; what it told by telephone waits for a second."""
     from trustlane.recognition.actions.by_file import apply_received, bring_list
     from trustlane.recognition.actions.calls import enter_call
     from trustlane.recognition.queries.received import looked
     from trustlane.standing import exports
 
-    for days in LISTED:
-        came = at - days
-        received = bring_list(
-            partner=partner.code,
-            file_name=f"{partner.code.lower()}-{came:%Y-%m}.xlsx",
-            data=exports.xlsx(_said(partner, came)),
-            speaks_of=came.date(),
-            received_on=came.date(),
-            came_by="email",
-            sender=f"aeo@{partner.code.lower()}.example",
-            complete=True,
-            by=users["mara"],
-            at=came,
-        )
-        seen = looked(received.upload, at=came).preview.digest
-        apply_received(received=received, seen=seen, by=users["milo"], at=came + timedelta(hours=2))
+    came = at - LISTED
+    received = bring_list(
+        partner=partner.code,
+        file_name=f"{partner.code.lower()}-{came:%Y-%m}.xlsx",
+        data=exports.xlsx(_said(partner, came)),
+        speaks_of=came.date(),
+        received_on=came.date(),
+        came_by="email",
+        sender=f"aeo@{partner.code.lower()}.example",
+        complete=True,
+        by=users["mara"],
+        at=came,
+    )
+    seen = looked(received.upload, at=came).preview.digest
+    apply_received(received=received, seen=seen, by=users["milo"], at=came + timedelta(hours=2))
     enter_call(
         partner=partner.code,
         operator=_tin(partner, 1),
@@ -357,11 +357,13 @@ def _tin(partner: Neighbour, number: int) -> str:
 
 
 def _said(partner: Neighbour, at: datetime) -> list[StandingFact]:
-    """Its firms, by numbers that the invented country's own senders there do not have."""
+    """Whom it told of before, and its firms, by numbers that the invented country's own senders there do not have."""
     from trustlane.parties.identifiers import Identifier
+    from trustlane.standing.queries import said_by
 
     told = [firm(partner, number, "valid", at) for number in range(1, len(partner.firms) + 1)]
     tins = [_tin(partner, number) for number in range(1, len(told) + 1)]
-    return [
+    before = [fact for facts in said_by(partner.code).values() for fact in facts]
+    return before + [
         replace(one, operator=tin, identifiers=(Identifier("TIN", tin),)) for one, tin in zip(told, tins, strict=True)
     ]
