@@ -162,6 +162,34 @@ def test_a_row_with_identifiers_of_two_operators_is_refused(first, second) -> No
     assert preview.changes == () and "XA100, XA200" in preview.refused[0].reason
 
 
+@pytest.mark.parametrize("applied", [True, False])
+def test_what_was_refused_stays_told_when_the_register_goes_on(first, second, monkeypatch, applied: bool) -> None:  # type: ignore[no-untyped-def]
+    done(HEAD + BLUE + RED, first, second)
+    upload = put("Name;TIN;AEO code;Role;Status\nGreen;XA300;;importer;valid\nBlue;XA100;;importer;shut\n", first)
+    seen = queries.preview(upload, at=NOW)
+    assert len(seen.refused) == 1
+    if applied:
+        apply_list(upload=upload, seen=seen.digest, by=second, at=NOW)
+    else:
+        discard_list(upload=upload, by=first, at=NOW, reason="wrong file")
+    done(HEAD + GREEN.replace("valid;", "suspended;"), first, second, at=LATER)
+    monkeypatch.setattr("trustlane.standing.previews.held_by", None)  # nothing is compared anew
+    later = queries.preview(ListUpload.objects.get(pk=upload.pk), at=LATER)
+    assert [(each.place, each.reason, each.mend) for each in later.refused] == [
+        (each.place, each.reason, each.mend) for each in seen.refused
+    ]
+    assert later.notes == seen.notes and later.unchanged == seen.unchanged and later.changes == ()
+
+
+def test_of_too_many_refused_rows_the_file_tells_again(first, second, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr("trustlane.standing.previews.MOST_TOLD", 0)
+    upload = put(HEAD + BLUE + "Red;XA200;importer;shut;;\n", first)
+    discard_list(upload=upload, by=first, at=NOW, reason="wrong file")
+    kept = ListUpload.objects.get(pk=upload.pk)
+    assert kept.told is None
+    assert len(queries.preview(kept, at=NOW).refused) == 1
+
+
 def test_a_list_speaks_for_its_issuer_only(first, second) -> None:  # type: ignore[no-untyped-def]
     done(HEAD + BLUE, first, second)
     done(HEAD + BLUE, first, second, issuer="XB")
@@ -356,7 +384,7 @@ def test_a_list_is_shown_with_who_did_what(first, second) -> None:  # type: igno
     assert queries.uploads(**by, before=applied.upload) == []
     assert queries.uploads(**by, issuer="XB") == []
     assert queries.upload(waiting.pk) == waiting and queries.upload_row(0) is None
-    assert [each.fact.operator for each in queries.done_by(applied.upload)] == ["XA100", "XA200"]
+    assert [each.fact.operator for each in queries.rows(queries.brought_by(applied.upload))] == ["XA100", "XA200"]
     assert queries.issuers() == ["XA"]
 
 

@@ -37,6 +37,8 @@ class ListUpload(models.Model):
     applied_at = models.DateTimeField(null=True)
     applied_digest = models.TextField(blank=True, default="")
     counts = models.JSONField(null=True)  # of what was applied: added, changed, removed, unchanged, refused
+    # Of a settled list, what was told of it on that day: rows refused, and notes. None where it is too much to keep.
+    told = models.JSONField(null=True)
     discarded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
     discarded_at = models.DateTimeField(null=True)
     reason = models.TextField(blank=True, default="")  # of discarding

@@ -229,14 +229,22 @@ def upload_row(number: int) -> UploadRow | None:
 
 
 def preview(upload: ListUpload, *, at: datetime) -> Preview:
-    """What a waiting list would change if it were applied now; its `digest` has to be given to apply it."""
+    """What a waiting list would change if it were applied now; its `digest` has to be given to apply it.
+
+    Of a settled list: what was told of it then.
+    """
     return previews.preview_of(upload, at=at)
 
 
-def done_by(upload: int) -> list[StandingRow]:
-    """The rows of the register that a list brought in."""
-    rows = Standing.objects.filter(upload=upload).select_related("operator").order_by("name_key", "pk")
-    return _rows(list(rows), None)
+def brought_by(upload: int) -> list[int]:
+    """The numbers of the rows of the register that a list brought in, by the name of the operator."""
+    return list(Standing.objects.filter(upload=upload).order_by("name_key", "pk").values_list("pk", flat=True))
+
+
+def rows(numbers: Sequence[int]) -> list[StandingRow]:
+    """Rows of the register, in that order."""
+    found = {each.pk: each for each in Standing.objects.filter(pk__in=numbers).select_related("operator")}
+    return _rows([found[number] for number in numbers], None)
 
 
 def _chosen(

@@ -72,7 +72,7 @@ def test_the_second_person_applies_exactly_what_was_shown(first: Client, second:
     answer = second.post(f"/desk/standing/lists/{number}/apply/", {"seen": page.context["preview"].digest}, follow=True)
     assert "The list was applied" in answer.content.decode()
     assert queries.upload_row(number).counts["added"] == 2
-    assert [row.fact.name for row in answer.context["tab"].rows] == ["Alder", "Birch"]
+    assert [row.fact.name for _, row in answer.context["table"].rows] == ["Alder", "Birch"]
 
 
 def test_a_preview_nobody_saw_is_not_applied(first: Client, second: Client) -> None:

@@ -1,7 +1,7 @@
 """The tabs of a list: what it adds, changes and removes, what was refused; each a table that pages by key."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trustlane.pages.keyset import page_of, read_place
 from trustlane.pages.tables import PAGE_SIZE, Asked, Column, Table
+from trustlane.standing import queries
 
 CHANGED = (
     Column("row", _("Row"), end=True),
@@ -37,6 +38,7 @@ class Tab:
     rows: Sequence[Any]
     columns: Sequence[Column]
     tone: str = "quiet"
+    read: Callable[[Sequence[Any]], Sequence[Any]] | None = None  # what stands in `rows`, once it is shown
 
 
 def of_preview(preview: Any) -> list[Tab]:
@@ -49,10 +51,11 @@ def of_preview(preview: Any) -> list[Tab]:
     ]
 
 
-def of_applied(brought: Sequence[Any], refused: Sequence[Any]) -> list[Tab]:
-    """The tabs of a list that was applied."""
+def of_settled(upload: int, refused: Sequence[Any]) -> list[Tab]:
+    """The tabs of a list that was applied, or put aside."""
+    brought = queries.brought_by(upload)
     return [
-        Tab("brought", _("Periods now in the register"), brought, WITHOUT_ROW, "good"),
+        Tab("brought", _("Periods now in the register"), brought, WITHOUT_ROW, "good", queries.rows),
         Tab("refused", _("Refused"), refused, REFUSED, "bad"),
     ]
 
@@ -70,6 +73,9 @@ def table_of(tab: Tab, query: Mapping[str, str]) -> Table:
     place = read_place(query.get("after", ""), query.get("before", ""), length=1, order=tab.name)
     numbered = list(enumerate(tab.rows))
     part = page_of(numbered, lambda pair: (pair[0],), place, size=PAGE_SIZE)
+    if tab.read is not None:
+        shown = tab.read([row for _, row in part.rows])
+        part = replace(part, rows=[(number, row) for (number, _), row in zip(part.rows, shown, strict=True)])
     return Table(
         "list-rows", tab.label, tab.columns, Asked("", descending=False, place=place), part, total=len(numbered)
     )

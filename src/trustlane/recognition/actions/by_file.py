@@ -174,7 +174,7 @@ def set_aside(*, received: ReceivedList, reason: str, by: Someone, at: datetime)
         one.set_aside_by_id, one.set_aside_at, one.reason = who.person, at, said
         one.save(update_fields=["set_aside_by", "set_aside_at", "reason"])
         _record("set_list_aside", one, who, at, reason=said)
-        put_aside(one.upload, who=who, at=at, reason=said)
+        put_aside(one.upload, who=who, at=at, reason=said, kept=kept(one.partner, one.speaks_of))
         return one
 
 

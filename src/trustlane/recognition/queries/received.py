@@ -49,10 +49,12 @@ def newest(partner: str, *, at: datetime | None = None) -> ReceivedList | None:
 
 
 def looked(upload: ListUpload, *, at: datetime) -> Looked:
-    """What a list would do now."""
-    preview = previews.preview_of(upload, at=at, kept=kept(upload.issuer, upload.on))
-    today = day_of(at, settings.TIME_ZONE)
+    """What a list would do now; of a settled one, only what was told of it when it was settled."""
+    if upload.state != "waiting" and upload.told is not None:
+        return Looked(previews.preview_of(upload, at=at), jumps=(), taken=(), missing=(), given=(), valid=0)
     held = previews.held_by(upload.issuer)
+    preview = previews.preview_of(upload, at=at, kept=kept(upload.issuer, upload.on), held=held)
+    today = day_of(at, settings.TIME_ZONE)
     before = {one.fact.operator for one in held if one.fact.state == "valid" and valid_on(one.fact, today)}
     before |= _withheld(upload, today)
     after = _valid_after(preview, held, max(today, upload.on))

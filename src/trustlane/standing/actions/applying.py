@@ -20,7 +20,7 @@ from trustlane.standing.compare import Preview
 from trustlane.standing.facts import StandingFact
 from trustlane.standing.models import ListUpload
 from trustlane.standing.permits import Permission
-from trustlane.standing.previews import NOBODY, preview_of
+from trustlane.standing.previews import NOBODY, preview_of, to_keep
 from trustlane.standing.refusals import ListSettled, NothingToApply, OfAnArrangement, PreviewStale, RegisterConflict
 from trustlane.standing.rows import Applied, StandingChanged
 
@@ -77,7 +77,8 @@ def bring(upload: ListUpload, *, seen: str, who: Actor, at: datetime, kept: Mapp
         upload.applied_at = at
         upload.applied_digest = preview.digest
         upload.counts = _counts(preview)
-        upload.save(update_fields=["applied_by", "applied_at", "applied_digest", "counts"])
+        upload.told = to_keep(preview)
+        upload.save(update_fields=["applied_by", "applied_at", "applied_digest", "counts", "told"])
         changed = sorted({change.operator for change in preview.changes})
         if changed:
             tell(StandingChanged(tuple(changed), upload.issuer, at))

@@ -1,5 +1,6 @@
 """Discard a list that was not applied; the file stays among the documents."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from trustlane.ledger.actions import record
 from trustlane.ledger.subjects import Subject
 from trustlane.standing.models import ListUpload
 from trustlane.standing.permits import Permission
+from trustlane.standing.previews import NOBODY, preview_of, to_keep
 from trustlane.standing.refusals import ListSettled, OfAnArrangement
 
 
@@ -23,8 +25,10 @@ def discard_list(*, upload: ListUpload, by: Someone, at: datetime, reason: str) 
         return put_aside(upload, who=who, at=at, reason=reason)
 
 
-def put_aside(upload: ListUpload, *, who: Actor, at: datetime, reason: str) -> ListUpload:
-    """Put a waiting list aside, within a deed that was permitted."""
+def put_aside(
+    upload: ListUpload, *, who: Actor, at: datetime, reason: str, kept: Mapping[str, str] = NOBODY
+) -> ListUpload:
+    """Put a waiting list aside, within a deed that was permitted; `kept` as for a list that is applied."""
     with transaction.atomic():
         upload = ListUpload.objects.select_for_update().get(pk=upload.pk)
         if upload.state != "waiting":
@@ -32,7 +36,8 @@ def put_aside(upload: ListUpload, *, who: Actor, at: datetime, reason: str) -> L
         upload.discarded_by_id = who.person
         upload.discarded_at = at
         upload.reason = reason
-        upload.save(update_fields=["discarded_by", "discarded_at", "reason"])
+        upload.told = to_keep(preview_of(upload, at=at, kept=kept))
+        upload.save(update_fields=["discarded_by", "discarded_at", "reason", "told"])
         record(
             verb="standing.discard_list",
             actor=who.id,

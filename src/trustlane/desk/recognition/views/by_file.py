@@ -30,7 +30,6 @@ from trustlane.recognition.queries.received import Looked, looked
 from trustlane.recognition.queries.without_node import PartnerRow
 from trustlane.recognition.refusals import RecognitionRefused
 from trustlane.standing import labels as standing_labels
-from trustlane.standing import queries as standing
 from trustlane.standing.compare import Change
 from trustlane.standing.refusals import ListUnreadable, StandingRefused
 
@@ -236,7 +235,7 @@ def _shown(request: HttpRequest, received: Any, look: Looked) -> dict[str, Any]:
     """What the page shows of a list as it stands now."""
     one = without_node.row_of(received)
     waiting = one.state == "waiting"
-    all_tabs = _differences(look) if waiting else _brought(one.upload if one.state == "applied" else 0, look)
+    all_tabs = _differences(look) if waiting else tabs.of_settled(one.upload, look.preview.refused)
     tab = tabs.chosen(all_tabs, request.GET.get("tab", ""))
     answer = may(request, Permission.APPLY_BROUGHT_LIST, received)
     some = bool(look.preview.changes or look.preview.unchanged)
@@ -284,7 +283,3 @@ def _ends(change: Change) -> bool:
         return False
     last, before = change.after.valid_to, change.before.valid_to
     return change.after.state != "valid" or (last is not None and (before is None or last < before))
-
-
-def _brought(upload: int, look: Looked) -> list[tabs.Tab]:
-    return tabs.of_applied(standing.done_by(upload) if upload else [], look.preview.refused)

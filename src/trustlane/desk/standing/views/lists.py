@@ -113,11 +113,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     preview = queries.preview(upload, at=now(request))
     waiting = row.state == "waiting"
-    all_tabs = (
-        tabs.of_preview(preview)
-        if waiting
-        else tabs.of_applied(queries.done_by(number) if row.state == "applied" else [], preview.refused)
-    )
+    all_tabs = tabs.of_preview(preview) if waiting else tabs.of_settled(number, preview.refused)
     tab = tabs.chosen(all_tabs, request.GET.get("tab", ""))
     answer = may(request, Permission.APPLY_LIST, upload)
     here = not row.origin  # one that came under an arrangement is settled there
