@@ -10,6 +10,7 @@ import pytest
 
 from trustlane.cli import demo_arrangements, demo_exchange
 from trustlane.cli.demo_exchange import lay_house
+from trustlane.cli.demo_size import Size
 from trustlane.config.demonstration import BY_SPREADSHEET, NEIGHBOURS
 from trustlane.recognition import terms
 from trustlane.recognition.feed import ages
@@ -56,10 +57,16 @@ def test_a_partner_in_force_and_one_that_tries(settings: Any) -> None:
 
 def test_the_first_node_has_both_in_force_and_one_by_spreadsheet(settings: Any) -> None:
     found = laid("XA", settings)
-    assert {code: one.stage for code, one in found.items()} == dict.fromkeys(("XB", "XC", "XD"), Stage.OPERATION)
-    by_sheet = given(["XD"], NOW)["XD"].terms
+    assert {code: one.stage for code, one in found.items()} == dict.fromkeys(("XB", "XC", "XE"), Stage.OPERATION)
+    by_sheet = given(["XE"], NOW)["XE"].terms
     assert by_sheet is not None and by_sheet.ages == ages.periodic(timedelta(days=31))
-    assert len(said_by("XD", None)) == len(BY_SPREADSHEET.firms)
+    assert len(said_by("XE", None)) == len(BY_SPREADSHEET.firms)
+
+
+def test_who_lives_on_a_spreadsheet_is_no_partner_of_the_invented_country() -> None:
+    """Its list says who is missing from it holds no longer: it must not speak for firms that the country tells of."""
+    told = {partner.code for partner in Size().scenario(NOW.date()).partners}
+    assert told and BY_SPREADSHEET.code not in told
 
 
 def test_every_verdict_that_is_not_compatible_says_a_remedy_and_no_item_is_left_out() -> None:

@@ -357,13 +357,11 @@ def _tin(partner: Neighbour, number: int) -> str:
 
 
 def _said(partner: Neighbour, at: datetime) -> list[StandingFact]:
-    """Whom it told of before, and its firms, by numbers that the invented country's own senders there do not have."""
+    """Its firms: no sender of the invented country comes from there."""
     from trustlane.parties.identifiers import Identifier
-    from trustlane.standing.queries import said_by
 
     told = [firm(partner, number, "valid", at) for number in range(1, len(partner.firms) + 1)]
     tins = [_tin(partner, number) for number in range(1, len(told) + 1)]
-    before = [fact for facts in said_by(partner.code).values() for fact in facts]
-    return before + [
+    return [
         replace(one, operator=tin, identifiers=(Identifier("TIN", tin),)) for one, tin in zip(told, tins, strict=True)
     ]

@@ -46,7 +46,7 @@ NEIGHBOURS = (
 )
 # It runs no node: a spreadsheet comes from it each month.
 BY_SPREADSHEET = Neighbour(
-    "XD",
+    "XE",
     "Customs of Farholm",
     ("Farholm Glass", "Two Bridges Bakery Machines", "Sheldrake Pumps"),
 )
