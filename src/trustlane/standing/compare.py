@@ -257,7 +257,8 @@ def _resolved(
             continue
         taken.add(operator)
         new.update((key, operator) for key in keys if key not in known_as)
-        entry = replace(entry, fact=replace(fact, operator=operator))
+        if fact.operator != operator:
+            entry = replace(entry, fact=replace(fact, operator=operator))
         earlier = [other for other in spoken[operator, fact.role] if _clash(other.fact, entry.fact)]
         if earlier:
             refused.append(
@@ -322,7 +323,8 @@ def _lay(entry: ListedFact, laying: _Laying, on: date) -> bool:
 
 def _completed(listed: StandingFact, held: StandingFact, laying: _Laying) -> StandingFact:
     """The row with what its list has no column for taken from the register: a list changes only what it says."""
-    return replace(listed, **{name: getattr(held, name) for name in laying.unsaid})
+    unsaid = {name: value for name in laying.unsaid if (value := getattr(held, name)) != getattr(listed, name)}
+    return replace(listed, **unsaid) if unsaid else listed
 
 
 def _same_grant(held: StandingFact, listed: StandingFact, begin: date | None) -> bool:

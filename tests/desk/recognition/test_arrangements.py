@@ -73,6 +73,13 @@ def test_the_list_says_what_is_next_and_by_when(desk: Desk) -> None:
     assert one.reference not in desk.one.get(f"{PAGE}?kind=ended").content.decode()
 
 
+@pytest.mark.parametrize(("asked", "here"), [("", "Going on"), ("?kind=ended", "Ended")])
+def test_the_list_says_which_of_its_tabs_is_open(desk: Desk, asked: str, here: str) -> None:
+    shown = desk.reads.get(f"{PAGE}{asked}").content.decode()
+    tabs = shown.partition('class="nav nav-tabs"')[2].partition("</ul>")[0]
+    assert [one.partition(">")[2].partition("<")[0] for one in tabs.split("aria-current=")[1:]] == [here]
+
+
 @pytest.mark.parametrize("stage", list(Stage))
 def test_the_page_of_every_stage_is_drawn_for_each_reader(stage: Stage, desk: Desk) -> None:
     one = desk.at_stage(stage)

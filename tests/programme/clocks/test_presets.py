@@ -341,5 +341,5 @@ def test_nothing_that_was_not_seen_in_a_source_is_marked_as_confirmed() -> None:
     assert [rule.reference[:15] for rule in rules if rule.confirmed] == ["Circular 33/201"]
     for preset in shipped().values():
         for term in preset.terms:
-            said = term.confirmed or "not confirmed" in term.reference or term.reference == "your law"
+            said = term.confirmed or "not confirmed" in term.reference or term.reference == "no law named yet"
             assert said, f"{preset.id} {term.id}"

@@ -39,6 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "crumbs": crumbs(),
             "rows": arrangements.rows(actor(request), at=now(request), ended=ended, search=search),
             "ended": ended,
+            "going": not ended,
             "search": search,
             "may_open": may(request, Permission.OPEN_ARRANGEMENT).allowed,
             "may_see_exchange": may(request, Permission.SEE_FOLLOWED).allowed,
